@@ -1,0 +1,16 @@
+//! Ground floor: contigs and their aliases, intervals, the reference sequence, target regions.
+//!
+//! All coordinates in this library are 0-based and half-open; only writers of formats that demand it add one.
+
+mod contigs;
+mod faidx;
+mod interval;
+mod reference;
+mod targets;
+mod text;
+
+pub use contigs::{Contig, ContigId, Contigs};
+pub use interval::{Interval, Span};
+pub use reference::Reference;
+pub use targets::Targets;
+pub use text::TextLines;

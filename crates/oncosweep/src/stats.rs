@@ -1,0 +1,5 @@
+//! Ground floor: distributions, tests and intervals, each with its formula and source.
+
+pub mod fdr;
+pub mod interval;
+pub mod phred;
