@@ -10,6 +10,8 @@
 //!
 //! Coordinates are 0-based and half-open everywhere in this library; writers of formats that are 1-based add one.
 
+#![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
+
 pub mod error;
 pub mod genome;
 pub mod stats;
