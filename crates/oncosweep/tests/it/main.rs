@@ -1,0 +1,5 @@
+//! Integration tests, one module a topic.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod data;
+mod sweep;
