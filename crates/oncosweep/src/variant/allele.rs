@@ -44,7 +44,10 @@ impl Allele {
     pub fn deletion(contig: ContigId, first: u32, length: u32, reference: &ReferenceSlice<'_>) -> Option<Self> {
         let mut first = first;
         let leftmost = first.saturating_sub(MAX_SHIFT_BP);
-        while first > leftmost.max(1) && reference.base(first - 1) == reference.base(first + length - 1) && reference.base(first - 1) != b'N' {
+        while first > leftmost.max(1)
+            && reference.base(first - 1) == reference.base(first + length - 1)
+            && reference.base(first - 1) != b'N'
+        {
             first -= 1;
         }
         let anchor = first.checked_sub(1)?;

@@ -135,7 +135,12 @@ fn mark_near_indels(calls: &mut [VariantCall]) {
         .map(|call| {
             let allele = &call.candidate.allele;
             let length = allele.reference.len() as u32 + u32::from(call.candidate.repeat.unit_bp) * u32::from(call.candidate.repeat.copies);
-            (allele.contig, allele.start.saturating_sub(NEAR_INDEL_BP), allele.start + length + NEAR_INDEL_BP, call.candidate.samples[0].alternate.fragments())
+            (
+                allele.contig,
+                allele.start.saturating_sub(NEAR_INDEL_BP),
+                allele.start + length + NEAR_INDEL_BP,
+                call.candidate.samples[0].alternate.fragments(),
+            )
         })
         .collect();
     for call in calls.iter_mut().filter(|call| call.candidate.allele.kind() == AlleleKind::Snv) {

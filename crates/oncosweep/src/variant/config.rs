@@ -78,8 +78,11 @@ impl VariantCallConfig {
     /// # Errors
     /// [`Error::Config`] naming the field.
     pub fn validate(&self) -> Result<()> {
-        let probabilities =
-            [("somatic_snv_prior", self.somatic_snv_prior), ("somatic_indel_prior", self.somatic_indel_prior), ("germline_prior", self.germline_prior)];
+        let probabilities = [
+            ("somatic_snv_prior", self.somatic_snv_prior),
+            ("somatic_indel_prior", self.somatic_indel_prior),
+            ("germline_prior", self.germline_prior),
+        ];
         for (name, value) in probabilities {
             if !(value > 0.0 && value < 0.5) {
                 return Err(Error::Config(format!("variant {name} is {value}; it is a probability above 0 and below 0.5")));

@@ -2,11 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    allele::Allele,
-    errors::ErrorCounts,
-    strata::SampleStrata,
-};
+use super::{allele::Allele, errors::ErrorCounts, strata::SampleStrata};
 use crate::{genes::Consequence, sweep::Merge};
 
 /// The tandem repeat an indel lies in.

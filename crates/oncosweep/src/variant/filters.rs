@@ -107,19 +107,24 @@ impl VariantFilter {
 /// assert!((fisher_exact(3, 1, 1, 3) - 0.4857143).abs() < 1e-6);
 /// ```
 pub fn fisher_exact(a: u32, b: u32, c: u32, d: u32) -> f64 {
+    /// As likely, within rounding, counts as no more likely.
+    const SLACK: f64 = 1e-7;
     let (row_a, row_b, column) = (u64::from(a) + u64::from(b), u64::from(c) + u64::from(d), u64::from(a) + u64::from(c));
     let total = row_a + row_b;
     let ln_choose = |n: u64, k: u64| ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
     let ln_probability = |x: u64| ln_choose(row_a, x) + ln_choose(row_b, column - x) - ln_choose(total, column);
     let seen = ln_probability(u64::from(a));
-    // As likely, within rounding, counts as no more likely.
-    const SLACK: f64 = 1e-7;
     let tables = column.saturating_sub(row_b)..=column.min(row_a);
     tables.map(ln_probability).filter(|&ln| ln <= seen + SLACK).map(f64::exp).sum::<f64>().min(1.0)
 }
 
 /// All reasons against a candidate but [`VariantFilter::NearIndel`], which needs its neighbours.
-pub(super) fn filters(samples: &[SampleStrata; 2], score: &SomaticScore, has_normal: bool, config: &VariantCallConfig) -> Vec<VariantFilter> {
+pub(super) fn filters(
+    samples: &[SampleStrata; 2],
+    score: &SomaticScore,
+    has_normal: bool,
+    config: &VariantCallConfig,
+) -> Vec<VariantFilter> {
     let [tumor, normal] = samples;
     let (seen, plain) = (&tumor.alternate, &tumor.reference);
     let fragments = seen.fragments();
@@ -138,7 +143,10 @@ pub(super) fn filters(samples: &[SampleStrata; 2], score: &SomaticScore, has_nor
     against(has_normal && normal.depth() < config.min_normal_depth, VariantFilter::LowNormalDepth);
     against(has_strand_bias(seen, plain), VariantFilter::StrandBias);
     against(share(seen.near_end, fragments) >= 0.8, VariantFilter::ReadEnd);
-    against(share(seen.noisy, fragments) > 0.5 && share(seen.noisy, fragments) > 2.0 * share(plain.noisy, plain.fragments()), VariantFilter::NoisyReads);
+    against(
+        share(seen.noisy, fragments) > 0.5 && share(seen.noisy, fragments) > 2.0 * share(plain.noisy, plain.fragments()),
+        VariantFilter::NoisyReads,
+    );
     against(is_badly_mapped(seen), VariantFilter::MappingQuality);
     reasons
 }
@@ -164,5 +172,7 @@ fn is_badly_mapped(seen: &AlleleStrata) -> bool {
     /// Mean mapping quality below which placement is doubtful, phred.
     const MEAN: f64 = 40.0;
     let fragments = seen.fragments();
-    fragments > 0 && (share(seen.mapping_quality_sum, fragments) < MEAN || share(seen.low_mapping_quality, fragments + seen.low_mapping_quality) > 0.5)
+    fragments > 0
+        && (share(seen.mapping_quality_sum, fragments) < MEAN
+            || share(seen.low_mapping_quality, fragments + seen.low_mapping_quality) > 0.5)
 }

@@ -103,7 +103,7 @@ impl VariantCollector {
 
     fn scan_bases(&mut self, sample: Sample, read: &Read<'_>) {
         let (core, tally) = (self.core, &mut self.tallies[sample as usize]);
-        let sampled = read.fragment % SAMPLED_FRAGMENTS == 0;
+        let sampled = read.fragment.is_multiple_of(SAMPLED_FRAGMENTS);
         for block in read.blocks() {
             let inside = Span::new(block.reference_start, block.reference_start + block.length).intersection(core);
             if inside.is_empty() {
@@ -149,7 +149,8 @@ impl VariantCollector {
         const LETTERS: &[u8; 4] = b"ACGT";
         let enough = self.config.min_candidate_fragments;
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
-        let mut alleles: Vec<Allele> = self.indels.iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
+        let mut alleles: Vec<Allele> =
+            self.indels.iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
         for (counts, position) in self.tallies[Sample::Tumor as usize].alternates.iter().zip(self.core.start..) {
             if *counts == [0; 4] {
                 continue;
@@ -256,6 +257,7 @@ impl Collector for VariantCollector {
 
 impl VariantCollector {
     fn is_supported(&self, tumor: &super::SampleStrata) -> bool {
-        tumor.alternate.fragments() >= self.config.min_candidate_fragments && tumor.vaf().is_some_and(|vaf| vaf >= self.config.min_candidate_vaf)
+        tumor.alternate.fragments() >= self.config.min_candidate_fragments
+            && tumor.vaf().is_some_and(|vaf| vaf >= self.config.min_candidate_vaf)
     }
 }

@@ -81,7 +81,11 @@ impl IndelHaplotypes {
             }
             let into = i - self.shift;
             let inserted = self.inserted.len() as u32;
-            if into < inserted { self.inserted[(inserted - 1 - into) as usize] } else { base_left_of(reference, self.start + 1, into - inserted) }
+            if into < inserted {
+                self.inserted[(inserted - 1 - into) as usize]
+            } else {
+                base_left_of(reference, self.start + 1, into - inserted)
+            }
         });
         Some((decide(read, offsets, plain, changed), anchor - 1))
     }
@@ -94,7 +98,9 @@ fn base_left_of(reference: &ReferenceSlice<'_>, position: u32, distance: u32) ->
 
 /// The offset in `read` of the base aligned to `position`.
 fn offset_at(read: &Read<'_>, position: u32) -> Option<u32> {
-    read.blocks().find(|b| b.reference_start <= position && position < b.reference_start + b.length).map(|b| b.read_offset + position - b.reference_start)
+    read.blocks()
+        .find(|b| b.reference_start <= position && position < b.reference_start + b.length)
+        .map(|b| b.read_offset + position - b.reference_start)
 }
 
 fn decide(read: &Read<'_>, offsets: impl Iterator<Item = u32>, plain: impl Iterator<Item = u8>, changed: impl Iterator<Item = u8>) -> Vote {

@@ -147,7 +147,8 @@ fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
     if bases.is_empty() {
         return RepeatContext::default();
     }
-    let period = (1..=bases.len()).find(|&period| bases.len() % period == 0 && bases.chunks(period).all(|chunk| chunk == &bases[..period]));
+    let period =
+        (1..=bases.len()).find(|&period| bases.len().is_multiple_of(period) && bases.chunks(period).all(|chunk| chunk == &bases[..period]));
     let unit = &bases[..period.unwrap_or(bases.len())];
     let mut copies = 0u16;
     let mut position = allele.start + 1;

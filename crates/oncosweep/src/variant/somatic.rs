@@ -88,7 +88,8 @@ pub fn score(samples: &[SampleStrata; 2], hypotheses: &Hypotheses) -> SomaticSco
     let grid = grid();
     let tumor: Vec<f64> = grid.iter().map(|&(f, _)| ln_tumor(f)).collect();
     let (tumor_absent, normal_absent, normal_het, normal_hom) = (ln_tumor(0.0), ln_normal(0.0), ln_normal(0.5), ln_normal(1.0));
-    let over_grid = |ln_other: &dyn Fn(f64) -> f64| ln_sum(grid.iter().zip(&tumor).map(|(&(f, weight), &ln)| weight.ln() + ln + ln_other(f)));
+    let over_grid =
+        |ln_other: &dyn Fn(f64) -> f64| ln_sum(grid.iter().zip(&tumor).map(|(&(f, weight), &ln)| weight.ln() + ln + ln_other(f)));
 
     let (pi, theta) = (hypotheses.somatic_prior, hypotheses.germline_prior);
     let any_tumor = over_grid(&|_| 0.0);
