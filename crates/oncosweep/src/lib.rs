@@ -14,7 +14,9 @@
 
 pub mod error;
 pub mod genome;
+pub mod msi;
 pub mod stats;
 pub mod sweep;
+pub mod write;
 
 pub use error::{Error, Result};

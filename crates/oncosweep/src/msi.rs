@@ -1,0 +1,12 @@
+//! Microsatellite instability: sites from a scan of the reference or from a list, the repeat length of every fragment that spans a
+//! site, and the test of the tumour's lengths against the normal's.
+
+mod list;
+mod scan;
+mod sequence;
+mod site;
+
+pub use list::{SiteList, read_list, write_list};
+pub use scan::{ScanConfig, scan_contig, scan_reference};
+pub use sequence::ShortSequence;
+pub use site::{Site, SiteKey, Sites};
