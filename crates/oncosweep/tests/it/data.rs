@@ -1,13 +1,22 @@
-//! Where the data with known answers lies, beside the checkout when it is there at all.
+//! Where test data lies.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
-/// The file or folder `relative` of the shared data; `None`, said on stderr, when it is not there.
-pub fn shared(relative: &str) -> Option<PathBuf> {
-    let path = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(relative);
+fn root() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
+}
+
+/// A file of the demonstration pair.
+pub fn demo(name: &str) -> PathBuf {
+    root().join("testdata/demo").join(name)
+}
+
+/// A file of the shared data beside the checkout; `None`, said on standard error, where that data is absent.
+pub fn shared(name: &str) -> Option<PathBuf> {
+    let path = root().join("../shared/data").join(name);
     if path.exists() {
         return Some(path);
     }
-    eprintln!("SKIPPED: {} is not there", path.display());
+    eprintln!("SKIPPED: {name} is not among the data beside the checkout");
     None
 }

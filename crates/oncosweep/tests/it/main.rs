@@ -1,6 +1,6 @@
-//! Tests of the library through its public interface, by topic.
-
+//! Integration tests, one module a topic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod data;
 mod msi;
+mod sweep;
