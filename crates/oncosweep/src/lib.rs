@@ -15,8 +15,10 @@
 pub mod error;
 pub mod genes;
 pub mod genome;
+pub mod msi;
 pub mod stats;
 pub mod sweep;
 pub mod variant;
+pub mod write;
 
 pub use error::{Error, Result};

@@ -3,4 +3,5 @@
 
 mod data;
 mod genes;
+mod msi;
 mod sweep;

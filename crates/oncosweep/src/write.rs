@@ -1,0 +1,3 @@
+//! All knowledge of output formats: from results to files, and nothing else.
+
+pub mod msi_tsv;
