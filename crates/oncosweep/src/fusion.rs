@@ -2,18 +2,34 @@
 //!
 //! - [`FusionCollector`] turns alignments into [`FusionEvidence`]: split reads (SA tags), discordant pairs, and how many fragments cross
 //!   each breakend unbroken.
+//! - [`call`] clusters them into junctions, weighs each against the chimeric background of the sample, names the genes and orders
+//!   them 5' to 3', and keeps every candidate it drops with the filters that dropped it.
+//!
+//! DNA and RNA share one junction model; [`Assay`] tells which gaps and distances are ordinary.
 
+mod annotate;
+mod call;
+mod cluster;
 mod collector;
+mod config;
 mod evidence;
+mod frame;
 mod insert_size;
 mod junction;
+mod model;
+mod pair;
 mod spanning;
 mod supplementary;
 
+pub use annotate::Annotation;
+pub use call::{Breakpoint, Fusion, FusionFilter, Fusions, call};
 pub use collector::FusionCollector;
+pub use config::FusionConfig;
 pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
+pub use frame::Frame;
 pub use insert_size::InsertSizes;
 pub use junction::{Breakend, Junction, Side};
+pub use model::{Background, MAX_QUALITY};
 
 use serde::{Deserialize, Serialize};
 

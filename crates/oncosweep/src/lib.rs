@@ -14,8 +14,10 @@
 
 pub mod error;
 pub mod fusion;
+pub mod genes;
 pub mod genome;
 pub mod stats;
 pub mod sweep;
+pub mod write;
 
 pub use error::{Error, Result};

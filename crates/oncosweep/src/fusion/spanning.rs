@@ -78,8 +78,7 @@ fn read_crosses(assay: Assay, read: &Read<'_>, position: u32) -> bool {
         Assay::Dna => {
             let mut reference = read.start;
             read.cigar.ops().all(|op| {
-                let (start, moves) =
-                    (reference, matches!(op.kind, CigarKind::Aligned | CigarKind::Deletion | CigarKind::Skip));
+                let (start, moves) = (reference, matches!(op.kind, CigarKind::Aligned | CigarKind::Deletion | CigarKind::Skip));
                 reference += if moves { op.length } else { 0 };
                 let gap = matches!(op.kind, CigarKind::Deletion | CigarKind::Skip) && op.length >= MAX_GAP_BP;
                 !(gap && start <= position.saturating_add(MIN_FLANK_BP) && position < reference.saturating_add(MIN_FLANK_BP))

@@ -1,0 +1,5 @@
+//! All knowledge of output formats: from results to files, and nothing else.
+
+pub mod bgzip;
+pub mod fusion_tsv;
+pub mod fusion_vcf;
