@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, io::Write as _, path::PathBuf};
 
 use oncosweep::{
-    fusion::{Assay, FusionCollector, FusionConfig, FusionEvidence, Fusions, call},
+    fusion::{Assay, Frame, FusionCollector, FusionConfig, FusionEvidence, Fusions, call},
     genes::GeneModel,
     genome::{Contig, Contigs, Span},
     sweep::{Bases, Cigar, Collector, Flags, MatePlacement, Merge, Read, ReadStore, Sample, SkipReason, Window, WindowReads},
@@ -112,7 +112,7 @@ impl Alignments {
 
 /// Every `step` bases, beginning at `step`.
 fn every(step: u32) -> impl Fn(u32) -> Vec<u32> {
-    move |length| (1..).map(|k| k * step).take_while(|&edge| edge < length).collect()
+    move |length| (step..length).step_by(step as usize).collect()
 }
 
 /// One junction of a truth file: its name and both places, 1-based.
@@ -180,7 +180,7 @@ fn rna_junctions_are_exact_and_in_transcript_order() {
     let named = |name: &str| scored.fusions.fusions.iter().find(|f| f.name == name && f.is_pass());
     for name in ["HOOK3::RET", "EWSR1::ATF1", "EWSR1::FLI1", "BRD4::NUTM1", "CD74::ROS1"] {
         let fusion = named(name).unwrap_or_else(|| panic!("{name} is not called by that name"));
-        assert_eq!(fusion.annotation.frame.map(|f| f.name()), Some("in-frame"), "{name}");
+        assert_eq!(fusion.annotation.frame.map(Frame::name), Some("in-frame"), "{name}");
         assert_eq!(fusion.annotation.site1, "CDS/splice-site", "{name}");
     }
     let mut five_prime: Vec<&str> = scored.fusions.fusions.iter().filter(|f| f.is_pass()).map(|f| f.annotation.gene1.as_str()).collect();
