@@ -97,3 +97,67 @@ fn read_crosses(assay: Assay, read: &Read<'_>, position: u32) -> bool {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::{Bases, Cigar, Flags};
+
+    fn read(start: u32, cigar: &[u32], template_length: i32) -> Read<'_> {
+        Read {
+            contig: 0,
+            start,
+            end: start + Cigar(cigar).reference_length(),
+            flags: Flags(if template_length == 0 { 0 } else { 0x3 }),
+            mapping_quality: 60,
+            fragment: u64::from(start),
+            mate: None,
+            template_length,
+            cigar: Cigar(cigar),
+            bases: Bases { packed: &[], length: 0 },
+            qualities: &[],
+            supplementary_alignments: &[],
+        }
+    }
+
+    const M: u32 = 0;
+    const D: u32 = 2;
+    const N: u32 = 3;
+    const S: u32 = 4;
+
+    fn counted(assay: Assay, reads: &[Read<'_>], positions: &[u32]) -> Vec<u32> {
+        let mut store = ReadStore::default();
+        for read in reads {
+            store.push(read);
+        }
+        let places = Places { contig: 0, positions };
+        Spanning::default().count(assay, places, &store).iter().map(|depth| depth.fragments).collect()
+    }
+
+    #[test]
+    fn a_read_crosses_with_ten_bases_on_both_sides() {
+        let whole = [100 << 4 | M];
+        assert_eq!(counted(Assay::Dna, &[read(1_000, &whole, 0)], &[1_009, 1_010, 1_089, 1_090]), vec![0, 1, 1, 0]);
+        // The part that is clipped at the breakend does not cross it.
+        let clipped = [60 << 4 | M, 40 << 4 | S];
+        assert_eq!(counted(Assay::Dna, &[read(1_000, &clipped, 0)], &[1_030, 1_059]), vec![1, 0]);
+    }
+
+    #[test]
+    fn a_long_gap_breaks_dna_and_splicing_does_not_break_rna() {
+        let spliced = [50 << 4 | M, 1_000 << 4 | N, 50 << 4 | M];
+        let positions = [1_020, 1_049, 1_500, 2_050];
+        assert_eq!(counted(Assay::Dna, &[read(1_000, &spliced, 0)], &positions), vec![1, 0, 0, 0]);
+        assert_eq!(counted(Assay::Rna, &[read(1_000, &spliced, 0)], &positions), vec![1, 1, 0, 1]);
+        let short = [50 << 4 | M, 3 << 4 | D, 50 << 4 | M];
+        assert_eq!(counted(Assay::Dna, &[read(1_000, &short, 0)], &[1_049]), vec![1]);
+    }
+
+    #[test]
+    fn a_pair_crosses_between_its_mates_and_counts_once() {
+        let whole = [100 << 4 | M];
+        let (left, mut right) = (read(1_000, &whole, 400), read(1_300, &whole, -400));
+        right.fragment = left.fragment;
+        assert_eq!(counted(Assay::Dna, &[left, right], &[1_050, 1_200, 1_305, 1_350, 1_395]), vec![1, 1, 1, 1, 0]);
+    }
+}

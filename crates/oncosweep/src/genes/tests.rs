@@ -84,7 +84,10 @@ fn gtf_and_gff3_of_the_same_genes_are_the_same_model() {
     assert_eq!(names, [("ALPHA", "G1", Span::new(100, 600)), ("G2", "G2", Span::new(1000, 1500)), ("G3", "G3", Span::new(10, 20))]);
     let t1 = &model.transcripts()[0];
     assert_eq!(t1.exons, [Span::new(100, 200), Span::new(300, 400), Span::new(500, 600)]);
-    assert_eq!(t1.cds.iter().map(|c| (c.span.start, c.span.end, c.phase)).collect::<Vec<_>>(), [(150, 200, 0), (300, 400, 1), (500, 503, 0)]);
+    assert_eq!(
+        t1.cds.iter().map(|c| (c.span.start, c.span.end, c.phase)).collect::<Vec<_>>(),
+        [(150, 200, 0), (300, 400, 1), (500, 503, 0)]
+    );
     let t2 = &model.transcripts()[1];
     assert_eq!(t2.cds.iter().map(|c| (c.span.start, c.span.end, c.phase)).collect::<Vec<_>>(), [(1287, 1300, 1), (1400, 1459, 0)]);
     assert!(t1.is_canonical && !t1.is_mane && t1.is_protein_coding());

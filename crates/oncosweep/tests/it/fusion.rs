@@ -3,10 +3,13 @@
 use std::{fmt::Write as _, io::Write as _, path::PathBuf};
 
 use oncosweep::{
-    fusion::{Assay, Frame, FusionCollector, FusionConfig, FusionEvidence, Fusions, call},
+    fusion::{Assay, Frame, FusionCollector, FusionConfig, FusionEvidence, Fusions, SampleFusionEvidence, call},
     genes::GeneModel,
     genome::{Contig, Contigs, Span},
-    sweep::{Bases, Cigar, Collector, Flags, MatePlacement, Merge, Read, ReadStore, Sample, SkipReason, Window, WindowReads},
+    sweep::{
+        Bases, Cigar, Collector, Flags, MatePlacement, Merge, Plan, Read, ReadStore, Sample, SkipReason, Source, Sweep, SweepOptions,
+        Window, WindowReads,
+    },
     write::{bgzip::BgzipVcf, fusion_tsv, fusion_vcf},
 };
 use proptest::prelude::*;
@@ -208,6 +211,77 @@ fn evidence_is_the_same_wherever_the_genome_is_cut() {
         assert!(!whole.tumor.splits.is_empty() && !whole.tumor.pairs.is_empty() && !whole.tumor.spanning.is_empty());
         for step in [997, 20_011] {
             assert_eq!(alignments.sweep(assay, every(step)), whole, "{bam} cut every {step} bases");
+        }
+    }
+}
+
+#[test]
+fn the_sweep_gathers_the_same_evidence_however_it_runs() {
+    for (bam, assay) in [("fusion/rna-minigenome/rna.bam", Assay::Rna), ("fusion/skbr3-dna/skbr3.bam", Assay::Dna)] {
+        let Some(path) = shared(bam) else { return };
+        let alignments = Alignments::load(&path);
+        let whole = alignments.whole(assay);
+        let source = Source::open(&path, None).unwrap();
+        let contigs = &source.header().contigs;
+        let plan = Plan::whole(contigs);
+        let sweep = Sweep::new(contigs, &source, None, None, &plan);
+        for (threads, shard_bp, stream) in [(1, None, false), (2, Some(150_000), false), (2, Some(40_000_000), false), (1, None, true)] {
+            let options = SweepOptions { threads, shard_bp, stream, ..SweepOptions::default() };
+            let swept = sweep.run(|| FusionCollector::new(assay, contigs), &options).unwrap();
+            assert!(swept.evidence == whole, "{bam} with {threads} threads, shards of {shard_bp:?}, streamed {stream}");
+        }
+    }
+}
+
+#[test]
+fn what_the_normal_shows_is_not_called() {
+    let Some(path) = shared("fusion/sim-dna/s.bam") else { return };
+    let alignments = Alignments::load(&path);
+    let mut evidence = alignments.whole(Assay::Dna);
+    evidence.normal = evidence.tumor.clone();
+    let fusions = call(&evidence, Assay::Dna, &alignments.contigs, None, true, &FusionConfig::default());
+    for fusion in &fusions.fusions {
+        assert_eq!(fusion.normal_fragments, Some(fusion.supporting_fragments), "{}", fusion.name);
+        assert_eq!(fusion.filter_text(), "InNormal", "{}", fusion.name);
+    }
+    evidence.normal = SampleFusionEvidence::default();
+    let fusions = call(&evidence, Assay::Dna, &alignments.contigs, None, true, &FusionConfig::default());
+    assert!(fusions.fusions.iter().all(|f| f.is_pass() && f.normal_fragments == Some(0)));
+}
+
+#[test]
+fn the_simulated_share_of_fragments_lies_in_the_interval() {
+    // The junctions were simulated at 30, 15 and 10 fold beside 30 fold of either unbroken allele.
+    let genes = "fusion/rna-minigenome/m2.gtf";
+    let Some(scored) = score("fusion/sim-dna/s.bam", genes, "fusion/sim-dna/truth.pairs.tsv", Assay::Dna, 10) else { return };
+    for (name, expected) in [("HOOK3::RET", 0.5), ("CD74::ROS1", 1.0 / 3.0), ("EWSR1::FLI1", 0.25)] {
+        let fusion = scored.fusions.fusions.iter().find(|f| f.name == name).unwrap();
+        let [low, high] = fusion.vaf_ci95.unwrap();
+        assert!(low < expected && expected < high, "{name}: {expected} outside of {low} to {high}");
+        assert!(low < fusion.vaf.unwrap() && fusion.vaf.unwrap() < high);
+    }
+}
+
+#[test]
+fn bcftools_accepts_the_file() {
+    let Some(path) = shared("fusion/skbr3-dna/skbr3.bam") else { return };
+    if std::process::Command::new("bcftools").arg("--version").output().is_err() {
+        eprintln!("SKIPPED: bcftools is not installed");
+        return;
+    }
+    let alignments = Alignments::load(&path);
+    let config = FusionConfig { min_listed_fragments: 1, ..FusionConfig::default() };
+    let fusions = call(&alignments.whole(Assay::Dna), Assay::Dna, &alignments.contigs, None, true, &config);
+    let folder = tempfile::tempdir().unwrap();
+    let vcf = folder.path().join("fusions.vcf.gz");
+    for calls in [&[&fusions][..], &[]] {
+        let mut out = BgzipVcf::create(&vcf).unwrap();
+        fusion_vcf::write(&mut out, calls, &alignments.contigs, true, |_, _| b'N').unwrap();
+        out.finish().unwrap();
+        for arguments in [&["view"][..], &["view", "-r", "8"], &["index", "-f", "-c"]] {
+            let output = std::process::Command::new("bcftools").args(arguments).arg(&vcf).output().unwrap();
+            let complaints = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success() && complaints.is_empty(), "bcftools {arguments:?}: {complaints}");
         }
     }
 }
