@@ -180,7 +180,8 @@ pub fn call(
 ) -> Fusions {
     let reach = reach(evidence, assay, config);
     let (candidates, lone_pairs) = cluster::candidates(&evidence.tumor, config.merge_bp, reach);
-    let lone_junctions = candidates.iter().filter(|c| c.support.len() == 1).count() as u64;
+    let is_far = |c: &Candidate| c.junction.distance_bp().is_none_or(|distance| distance >= config.min_distance_bp);
+    let lone_junctions = candidates.iter().filter(|c| c.support.len() == 1 && is_far(c)).count() as u64;
     // A lone pair is counted once for each mate.
     let lone = lone_pairs + lone_junctions + evidence.tumor.skipped.isolated_pairs.div_ceil(2);
     let background = Background::new(lone, evidence.tumor.fragments);

@@ -14,8 +14,9 @@ use crate::{
 
 /// Bases that only one part of a split read claims, at least.
 const MIN_ANCHOR_BP: u32 = 10;
-/// Junctions between closer places are small deletions, duplications and fold-backs, which are not looked at.
-const MIN_JUNCTION_BP: u32 = 50;
+/// Junctions between closer places are not recorded: small deletions and duplications are the variant caller's, and short fold-backs
+/// are artefacts of fragmentation that outnumber everything else in many libraries (fgsv begins between reads at the same distance).
+const MIN_JUNCTION_BP: u32 = 1_000;
 /// Bases between two parts of a read beyond which they are not one junction.
 const MAX_INSERTED_BP: u32 = 100;
 /// Pairs on one contig that lie closer are not recorded.

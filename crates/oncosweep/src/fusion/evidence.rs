@@ -79,7 +79,7 @@ pub struct FusionSkips {
     pub low_mapping_quality: u64,
     /// Junctions with fewer than ten bases of their own on one side.
     pub short_anchor: u64,
-    /// Junctions that join places fewer than fifty bases apart.
+    /// Junctions that join places fewer than a thousand bases apart.
     pub short_distance: u64,
     /// Pairs without another chimeric fragment beside them that leads to the same place.
     pub isolated_pairs: u64,

@@ -62,7 +62,8 @@ impl Background {
     /// Phred-scaled probability that the background makes such a junction anywhere in the sample, cut at [`MAX_QUALITY`].
     pub fn quality(&self, support: u32, first_depth: f64, second_depth: f64) -> f64 {
         let expected = self.expected_false(support, first_depth, second_depth);
-        phred::from_probability(-(-expected).exp_m1(), MAX_QUALITY)
+        // Adding zero turns a negative zero into a positive one.
+        phred::from_probability(-(-expected).exp_m1(), MAX_QUALITY) + 0.0
     }
 }
 
