@@ -1,6 +1,6 @@
 //! Fusions on real alignments with known junctions, and the properties the collector must keep.
 
-use std::{fmt::Write as _, io::Write as _, path::PathBuf};
+use std::{fmt::Write as _, io::Write as _};
 
 use oncosweep::{
     fusion::{Assay, Frame, Fusion, FusionCollector, FusionConfig, FusionEvidence, Fusions, SampleFusionEvidence, call},
@@ -15,16 +15,7 @@ use oncosweep::{
 use proptest::prelude::*;
 use rust_htslib::bam::{self, Read as _, record::Aux};
 
-/// A file of the shared data; says so and gives nothing when it is not there.
-fn shared(path: &str) -> Option<PathBuf> {
-    let full = PathBuf::from(concat!(env!("CARGO_MANIFEST_DIR"), "/../../../shared/data")).join(path);
-    if full.exists() {
-        Some(full)
-    } else {
-        eprintln!("SKIPPED: {} is not there", full.display());
-        None
-    }
-}
+use crate::data::{demo, shared};
 
 /// Alignments in memory, to be cut into windows anywhere: what the sweep does, in its plainest form.
 struct Alignments {

@@ -1,4 +1,6 @@
 //! Integration tests, one module a topic.
-#![allow(missing_docs, clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
+mod data;
 mod fusion;
+mod sweep;
