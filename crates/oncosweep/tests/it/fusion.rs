@@ -169,6 +169,30 @@ fn score(bam: &str, genes: &str, truth_file: &str, assay: Assay, within_bp: u32)
 }
 
 #[test]
+fn the_demonstration_pair_has_one_fusion_in_frame() {
+    let (tumor, normal) = (Source::open(&demo("tumor.bam"), None).unwrap(), Source::open(&demo("normal.bam"), None).unwrap());
+    let contigs = &tumor.header().contigs;
+    let genes = GeneModel::from_file(&demo("genes.gtf"), contigs).unwrap();
+    let plan = Plan::whole(contigs);
+    let sweep = Sweep::new(contigs, &tumor, Some(&normal), None, &plan);
+    let evidence = sweep.run(|| FusionCollector::new(Assay::Dna, contigs), &SweepOptions::default()).unwrap().evidence;
+    let fusions = call(&evidence, Assay::Dna, contigs, Some(&genes), true, &FusionConfig::default());
+    let mut table = Vec::new();
+    fusion_tsv::write(&mut table, &[&fusions]).unwrap();
+    eprintln!("{}", String::from_utf8(table).unwrap());
+    let called: Vec<_> = fusions.fusions.iter().filter(|f| f.is_pass()).collect();
+    assert_eq!(called.iter().map(|f| f.name.as_str()).collect::<Vec<_>>(), ["DEMOA::DEMOD"]);
+    // truth_fusions.tsv: chr1:20005 and chr2:48278.
+    assert_eq!((called[0].breakpoint1.to_string(), called[0].breakpoint2.to_string()), ("chr1:20005".into(), "chr2:48278".into()));
+    assert_eq!(called[0].annotation.frame, Some(Frame::InFrame));
+    assert_eq!((called[0].annotation.exon1, called[0].annotation.exon2), (Some(4), Some(5)));
+    assert_eq!((called[0].annotation.site1.as_str(), called[0].annotation.kind.as_str()), ("intron", "translocation"));
+    assert_eq!(called[0].normal_fragments, Some(0));
+    let [low, high] = called[0].vaf_ci95.unwrap();
+    assert!(low < 0.3 && 0.3 < high, "0.3 outside of {low} to {high}");
+}
+
+#[test]
 fn skbr3_translocations_are_found_within_ten_bases() {
     let data = |file: &str| format!("fusion/skbr3-dna/{file}");
     let Some(scored) = score(&data("skbr3.bam"), &data("genes.gtf.gz"), &data("truth.tsv"), Assay::Dna, 10) else { return };
