@@ -4,4 +4,5 @@
 mod data;
 mod genes;
 mod msi;
+mod fusion;
 mod sweep;
