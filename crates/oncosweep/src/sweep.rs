@@ -1,14 +1,27 @@
 //! The one pass: open and check the inputs ([`Source`]), cut the genome into windows ([`Plan`]), show each [`Read`] once to the
-//! [`Collector`], keep the reads of a window for its second look, merge what was collected in genome order.
+//! [`Collector`], keep the reads of a window for its second look, merge what was collected in genome order ([`Sweep`]).
 
 mod collector;
+mod driver;
 mod filter;
+mod header;
+mod hts;
+mod lane;
+mod plan;
+mod progress;
 mod read;
+mod source;
 mod store;
 mod window;
 
 pub use collector::{Collector, Merge, Sample};
+pub use driver::{Sweep, SweepOptions, Swept};
 pub use filter::{SkipCounts, SkipReason};
+pub use header::Header;
+pub use lane::{MAX_IDENTICAL_SPANS, ReadCounts};
+pub use plan::Plan;
+pub use progress::{Progress, ProgressEvent};
 pub use read::{AlignedBlock, Bases, Cigar, CigarKind, CigarOp, Flags, FragmentId, MatePlacement, Read, base_code, base_letter};
+pub use source::Source;
 pub use store::ReadStore;
 pub use window::{ReferenceSlice, Window, WindowReads};

@@ -16,6 +16,8 @@ pub(super) struct Faidx(NonNull<htslib::faidx_t>);
 // SAFETY: a `faidx_t` holds no thread-local state; it may move to another thread as long as one thread uses it at a time, which
 // `&mut self` on `fetch` guarantees.
 unsafe impl Send for Faidx {}
+// SAFETY: through `&self` only the table of names and lengths is read, which nothing changes after opening.
+unsafe impl Sync for Faidx {}
 
 fn c_path(path: &Path) -> Option<CString> {
     CString::new(path.as_os_str().as_encoded_bytes()).ok()

@@ -103,6 +103,15 @@ impl ReadStore {
             + self.supplementary.len()
     }
 
+    /// Forgets all reads that end at or before `position` (0-based), keeping the order of the rest.
+    pub fn retain_from(&mut self, position: u32) {
+        let mut kept = Self::default();
+        for (_, read) in self.iter().filter(|(_, read)| read.end > position) {
+            kept.push(&read);
+        }
+        *self = kept;
+    }
+
     /// Forgets all reads and keeps the memory.
     pub fn clear(&mut self) {
         self.entries.clear();

@@ -1,0 +1,53 @@
+# make demo    build, run the sweep on the demonstration pair and show its truth
+# make test    everything the continuous integration checks
+# make wheel   the Python wheel, in dist/
+# make clean   remove what these made
+
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+
+# What bootstrap finds (PATH, LIBCLANG_PATH) is written here, so that each recipe line can source it.
+ENV := .venv/build-env.sh
+IN_ENV := source $(ENV) &&
+DEMO := testdata/demo
+
+.PHONY: help bootstrap demo test lint rust-test wheel python-test clean
+
+help:
+	@sed -n 's/^# \(make .*\)/\1/p' Makefile
+
+bootstrap:
+	@scripts/bootstrap.sh
+
+demo: bootstrap
+	$(IN_ENV) cargo build --locked --release --package oncosweep-cli
+	rm -rf demo-out
+	$(IN_ENV) "$${CARGO_TARGET_DIR:-target}/release/oncosweep" sweep $(DEMO)/tumor.bam --normal $(DEMO)/normal.bam \
+		--reference $(DEMO)/genome.fa --genes $(DEMO)/genes.gtf --threads 2 --output demo-out
+	@echo
+	@$(IN_ENV) python scripts/demo_truth.py $(DEMO) demo-out
+
+test: bootstrap lint rust-test python-test
+
+lint:
+	$(IN_ENV) cargo fmt-check
+	$(IN_ENV) cargo lint --locked
+	$(IN_ENV) RUSTDOCFLAGS="-D warnings" cargo docs --locked
+
+rust-test:
+	$(IN_ENV) cargo test-all --locked
+
+# The wheel that users get, optimised.
+wheel: bootstrap
+	$(IN_ENV) maturin build --locked --release --manifest-path crates/oncosweep-py/Cargo.toml --out dist
+
+# The tests' wheel shares the dev profile with the Rust tests: htslib, the dear part, is not compiled a second time.
+python-test:
+	rm -rf .venv/wheels
+	$(IN_ENV) cd python && maturin build --locked --profile dev --out ../.venv/wheels
+	$(IN_ENV) python -m pip install --quiet --force-reinstall --no-deps .venv/wheels/oncosweep-*.whl
+	$(IN_ENV) python -m pytest python/tests
+
+clean:
+	rm -rf target dist demo-out .venv

@@ -1,0 +1,320 @@
+//! The engine: workers take shards, lanes fill windows, the collector looks, evidence merges in genome order.
+
+use std::sync::{
+    Mutex,
+    atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+};
+
+use super::{
+    Collector, Merge, Plan, Progress, ProgressEvent, ReadCounts, ReferenceSlice, Sample, Source, Window, WindowReads,
+    lane::{ContigMap, Lane},
+};
+use crate::{
+    error::{Error, Result},
+    genome::{ContigId, Contigs, Interval, Reference, Span},
+};
+
+/// How a sweep runs. Nothing here changes its result.
+#[derive(Clone, Copy, Default)]
+pub struct SweepOptions<'a> {
+    /// Threads in all; 0 means 1.
+    pub threads: usize,
+    /// Length of a shard in bases; by default shards follow the index.
+    pub shard_bp: Option<u32>,
+    /// Read in one ordered stream even when an index is there.
+    pub stream: bool,
+    /// Told after each window.
+    pub progress: Option<&'a dyn Progress>,
+    /// Set to stop; looked at before each window.
+    pub cancel: Option<&'a AtomicBool>,
+}
+
+/// What a sweep brings home.
+#[derive(Debug, Default)]
+pub struct Swept<E> {
+    /// What the collectors gathered.
+    pub evidence: E,
+    /// Reads by what became of them: tumour, normal.
+    pub counts: [ReadCounts; 2],
+}
+
+impl<E: Merge> Merge for Swept<E> {
+    fn merge(&mut self, other: Self) {
+        self.evidence.merge(other.evidence);
+        for (mine, theirs) in self.counts.iter_mut().zip(other.counts) {
+            mine.merge(theirs);
+        }
+    }
+}
+
+/// One sweep, ready to run: the inputs have been opened and found to belong together.
+pub struct Sweep<'a> {
+    contigs: &'a Contigs,
+    sources: Vec<&'a Source>,
+    reference: Option<&'a Reference>,
+    plan: &'a Plan,
+    maps: Vec<ContigMap>,
+}
+
+/// Longest core of a window in bases.
+const WINDOW_BP: u32 = 1 << 17;
+/// A window takes no more reads of a sample than fit here, unless its core is already as short as [`MIN_CORE_BP`].
+const WINDOW_BYTES: usize = 48 << 20;
+/// Shortest core that a full store leaves.
+const MIN_CORE_BP: u32 = 64;
+
+impl<'a> Sweep<'a> {
+    /// Prepares a sweep of `tumor` and perhaps `normal` over `plan`. `contigs` are the case's; `reference` may be absent when no collector
+    /// needs one.
+    pub fn new(
+        contigs: &'a Contigs,
+        tumor: &'a Source,
+        normal: Option<&'a Source>,
+        reference: Option<&'a Reference>,
+        plan: &'a Plan,
+    ) -> Self {
+        let sources: Vec<&Source> = std::iter::once(tumor).chain(normal).collect();
+        let maps = sources.iter().map(|source| contig_map(contigs, source)).collect();
+        Self { contigs, sources, reference, plan, maps }
+    }
+
+    /// Runs. `make` gives each worker its collector.
+    ///
+    /// # Errors
+    /// Anything wrong with the inputs that shows only while reading them, or [`Error::Cancelled`].
+    pub fn run<C: Collector>(&self, make: impl Fn() -> C + Sync, options: &SweepOptions<'_>) -> Result<Swept<C::Evidence>> {
+        if options.stream || self.sources.iter().any(|source| !source.is_indexed()) {
+            self.run_stream(make, options)
+        } else {
+            self.run_shards(make, options)
+        }
+    }
+
+    fn run_stream<C: Collector>(&self, make: impl Fn() -> C, options: &SweepOptions<'_>) -> Result<Swept<C::Evidence>> {
+        self.check_stream_order()?;
+        let extra = options.threads.max(1) - 1;
+        let share = extra.div_ceil(self.sources.len());
+        let lanes = self.sources.iter().zip(&self.maps).map(|(source, map)| Lane::stream(source, map.clone(), share.min(extra)));
+        let mut worker = self.worker(make(), lanes.collect::<Result<_>>()?)?;
+        let done = Done::new(self.plan);
+        let mut swept = Swept::<C::Evidence>::default();
+        for region in self.plan.regions.iter() {
+            worker.sweep_interval(region, self.plan.regions.on(region.contig), options, &done, &mut swept.evidence)?;
+        }
+        if self.plan.unplaced {
+            worker.count_unplaced()?;
+        }
+        swept.counts = worker.into_counts();
+        Ok(swept)
+    }
+
+    fn run_shards<C: Collector>(&self, make: impl Fn() -> C + Sync, options: &SweepOptions<'_>) -> Result<Swept<C::Evidence>> {
+        let shards = self.plan.shards(self.sources[0], &self.maps[0].to_file, options.shard_bp)?;
+        let next = AtomicUsize::new(0);
+        let failed = AtomicBool::new(false);
+        let slots: Vec<Mutex<Option<C::Evidence>>> = shards.iter().map(|_| Mutex::new(None)).collect();
+        let done = Done::new(self.plan);
+        let work = || -> Result<[ReadCounts; 2]> {
+            let lanes = self.sources.iter().zip(&self.maps).map(|(source, map)| Lane::indexed(source, map.clone()));
+            let mut worker = self.worker(make(), lanes.collect::<Result<_>>()?)?;
+            loop {
+                let index = next.fetch_add(1, Ordering::Relaxed);
+                if failed.load(Ordering::Relaxed) {
+                    break;
+                }
+                if index == shards.len() && self.plan.unplaced {
+                    worker.count_unplaced()?;
+                }
+                let Some(&shard) = shards.get(index) else { break };
+                worker.seek(shard)?;
+                let mut evidence = C::Evidence::default();
+                worker.sweep_interval(shard, &[shard.span], options, &done, &mut evidence)?;
+                if let Ok(mut slot) = slots[index].lock() {
+                    *slot = Some(evidence);
+                }
+            }
+            Ok(worker.into_counts())
+        };
+        let outcomes: Vec<Result<[ReadCounts; 2]>> = std::thread::scope(|scope| {
+            let workers: Vec<_> = (0..options.threads.max(1))
+                .map(|_| {
+                    scope.spawn(|| {
+                        let outcome = work();
+                        if outcome.is_err() {
+                            failed.store(true, Ordering::Relaxed);
+                        }
+                        outcome
+                    })
+                })
+                .collect();
+            workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic))).collect()
+        });
+        let mut swept = Swept::<C::Evidence>::default();
+        for outcome in outcomes {
+            for (mine, theirs) in swept.counts.iter_mut().zip(outcome?) {
+                mine.merge(theirs);
+            }
+        }
+        for slot in slots {
+            if let Ok(Some(evidence)) = slot.into_inner() {
+                swept.evidence.merge(evidence);
+            }
+        }
+        Ok(swept)
+    }
+
+    fn worker<C: Collector>(&self, collector: C, lanes: Vec<Lane>) -> Result<Worker<'_, C>> {
+        let reference = self.reference.map(Reference::reopen).transpose()?;
+        Ok(Worker { contigs: self.contigs, lanes, reference, collector, reads: WindowReads::default(), loaded: None })
+    }
+
+    /// A stream gives contigs in the file's order, so the case's order must be the same for every file.
+    fn check_stream_order(&self) -> Result<()> {
+        for (source, map) in self.sources.iter().zip(&self.maps) {
+            let mut order = map.to_file.iter().flatten();
+            let mut last = None;
+            if !order.all(|&tid| last.replace(tid).is_none_or(|before| before < tid)) {
+                return Err(Error::genome_mismatch(
+                    source.path(),
+                    "lists the contigs in another order than the tumour, so the two cannot be read in one stream; index both files with samtools index",
+                ));
+            }
+        }
+        Ok(())
+    }
+}
+
+fn contig_map(contigs: &Contigs, source: &Source) -> ContigMap {
+    let file = &source.header().contigs;
+    let to_case = file.iter().map(|(_, contig)| contigs.resolve(&contig.name)).collect();
+    let to_file = contigs.iter().map(|(_, contig)| file.resolve(&contig.name)).collect();
+    ContigMap { to_case, to_file }
+}
+
+/// Planned bases that are done, over all workers.
+struct Done {
+    bases: AtomicU64,
+    total: u64,
+}
+
+impl Done {
+    fn new(plan: &Plan) -> Self {
+        Self { bases: AtomicU64::new(0), total: plan.regions.total_bases() }
+    }
+
+    fn add(&self, bases: u32) -> f64 {
+        let bases = u64::from(bases);
+        let done = self.bases.fetch_add(bases, Ordering::Relaxed) + bases;
+        if self.total == 0 { 1.0 } else { done as f64 / self.total as f64 }
+    }
+}
+
+/// One thread's readers, reference, collector and reads.
+struct Worker<'a, C> {
+    contigs: &'a Contigs,
+    lanes: Vec<Lane>,
+    reference: Option<Reference>,
+    collector: C,
+    reads: WindowReads,
+    /// The contig whose reads are in `reads`.
+    loaded: Option<ContigId>,
+}
+
+const SAMPLES: [Sample; 2] = [Sample::Tumor, Sample::Normal];
+
+impl<C: Collector> Worker<'_, C> {
+    fn seek(&mut self, shard: Interval) -> Result<()> {
+        self.loaded = None;
+        let span = shard.span.padded(Window::LOAD_MARGIN_BP, self.contigs.length(shard.contig));
+        self.lanes.iter_mut().try_for_each(|lane| lane.seek(Interval { contig: shard.contig, span }))
+    }
+
+    /// Sweeps `interval` window by window. `owned` are the spans of the contig whose reads this run counts.
+    fn sweep_interval(
+        &mut self,
+        interval: Interval,
+        owned: &[Span],
+        options: &SweepOptions<'_>,
+        done: &Done,
+        evidence: &mut C::Evidence,
+    ) -> Result<()> {
+        let mut start = interval.span.start;
+        while start < interval.span.end {
+            if options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
+                return Err(Error::Cancelled);
+            }
+            let widest = Span::new(start, start.saturating_add(WINDOW_BP).min(interval.span.end));
+            let before: u64 = self.lanes.iter().map(|lane| lane.counts.reads).sum();
+            let core = self.fill(interval.contig, widest, owned)?;
+            evidence.merge(self.look(interval.contig, core)?);
+            let reads = self.lanes.iter().map(|lane| lane.counts.reads).sum::<u64>() - before;
+            let fraction = done.add(core.len());
+            if let Some(progress) = options.progress {
+                progress.advance(&ProgressEvent { contig: self.contigs.name(interval.contig), position: core.end, reads, fraction });
+            }
+            start = core.end;
+        }
+        Ok(())
+    }
+
+    /// Loads the reads of a window that starts where `widest` does; returns its core, shorter than `widest` where reads lie deep.
+    fn fill(&mut self, contig: ContigId, widest: Span, owned: &[Span]) -> Result<Span> {
+        let first_needed = widest.start.saturating_sub(Window::LOAD_MARGIN_BP);
+        for sample in SAMPLES {
+            let store = self.reads.of_mut(sample);
+            if self.loaded == Some(contig) { store.retain_from(first_needed) } else { store.clear() }
+        }
+        self.loaded = Some(contig);
+        let mut core = widest;
+        for (lane, sample) in self.lanes.iter_mut().zip(SAMPLES) {
+            let mut max_bytes = WINDOW_BYTES;
+            loop {
+                let load = Span::new(first_needed, core.end.saturating_add(Window::LOAD_MARGIN_BP));
+                let Some(full_at) = lane.load(contig, load, owned, self.reads.of_mut(sample), max_bytes)? else { break };
+                // Every read that starts before `full_at` is in, so positions up to a margin before it are complete.
+                let complete = full_at.saturating_sub(Window::LOAD_MARGIN_BP).max(core.start);
+                if complete - core.start >= MIN_CORE_BP {
+                    core.end = core.end.min(complete);
+                    break;
+                }
+                max_bytes += WINDOW_BYTES;
+            }
+        }
+        Ok(core)
+    }
+
+    /// Shows a filled window to the collector.
+    fn look(&mut self, contig: ContigId, core: Span) -> Result<C::Evidence> {
+        let (name, length) = (self.contigs.name(contig), self.contigs.length(contig));
+        let around = core.padded(Window::REFERENCE_MARGIN_BP, length);
+        let bases = self.reference.as_mut().map(|reference| reference.fetch(name, around.start, around.end)).transpose()?;
+        let window = Window {
+            contig,
+            contig_name: name,
+            contig_length: length,
+            core,
+            reference: bases.as_deref().map(|bases| ReferenceSlice { start: around.start, bases }),
+            has_normal: self.lanes.len() > 1,
+        };
+        self.collector.begin(&window);
+        let last = core.end.saturating_add(Window::LOAD_MARGIN_BP);
+        for sample in SAMPLES.into_iter().take(self.lanes.len()) {
+            for (index, read) in self.reads.of(sample).iter() {
+                if read.start >= last {
+                    break;
+                }
+                self.collector.observe(sample, &read, index, core.contains(read.start));
+            }
+        }
+        Ok(self.collector.finish(&window, &self.reads))
+    }
+
+    fn count_unplaced(&mut self) -> Result<()> {
+        self.lanes.iter_mut().try_for_each(Lane::count_unplaced)
+    }
+
+    fn into_counts(self) -> [ReadCounts; 2] {
+        let mut lanes = self.lanes.into_iter().map(|lane| lane.counts);
+        [lanes.next().unwrap_or_default(), lanes.next().unwrap_or_default()]
+    }
+}

@@ -1,0 +1,140 @@
+//! An alignment file, opened and checked before anything is read from it.
+
+use std::path::{Path, PathBuf};
+
+use rust_htslib::bam::{self, Read as _};
+
+use super::{
+    header::Header,
+    hts::{self, EndMarker, Format},
+};
+use crate::{
+    error::{Error, Result},
+    genome::Reference,
+};
+
+/// A BAM, CRAM or SAM file that has passed the checks every input must pass.
+#[derive(Debug, Clone)]
+pub struct Source {
+    path: PathBuf,
+    header: Header,
+    is_cram: bool,
+    is_indexed: bool,
+    reference: Option<PathBuf>,
+}
+
+impl Source {
+    /// Opens `path` (`-` for standard input), checks its end marker, its header and its declared sort order, and looks for an index.
+    ///
+    /// # Errors
+    /// [`Error::Io`] for a missing or unreadable file, [`Error::Truncated`] for one without end marker, [`Error::Unsorted`] when its
+    /// header says so, [`Error::Invalid`] for a file that is no alignment file, has no @SQ line, or is a CRAM without usable reference.
+    pub fn open(path: &Path, reference: Option<&Reference>) -> Result<Self> {
+        hts::silence();
+        let is_pipe = path.as_os_str() == "-";
+        if !is_pipe {
+            let metadata = std::fs::metadata(path).map_err(|e| Error::io(path, format!("cannot be opened ({e}); check the path")))?;
+            if metadata.len() == 0 {
+                return Err(Error::Truncated { path: path.into(), message: "is empty (0 bytes); write or copy it again".into() });
+            }
+        }
+        // htslib reads standard input once, so a pipe is checked by the reader that will stream it.
+        if is_pipe {
+            return Err(Error::invalid(path, "standard input is opened by the streaming reader; give it a name such as /dev/stdin"));
+        }
+        let reader = open_plain(path)?;
+        let format = hts::format(&reader);
+        if format == Format::Other {
+            return Err(Error::invalid(path, "is not BAM, CRAM or SAM; give an alignment file"));
+        }
+        if hts::end_marker(&reader) == EndMarker::Absent {
+            return Err(Error::Truncated {
+                path: path.into(),
+                message: "has no end-of-file marker: it was cut while being written or copied; copy it again, or re-create it".into(),
+            });
+        }
+        let header = Header::from_text(&String::from_utf8_lossy(reader.header().as_bytes()));
+        if header.contigs.is_empty() {
+            return Err(Error::invalid(path, "its header has no @SQ line; give alignments to a reference genome"));
+        }
+        if let Some(order) = header.sort_order.as_deref().filter(|order| matches!(*order, "queryname" | "unsorted")) {
+            return Err(Error::Unsorted { path: path.into(), place: format!("its header says SO:{order}") });
+        }
+        let is_cram = format == Format::Cram;
+        if is_cram {
+            check_cram_reference(path, reference)?;
+        }
+        let is_indexed = format != Format::Sam && bam::IndexedReader::from_path(path).is_ok();
+        Ok(Self {
+            path: path.into(),
+            header,
+            is_cram,
+            is_indexed,
+            reference: is_cram.then(|| reference.map(|r| r.path().to_owned())).flatten(),
+        })
+    }
+
+    /// The file.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Its header.
+    pub fn header(&self) -> &Header {
+        &self.header
+    }
+
+    /// Whether an index that htslib can use lies beside it.
+    pub fn is_indexed(&self) -> bool {
+        self.is_indexed
+    }
+
+    /// Whether it is a CRAM file.
+    pub fn is_cram(&self) -> bool {
+        self.is_cram
+    }
+
+    /// The sample's name: SM of its first read group, else the file's name without folder and extension.
+    pub fn sample_name(&self) -> String {
+        let stem = || self.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
+        self.header.sample.clone().unwrap_or_else(stem)
+    }
+
+    /// A reader that gives all alignments in file order. `extra_threads` more threads inflate for it.
+    pub(super) fn stream(&self, extra_threads: usize) -> Result<bam::Reader> {
+        let mut reader = open_plain(&self.path)?;
+        if let Some(reference) = &self.reference {
+            reader.set_reference(reference).map_err(|e| Error::io(reference, format!("cannot be used to decode CRAM ({e})")))?;
+        }
+        if extra_threads > 0 {
+            reader.set_threads(extra_threads).map_err(|e| Error::io(&self.path, format!("no threads to inflate with ({e})")))?;
+        }
+        Ok(reader)
+    }
+
+    /// A reader that can seek.
+    pub(super) fn indexed(&self) -> Result<bam::IndexedReader> {
+        let mut reader = bam::IndexedReader::from_path(&self.path)
+            .map_err(|_| Error::MissingIndex { path: self.path.clone(), needed_for: "a region was asked for".into() })?;
+        if let Some(reference) = &self.reference {
+            reader.set_reference(reference).map_err(|e| Error::io(reference, format!("cannot be used to decode CRAM ({e})")))?;
+        }
+        Ok(reader)
+    }
+}
+
+fn open_plain(path: &Path) -> Result<bam::Reader> {
+    bam::Reader::from_path(path)
+        .map_err(|e| Error::invalid(path, format!("cannot be read as BAM, CRAM or SAM ({e}); is it an alignment file, and whole?")))
+}
+
+fn check_cram_reference(path: &Path, reference: Option<&Reference>) -> Result<()> {
+    match reference {
+        None => Err(Error::invalid(path, "is CRAM, which stores only differences from a reference; give the reference it was made with")),
+        Some(reference) if !reference.has_own_index() => Err(Error::invalid(
+            reference.path(),
+            format!("decoding CRAM needs its index beside it; make one with: samtools faidx {}", reference.path().display()),
+        )),
+        Some(_) => Ok(()),
+    }
+}
