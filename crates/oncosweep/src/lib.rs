@@ -17,5 +17,6 @@ pub mod genes;
 pub mod genome;
 pub mod stats;
 pub mod sweep;
+pub mod tmb;
 
 pub use error::{Error, Result};

@@ -9,7 +9,9 @@ use crate::data::shared;
 
 #[test]
 fn every_coding_transcript_reads_from_start_to_stop() {
-    let (Some(fasta), Some(gtf)) = (shared("ref/GRCh38.cancer20Mb.padded.fa.gz"), shared("ref/GRCh38.cancer20Mb.cds.gtf.gz")) else { return };
+    let (Some(fasta), Some(gtf)) = (shared("ref/GRCh38.cancer20Mb.padded.fa.gz"), shared("ref/GRCh38.cancer20Mb.cds.gtf.gz")) else {
+        return;
+    };
     let mut reference = Reference::open(&fasta).unwrap();
     let contigs = reference.contigs().clone();
     let model = GeneModel::from_file(&gtf, &contigs).unwrap();
