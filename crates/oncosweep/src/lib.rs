@@ -21,5 +21,6 @@ pub mod stats;
 pub mod sweep;
 pub mod variant;
 pub mod write;
+pub mod tmb;
 
 pub use error::{Error, Result};

@@ -6,10 +6,13 @@ use oncosweep::{
 };
 
 use crate::data::shared as data;
+use crate::data::shared;
 
 #[test]
 fn every_coding_transcript_reads_from_start_to_stop() {
-    let (Some(fasta), Some(gtf)) = (data("ref/GRCh38.cancer20Mb.padded.fa.gz"), data("ref/GRCh38.cancer20Mb.cds.gtf.gz")) else { return };
+    let (Some(fasta), Some(gtf)) = (shared("ref/GRCh38.cancer20Mb.padded.fa.gz"), shared("ref/GRCh38.cancer20Mb.cds.gtf.gz")) else {
+        return;
+    };
     let mut reference = Reference::open(&fasta).unwrap();
     let contigs = reference.contigs().clone();
     let model = GeneModel::from_file(&gtf, &contigs).unwrap();
@@ -34,7 +37,7 @@ fn every_coding_transcript_reads_from_start_to_stop() {
 
 #[test]
 fn the_whole_genome_loads() {
-    let Some(gtf) = data("ref/GRCh38.gencode.exons.gtf.gz") else { return };
+    let Some(gtf) = shared("ref/GRCh38.gencode.exons.gtf.gz") else { return };
     let names = (1..=22).map(|n| n.to_string()).chain(["X".into(), "Y".into(), "M".into()]);
     let contigs = Contigs::new(names.map(|n| Contig { name: format!("chr{n}"), length: 250_000_000 }).collect());
     let started = std::time::Instant::now();
