@@ -9,13 +9,16 @@ from typing import Any
 from . import _core
 from .errors import ConfigError
 
-# Keyword of `sweep` and `Evidence.call` → the settings it stands for, as section and name.
-THRESHOLDS: dict[str, tuple[tuple[str, str], ...]] = {
-    "min_mapping_quality": (("variant", "min_mapping_quality"), ("msi", "min_mapping_quality")),
-    "min_base_quality": (("variant", "min_base_quality"),),
+# Keyword of `sweep` and `Evidence.call` → the settings it stands for, as paths into the configuration.
+THRESHOLDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "min_mapping_quality": (
+        ("sweep", "variant", "min_mapping_quality"),
+        ("sweep", "msi", "min_mapping_quality"),
+        ("fusion", "min_mapping_quality"),
+    ),
     "min_vaf": (("variant", "min_vaf"),),
-    "msi_threshold": (("msi", "threshold"),),
-    "tmb_threshold": (("tmb", "threshold"),),
+    "msi_threshold": (("msi", "msi_high_fraction"),),
+    "tmb_threshold": (("tmb", "threshold_per_mb"),),
     "tmb_preset": (("tmb", "preset"),),
     "min_fusion_support": (("fusion", "min_supporting_fragments"),),
 }
@@ -43,6 +46,9 @@ def config_json(base: dict[str, Any], config: Mapping[str, Any] | None, threshol
             raise ConfigError(f"unknown threshold '{name}'; known are {', '.join(THRESHOLDS)}, and everything else through config=")
         if value is None:
             continue
-        for section, field in THRESHOLDS[name]:
-            settings = overlay(settings, {section: {field: value}})
+        for path in THRESHOLDS[name]:
+            change: Any = value
+            for key in reversed(path):
+                change = {key: change}
+            settings = overlay(settings, change)
     return json.dumps(settings)

@@ -4,7 +4,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use oncosweep::{
     case::{self, Biomarkers, CaseInputs, RunOptions},
-    profile::{self, Config},
+    config::Config,
+    profile,
 };
 use pyo3::{exceptions::PyValueError, prelude::*};
 
@@ -28,6 +29,9 @@ impl Evidence {
     /// Decides on the evidence; `config` is JSON, as `config_json` gives it.
     fn call(&self, py: Python<'_>, config: &str) -> PyResult<Profile> {
         let config = parse_config(config)?;
+        if config.sweep != self.0.config().sweep {
+            return Err(errors::raise("ConfigError", "the settings under 'sweep' act while alignments are read; change them with a new sweep"));
+        }
         let evidence = Arc::clone(&self.0);
         let profile = py.detach(|| profile::call(&evidence, &config)).map_err(to_python)?;
         Ok(Profile::new(profile, evidence))
@@ -44,9 +48,7 @@ fn to_json(config: &Config) -> PyResult<String> {
 }
 
 fn parse_config(json: &str) -> PyResult<Config> {
-    let config: Config = serde_json::from_str(json).map_err(|e| errors::raise("ConfigError", &format!("config: {e}")))?;
-    config.validate().map_err(to_python)?;
-    Ok(config)
+    Config::from_json(json).map_err(to_python)
 }
 
 /// All settings with their defaults, as JSON.

@@ -23,7 +23,7 @@ pub struct Args {
 /// Runs the command. What is not set on the command line stays as it was in the sweep.
 pub fn run(args: &Args) -> Result<()> {
     let evidence = Evidence::load(&args.evidence)?;
-    let config = args.settings.config_over(evidence.config())?;
+    let config = args.settings.config_for_call(evidence.config())?;
     let output = OutputFolder::prepare(&args.output)?;
     let profile = profile::call(&evidence, &config)?;
     write::write_all(&profile, &evidence, output.path())?;
