@@ -234,8 +234,7 @@ impl Caller<'_> {
         let quality = self.background.quality(confident, depth(depths[0]), depth(depths[1]));
         let vaf = spanning.map(|s| f64::from(support) / (f64::from(support) + s));
         let vaf_ci95 = spanning.map(|s| interval::binomial(u64::from(support), u64::from(support) + s.round() as u64, 0.95));
-        let normal_fragments =
-            self.normal.as_ref().map(|index| cluster::supporting(index, &candidate.junction, self.config.merge_bp, self.reach));
+        let normal_fragments = self.normal.as_ref().map(|index| index.supporting(&candidate.junction, self.config.merge_bp, self.reach));
         let (one, two) = if annotation.first_is_five_prime { (placed.first, placed.second) } else { (placed.second, placed.first) };
         let breakpoint = |b: Breakend| Breakpoint { contig: self.contigs.name(b.contig).to_owned(), breakend: b };
         let mut fusion = Fusion {
