@@ -16,8 +16,10 @@ pub mod error;
 pub mod fusion;
 pub mod genes;
 pub mod genome;
+pub mod msi;
 pub mod stats;
 pub mod sweep;
+pub mod variant;
 pub mod write;
 
 pub use error::{Error, Result};

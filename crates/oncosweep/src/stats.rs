@@ -1,5 +1,6 @@
 //! Ground floor: distributions, tests and intervals, each with its formula and source.
 
+pub mod beta_binomial;
 pub mod fdr;
 pub mod interval;
 pub mod phred;

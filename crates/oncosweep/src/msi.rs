@@ -1,0 +1,27 @@
+//! Microsatellite instability: sites from a scan of the reference or from a list, the repeat length of every fragment that spans a
+//! site, and the test of the tumour's lengths against the normal's.
+
+mod call;
+mod config;
+mod evidence;
+mod lengths;
+mod list;
+mod measure;
+mod model;
+#[cfg(test)]
+mod read_maker;
+mod result;
+mod scan;
+mod sequence;
+mod site;
+
+pub use call::call;
+pub use config::MsiConfig;
+pub use evidence::{LengthCounts, LengthSkip, LengthSkips, MsiEvidence, SiteCounts};
+pub use lengths::{MsiCollector, MsiSweepConfig};
+pub use list::{SiteList, read_list, write_list};
+pub use measure::measure;
+pub use result::{Msi, MsiStatus, SiteCall, SiteReason, SiteStatus, SkippedAtSites};
+pub use scan::{ScanConfig, scan_contig, scan_reference};
+pub use sequence::ShortSequence;
+pub use site::{Site, SiteKey, Sites};

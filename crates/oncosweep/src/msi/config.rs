@@ -1,0 +1,87 @@
+//! What decides between stable and unstable, and between MSI-H and MSS.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// Thresholds of the call.
+///
+/// METHOD: the sample's fraction of unstable sites has Jeffreys' prior Beta(½, ½). With the unstable and assessed sites as binomial
+/// data the posterior is Beta(u + ½, n − u + ½), and:
+/// MSI-H when `P(fraction ≥ msi_high_fraction) ≥ confidence`; MSS when `P(fraction ≥ mss_fraction) ≤ 1 − confidence`; else
+/// indeterminate.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct MsiConfig {
+    /// Fewest tumour fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
+    pub min_tumor_fragments: u32,
+    /// Fewest normal fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
+    pub min_normal_fragments: u32,
+    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01: with half of the sites unstable, at 0.05 one
+    /// stable site in twenty could be called.
+    pub max_q_value: f64,
+    /// A site is unstable when at least this share of its tumour fragments is shifted. 0.03: below it lie contamination and
+    /// amplification before the library.
+    pub min_shifted_fraction: f64,
+    /// Fraction of unstable sites from which a sample is MSI-H: 0.10, the MSIsensor score of 10 % validated against PCR and
+    /// immunohistochemistry on targeted panels (Middha et al., JCO Precision Oncology 2017).
+    pub msi_high_fraction: f64,
+    /// Fraction of unstable sites below which a sample is MSS: 0.035, MSIsensor's cut-off on exomes (Niu et al., Bioinformatics
+    /// 30:1015, 2014).
+    pub mss_fraction: f64,
+    /// Posterior probability that is asked of either call.
+    pub confidence: f64,
+    /// Fewest assessed sites for a call. 10: with fewer, not even all sites being stable speaks for MSS with any certainty.
+    pub min_sites: u64,
+    /// Share of assessed sites at which the tumour may lack every germline length of the normal before the two are taken for
+    /// different individuals. 0.10: between relatives and strangers, a fifth or more of variable sites differ; an impure tumour of one
+    /// individual keeps its normal's lengths.
+    pub max_discordant_fraction: f64,
+}
+
+impl Default for MsiConfig {
+    fn default() -> Self {
+        Self {
+            min_tumor_fragments: 15,
+            min_normal_fragments: 15,
+            max_q_value: 0.01,
+            min_shifted_fraction: 0.03,
+            msi_high_fraction: 0.10,
+            mss_fraction: 0.035,
+            confidence: 0.95,
+            min_sites: 10,
+            max_discordant_fraction: 0.10,
+        }
+    }
+}
+
+impl MsiConfig {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Config`] naming the setting.
+    pub fn validate(&self) -> Result<()> {
+        for (name, value) in [
+            ("max_q_value", self.max_q_value),
+            ("min_shifted_fraction", self.min_shifted_fraction),
+            ("msi_high_fraction", self.msi_high_fraction),
+            ("mss_fraction", self.mss_fraction),
+            ("confidence", self.confidence),
+            ("max_discordant_fraction", self.max_discordant_fraction),
+        ] {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(Error::Config(format!("msi: {name} is {value}; it must be 0 to 1")));
+            }
+        }
+        if self.mss_fraction > self.msi_high_fraction {
+            return Err(Error::Config(format!(
+                "msi: mss_fraction ({}) must not be above msi_high_fraction ({})",
+                self.mss_fraction, self.msi_high_fraction
+            )));
+        }
+        if self.confidence <= 0.5 {
+            return Err(Error::Config(format!("msi: confidence is {}; it must be above 0.5", self.confidence)));
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,11 @@
+//! The statistical model of one site: stutter, germline genotype, and the test of the tumour against both.
+
+mod excess;
+mod genotype;
+mod shift;
+mod stutter;
+
+pub(super) use excess::site_p_value;
+pub(super) use genotype::Genotype;
+pub(super) use shift::{Shift, estimate_shift};
+pub(super) use stutter::{SiteLengths, StutterModel};

@@ -1,0 +1,102 @@
+//! Whether the tumour shows lengths that the germline alleles and stutter do not explain.
+//!
+//! METHOD: for a set `X` of lengths, the number of tumour fragments in `X` is compared with what the site itself predicts. The site's
+//! rate for `X` has the prior `Beta(ν, ν(1 − π)/π)` of its class ([`super::stutter`]); the normal's `k_N` of `n_N` fragments in `X` update
+//! it; the tumour's count is then beta-binomial, `K ~ BetaBinomial(n_T, ν + k_N, ν(1 − π)/π + n_N − k_N)`, and the p-value is its exact
+//! upper tail at the observed count. A site may also be odd (a paralogue, a copy number, a repeat in the repeat) and follow no class: with
+//! prior probability [`ODD`] its rate is uniform on 0 … 1. The tail is the average of both by their posterior probability given the
+//! normal. So a small normal, an unusually noisy site and few reads all widen the null by themselves.
+//!
+//! With germline alleles `a ≤ b` the sets are `length ≤ a − j` and `length ≥ b + j` for `j` = 1 … [`MAX_STEP`], and the lengths between
+//! `a` and `b`. The site's p-value is the smallest of them times their number (Bonferroni). Reads of `a` and `b` themselves are in no
+//! set: a change of allelic balance (loss of heterozygosity) is not instability. For the same reason the class rate of a
+//! heterozygous site is that of the allele that gives more reads of `X`, and the normal's count is scaled alike.
+
+use super::{super::LengthCounts, Genotype, StutterModel};
+use crate::stats::{beta_binomial, phred::ln_add};
+
+/// Sets reach this many copies from the germline alleles.
+const MAX_STEP: i32 = 4;
+/// Prior probability that a site follows no class. METHOD: of the order of the share of sites in segmental duplications.
+const ODD: f64 = 0.01;
+
+/// P-value of "the tumour's lengths come from the germline alleles and stutter"; 1 when there is no genotype.
+pub(in crate::msi) fn site_p_value(
+    tumor: &LengthCounts,
+    normal: &LengthCounts,
+    genotype: Genotype,
+    unit_bp: u32,
+    stutter: &StutterModel,
+) -> f64 {
+    let Some((short, long)) = genotype.alleles() else { return 1.0 };
+    let (short, long) = (short as i32, long as i32);
+    let null = Null {
+        tumor,
+        normal,
+        alleles: [stutter.allele(unit_bp, short as u32), stutter.allele(unit_bp, long as u32)],
+        spread: stutter.spread(unit_bp),
+    };
+    let mut smallest = 1.0f64;
+    for step in 1..=MAX_STEP {
+        smallest = smallest.min(null.tail(|l| l <= short - step)).min(null.tail(|l| l >= long + step));
+    }
+    let mut sets = 2 * MAX_STEP;
+    if long - short > 1 {
+        smallest = smallest.min(null.tail(|l| short < l && l < long));
+        sets += 1;
+    }
+    (smallest * f64::from(sets)).min(1.0)
+}
+
+struct Null<'a> {
+    tumor: &'a LengthCounts,
+    normal: &'a LengthCounts,
+    alleles: [super::stutter::Allele; 2],
+    spread: f64,
+}
+
+impl Null<'_> {
+    /// Upper tail of the tumour's count in a set.
+    fn tail(&self, in_set: impl Fn(i32) -> bool) -> f64 {
+        let count = |lengths: &LengthCounts| -> u32 { lengths.iter().filter(|&(l, _)| in_set(l as i32)).map(|(_, c)| c).sum() };
+        let (in_tumor, in_normal) = (count(self.tumor), count(self.normal));
+        if in_tumor == 0 {
+            return 1.0;
+        }
+        let [a, b] = self.alleles.map(|allele| allele.probability(&in_set).clamp(1e-6, 1.0 - 1e-6));
+        let (rate, in_balance) = (a.max(b), 0.5 * (a + b));
+        let (n_tumor, n_normal) = (self.tumor.total(), self.normal.total());
+        let seen = (f64::from(in_normal) * rate / in_balance).min(f64::from(n_normal));
+        let unseen = f64::from(n_normal) - seen;
+        let (alpha, beta) = (self.spread, self.spread * (1.0 - rate) / rate);
+        let of_class = (1.0 - ODD).ln() + beta_binomial::ln_pmf(in_normal, n_normal, alpha, beta);
+        let of_none = ODD.ln() + beta_binomial::ln_pmf(in_normal, n_normal, 1.0, 1.0);
+        let odd = (of_none - ln_add(of_class, of_none)).exp();
+        (1.0 - odd) * beta_binomial::upper_tail(in_tumor, n_tumor, alpha + seen, beta + unseen)
+            + odd * beta_binomial::upper_tail(in_tumor, n_tumor, 1.0 + seen, 1.0 + unseen)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn p(tumor: &[(u32, u32)], normal: &[(u32, u32)]) -> f64 {
+        let counts = |lengths: &[(u32, u32)]| lengths.iter().copied().collect::<LengthCounts>();
+        let (tumor, normal, stutter) = (counts(tumor), counts(normal), StutterModel::default());
+        site_p_value(&tumor, &normal, Genotype::of(&normal, 1, &stutter), 1, &stutter)
+    }
+
+    #[test]
+    fn a_shifted_allele_is_seen_and_stutter_is_not() {
+        assert!(p(&[(10, 15), (12, 40)], &[(12, 50)]) < 1e-9);
+        assert!(p(&[(11, 2), (12, 40)], &[(11, 1), (12, 50)]) > 0.05);
+        assert_eq!(p(&[(12, 40)], &[(12, 50)]), 1.0);
+    }
+
+    #[test]
+    fn a_noisy_site_and_a_lost_allele_are_not_unstable() {
+        assert!(p(&[(10, 15), (11, 30), (12, 40)], &[(10, 16), (11, 28), (12, 42)]) > 0.05);
+        assert!(p(&[(10, 1), (11, 55), (14, 3)], &[(10, 1), (11, 25), (14, 25)]) > 0.05);
+    }
+}

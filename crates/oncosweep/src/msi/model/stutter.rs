@@ -1,0 +1,205 @@
+//! How often a read shows another length than the molecule has, learnt from the sample's own sites.
+//!
+//! For a unit of `k` bases and an allele of `n` copies, `p(δ | k, n)` is the probability of a read of `n + δ` copies. It is counted at
+//! sites that look homozygous, smoothed over neighbouring `n` with weight `2^−|n − n'|`, and drawn with the weight of
+//! [`PRIOR_READS`] reads to a starting shape: slips grow geometrically with `n`, four in five lose copies, each further copy is a
+//! quarter as likely (in keeping with Sinha et al., Genetics 2014 and the error tables of hmftools' REDUX; only the shape matters, for
+//! its height is rescaled to the data). Genotypes and rates are estimated in turns.
+//!
+//! Sites of one class differ in their rates. A site's rate is the class's times a factor of mean 1 with gamma-like spread: for a set of
+//! lengths of class probability `π` the site's rate is `Beta(ν, ν(1 − π)/π)`, whose coefficient of variation is about `1/√ν` for
+//! every `π`. `ν` is the maximum-likelihood value over [`SPREADS`] for each `k`.
+
+use std::collections::BTreeMap;
+
+use super::{super::LengthCounts, Genotype};
+use crate::stats::beta_binomial;
+
+/// Greatest number of copies gained or lost that has a probability of its own; longer slips share the last one.
+const MAX_SLIP: i32 = 8;
+/// Weight, in reads, of the starting shape.
+const PRIOR_READS: f64 = 20.0;
+/// Chance of a read of any other length at all: misplaced reads and molecules of other origin.
+const STRAY: f64 = 2e-4;
+/// Neighbouring lengths considered when rates are smoothed.
+const REACH: u32 = 6;
+/// Rounds of genotyping and counting.
+const ROUNDS: usize = 4;
+/// Values of `ν` that are tried.
+const SPREADS: [f64; 9] = [1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 40.0, 200.0];
+
+/// The lengths of one site in one sample.
+pub(in crate::msi) struct SiteLengths<'a> {
+    /// Bases in the repeat unit.
+    pub unit_bp: u32,
+    /// Fragments by length.
+    pub lengths: &'a LengthCounts,
+}
+
+/// Probabilities of `δ = −MAX_SLIP … MAX_SLIP`.
+type Kernel = [f64; 2 * MAX_SLIP as usize + 1];
+
+/// The stutter of a sample.
+#[derive(Debug, Clone, Default)]
+pub(in crate::msi) struct StutterModel {
+    kernels: BTreeMap<(u32, u32), Kernel>,
+    /// Height of the starting shape, by unit.
+    heights: BTreeMap<u32, f64>,
+    spreads: BTreeMap<u32, f64>,
+}
+
+fn place(slip: i32) -> usize {
+    (slip.clamp(-MAX_SLIP, MAX_SLIP) + MAX_SLIP) as usize
+}
+
+/// The starting shape: `height` times the usual rates.
+fn shape(unit_bp: u32, copies: u32, height: f64) -> Kernel {
+    let n = f64::from(copies);
+    let slip = match unit_bp {
+        1 => 0.004 * 1.25f64.powf(n - 8.0),
+        2 => 0.005 * 1.2f64.powf(n - 6.0),
+        _ => 0.003 * 1.15f64.powf(n - 5.0),
+    };
+    let slip = (slip * height).clamp(1e-4, 0.6);
+    let mut kernel = [0.0; 2 * MAX_SLIP as usize + 1];
+    for distance in 1..=MAX_SLIP {
+        let part = 0.75 * 0.25f64.powi(distance - 1) * slip;
+        kernel[place(-distance)] = 0.8 * part + STRAY / f64::from(2 * MAX_SLIP);
+        kernel[place(distance)] = 0.2 * part + STRAY / f64::from(2 * MAX_SLIP);
+    }
+    kernel[place(0)] = 1.0 - kernel.iter().sum::<f64>();
+    kernel
+}
+
+/// Counts of slips by class: `(unit bases, copies)`.
+type SlipCounts = BTreeMap<(u32, u32), Kernel>;
+
+impl StutterModel {
+    /// Learns from the sites of one sample with at least `min_reads` fragments each.
+    pub(in crate::msi) fn learn(sites: &[SiteLengths<'_>], min_reads: u32) -> Self {
+        let usable: Vec<&SiteLengths<'_>> = sites.iter().filter(|site| site.lengths.total() >= min_reads).collect();
+        let mut model = Self::default();
+        for _ in 0..ROUNDS {
+            model = Self::from_counts(&model.count(&usable));
+        }
+        model.spreads = model.fit_spreads(&usable);
+        model
+    }
+
+    fn count(&self, sites: &[&SiteLengths<'_>]) -> SlipCounts {
+        let mut counts = SlipCounts::new();
+        for site in sites {
+            let Genotype::Homozygous(allele) = Genotype::of(site.lengths, site.unit_bp, self) else { continue };
+            let class = counts.entry((site.unit_bp, allele)).or_insert([0.0; 2 * MAX_SLIP as usize + 1]);
+            for (length, count) in site.lengths.iter() {
+                class[place(length as i32 - allele as i32)] += f64::from(count);
+            }
+        }
+        counts
+    }
+
+    fn from_counts(counts: &SlipCounts) -> Self {
+        let mut model = Self::default();
+        // Observed slips over those the starting shape expects, by unit.
+        let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+        for (&(unit_bp, copies), class) in counts {
+            let reads: f64 = class.iter().sum();
+            let sum = sums.entry(unit_bp).or_insert((1.0, 1.0));
+            sum.0 += reads - class[place(0)];
+            sum.1 += reads * (1.0 - shape(unit_bp, copies, 1.0)[place(0)]);
+        }
+        for (unit_bp, (seen, expected)) in sums {
+            model.heights.insert(unit_bp, (seen / expected).clamp(0.02, 50.0));
+        }
+        for &(unit_bp, copies) in counts.keys() {
+            model.kernels.insert((unit_bp, copies), model.smoothed(counts, unit_bp, copies));
+        }
+        model
+    }
+
+    fn smoothed(&self, counts: &SlipCounts, unit_bp: u32, copies: u32) -> Kernel {
+        let mut kernel = self.start(unit_bp, copies).map(|p| p * PRIOR_READS);
+        for (&(_, near), class) in counts.range((unit_bp, copies.saturating_sub(REACH))..=(unit_bp, copies + REACH)) {
+            let weight = 0.5f64.powi(near.abs_diff(copies) as i32);
+            kernel.iter_mut().zip(class).for_each(|(sum, count)| *sum += weight * count);
+        }
+        let total: f64 = kernel.iter().sum();
+        kernel.map(|p| p / total)
+    }
+
+    fn start(&self, unit_bp: u32, copies: u32) -> Kernel {
+        shape(unit_bp, copies, self.heights.get(&unit_bp).copied().unwrap_or(1.0))
+    }
+
+    fn kernel(&self, unit_bp: u32, copies: u32) -> Kernel {
+        self.kernels.get(&(unit_bp, copies)).copied().unwrap_or_else(|| self.start(unit_bp, copies))
+    }
+
+    /// The distribution of read lengths from an allele of `copies`.
+    pub(in crate::msi) fn allele(&self, unit_bp: u32, copies: u32) -> Allele {
+        Allele { copies, kernel: self.kernel(unit_bp, copies) }
+    }
+
+    /// The spread `ν` between sites of unit `unit_bp`.
+    pub(in crate::msi) fn spread(&self, unit_bp: u32) -> f64 {
+        self.spreads.get(&unit_bp).copied().unwrap_or(2.0)
+    }
+
+    /// METHOD: fitted on the share of shorter reads, by far the commonest slip, at homozygous sites.
+    fn fit_spreads(&self, sites: &[&SiteLengths<'_>]) -> BTreeMap<u32, f64> {
+        let mut by_unit: BTreeMap<u32, Vec<(u32, u32, f64)>> = BTreeMap::new();
+        for site in sites {
+            if let Genotype::Homozygous(allele) = Genotype::of(site.lengths, site.unit_bp, self) {
+                let shorter = site.lengths.iter().filter(|&(l, _)| l < allele).map(|(_, c)| c).sum();
+                let rate = self.allele(site.unit_bp, allele).probability(|l| l < allele as i32);
+                by_unit.entry(site.unit_bp).or_default().push((shorter, site.lengths.total(), rate));
+            }
+        }
+        let best = |observed: &[(u32, u32, f64)]| {
+            let ln_likelihood = |spread: f64| -> f64 {
+                observed.iter().map(|&(k, n, rate)| beta_binomial::ln_pmf(k, n, spread, spread * (1.0 - rate) / rate)).sum()
+            };
+            SPREADS.into_iter().map(|spread| (ln_likelihood(spread), spread)).max_by(|a, b| a.0.total_cmp(&b.0)).map_or(2.0, |(_, s)| s)
+        };
+        by_unit.into_iter().filter(|(_, observed)| observed.len() >= 20).map(|(unit_bp, observed)| (unit_bp, best(&observed))).collect()
+    }
+}
+
+/// Read lengths from one allele.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::msi) struct Allele {
+    copies: u32,
+    kernel: Kernel,
+}
+
+impl Allele {
+    /// Probability of a read of `length` copies.
+    #[inline]
+    pub(in crate::msi) fn at(&self, length: u32) -> f64 {
+        self.kernel[place(length as i32 - self.copies as i32)]
+    }
+
+    /// Probability of a read whose length (which may be negative for an allele of few copies) is in a set.
+    pub(in crate::msi) fn probability(&self, in_set: impl Fn(i32) -> bool) -> f64 {
+        (-MAX_SLIP..=MAX_SLIP).filter(|slip| in_set(self.copies as i32 + slip)).map(|slip| self.kernel[place(slip)]).sum()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn learns_the_rate_of_its_class() {
+        // 60 sites of 12 copies: 6 % one shorter, 1 % one longer; one heterozygous site in ten.
+        let plain: LengthCounts = [(11, 6), (12, 93), (13, 1)].into_iter().collect();
+        let het: LengthCounts = [(11, 3), (12, 50), (15, 47)].into_iter().collect();
+        let sites: Vec<SiteLengths<'_>> =
+            (0..60).map(|i| SiteLengths { unit_bp: 1, lengths: if i % 10 == 0 { &het } else { &plain } }).collect();
+        let model = StutterModel::learn(&sites, 10);
+        let allele = model.allele(1, 12);
+        assert!((allele.at(11) - 0.06).abs() < 0.003 && (allele.at(13) - 0.01).abs() < 0.002, "{allele:?}");
+        assert!((allele.probability(|_| true) - 1.0).abs() < 1e-9);
+        assert!(model.spread(1) > 10.0);
+    }
+}

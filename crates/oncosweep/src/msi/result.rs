@@ -1,0 +1,155 @@
+//! What a call says: of every site, and of the sample.
+
+use std::collections::BTreeMap;
+
+use serde::{Deserialize, Serialize, Serializer};
+
+use super::{LengthCounts, MsiConfig, Site};
+
+/// Verdict on a site.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteStatus {
+    /// The tumour's lengths are those of the germline.
+    Stable,
+    /// The tumour has lengths that the germline has not.
+    Unstable,
+    /// Not tested; the reason says why.
+    NotAssessed,
+}
+
+impl SiteStatus {
+    /// The word used in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Stable => "stable",
+            Self::Unstable => "unstable",
+            Self::NotAssessed => "not_assessed",
+        }
+    }
+}
+
+/// Why a site is not assessed, or is stable in spite of its q-value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum SiteReason {
+    /// No normal was given.
+    NoNormal,
+    /// No fragment of the tumour spans the site.
+    NoTumorReads,
+    /// Fewer tumour fragments than asked for.
+    FewTumorReads,
+    /// Fewer normal fragments than asked for.
+    FewNormalReads,
+    /// Significant, but in a smaller share of the fragments than asked for.
+    SmallShift,
+}
+
+impl SiteReason {
+    /// The word used in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::NoNormal => "no_normal",
+            Self::NoTumorReads => "no_tumor_reads",
+            Self::FewTumorReads => "few_tumor_reads",
+            Self::FewNormalReads => "few_normal_reads",
+            Self::SmallShift => "small_shift",
+        }
+    }
+}
+
+/// One site's result.
+#[derive(Debug, Clone, PartialEq)]
+pub struct SiteCall {
+    /// The site.
+    pub site: Site,
+    /// The verdict.
+    pub status: SiteStatus,
+    /// Why it is not assessed, or stable in spite of its q-value.
+    pub reason: Option<SiteReason>,
+    /// Probability of the tumour's lengths, or more extreme ones, without instability.
+    pub p_value: Option<f64>,
+    /// Benjamini–Hochberg over the assessed sites.
+    pub q_value: Option<f64>,
+    /// Copies gained (positive) or lost (negative) by the shifted allele against the nearest germline allele; 0 without one.
+    pub shift: Option<i32>,
+    /// Share of tumour fragments that carry the shifted allele.
+    pub shifted_fraction: Option<f64>,
+    /// Germline alleles in copies, the shorter first, by the normal.
+    pub germline: Option<[u32; 2]>,
+    /// Tumour fragments by length in copies.
+    pub tumor: LengthCounts,
+    /// Normal fragments by length in copies.
+    pub normal: LengthCounts,
+}
+
+/// Verdict on the sample.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum MsiStatus {
+    /// Microsatellite instability, high.
+    #[serde(rename = "MSI-H")]
+    High,
+    /// Microsatellite stable.
+    #[serde(rename = "MSS")]
+    Stable,
+    /// The data allow neither call.
+    #[serde(rename = "indeterminate")]
+    Indeterminate,
+}
+
+impl MsiStatus {
+    /// The word used in outputs.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::High => "MSI-H",
+            Self::Stable => "MSS",
+            Self::Indeterminate => "indeterminate",
+        }
+    }
+}
+
+/// Reads skipped at sites, by reason; a read at two sites can count twice.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+pub struct SkippedAtSites {
+    /// The tumour's.
+    pub tumor: BTreeMap<&'static str, u64>,
+    /// The normal's; `None` without a normal.
+    pub normal: Option<BTreeMap<&'static str, u64>>,
+}
+
+/// Microsatellite instability of the case: the `msi` block of `profile.json`, and its sites.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Msi {
+    /// Unstable over assessed sites.
+    pub fraction_unstable: Option<f64>,
+    /// Clopper–Pearson 95 % interval of the fraction.
+    pub ci95: Option<[f64; 2]>,
+    /// Sites tested.
+    pub sites_assessed: u64,
+    /// Sites called unstable.
+    pub sites_unstable: u64,
+    /// Posterior probability that the fraction reaches `thresholds.msi_high_fraction`.
+    pub probability_high: Option<f64>,
+    /// The verdict; `None` when there is too little to call on.
+    pub status: Option<MsiStatus>,
+    /// Why there is no verdict, or an indeterminate one.
+    pub reason: Option<String>,
+    /// Sites in the list and the territory.
+    pub sites_listed: u64,
+    /// Sites not assessed, by reason.
+    #[serde(serialize_with = "by_word")]
+    pub not_assessed: BTreeMap<SiteReason, u64>,
+    /// Assessed sites at which the tumour has next to none of the normal's lengths: many of them mean two individuals.
+    pub sites_discordant: u64,
+    /// Reads that lay at sites and were not used.
+    pub skipped: SkippedAtSites,
+    /// The configuration of the call.
+    pub thresholds: MsiConfig,
+    /// Every listed site, in genome order; written to `msi.sites.tsv`, not to `profile.json`.
+    #[serde(skip)]
+    pub sites: Vec<SiteCall>,
+}
+
+fn by_word<S: Serializer>(counts: &BTreeMap<SiteReason, u64>, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_map(counts.iter().map(|(reason, count)| (reason.as_str(), count)))
+}

@@ -1,0 +1,215 @@
+//! Finds microsatellite sites in a reference by MSIsensor-pro's rules.
+//!
+//! From left to right, at base `i`: a run of one base, at least `min_homopolymer_copies` long, is a site and is passed over; otherwise
+//! the shortest unit of 2 to `max_unit_bp` bases that stands at `i` at least `min_repeat_copies` times in tandem is a site, and its
+//! whole copies are passed over; otherwise the scan moves one base. Anything but A, C, G and T ends a repeat; case is ignored. A
+//! repeat is kept when both flanks of `flank_bp` lie in the contig, hold only A, C, G and T, and at least one more base follows; it is
+//! passed over even when it is not kept. Contigs of fewer than 20 bases have no site. (Rules of `msisensor-pro scan`, version 1.3;
+//! the lists are equal byte for byte on the data in the tests.)
+
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+use serde::{Deserialize, Serialize};
+
+use super::{ShortSequence, Site, Sites};
+use crate::{
+    error::{Error, Result},
+    genome::{ContigId, Reference},
+};
+
+/// Contigs shorter than this have no site (MSIsensor-pro's rule).
+const MIN_CONTIG_BP: usize = 20;
+
+/// The longest unit a scan can look for.
+const MAX_UNIT_BP: usize = ShortSequence::MAX_LENGTH;
+
+/// What counts as a site. The defaults are MSIsensor-pro's.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct ScanConfig {
+    /// Shortest run of one base, in bases (MSIsensor-pro `-l`, 8).
+    pub min_homopolymer_copies: u32,
+    /// Fewest copies of a unit of two bases or more (MSIsensor-pro `-r`, 5).
+    pub min_repeat_copies: u32,
+    /// Longest unit, in bases (MSIsensor-pro `-s`, 6); 1 finds runs of one base only.
+    pub max_unit_bp: u32,
+    /// Bases of flank on either side (MSIsensor-pro `-c`, 5).
+    pub flank_bp: u32,
+}
+
+impl Default for ScanConfig {
+    fn default() -> Self {
+        Self { min_homopolymer_copies: 8, min_repeat_copies: 5, max_unit_bp: 6, flank_bp: 5 }
+    }
+}
+
+impl ScanConfig {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Config`] naming the setting.
+    pub fn validate(&self) -> Result<()> {
+        let longest = MAX_UNIT_BP as u32;
+        if self.min_homopolymer_copies < 2 || self.min_repeat_copies < 2 {
+            return Err(Error::Config(
+                "site scan: a repeat has at least 2 copies; raise min_homopolymer_copies or min_repeat_copies".into(),
+            ));
+        }
+        if !(1..=longest).contains(&self.max_unit_bp) {
+            return Err(Error::Config(format!("site scan: max_unit_bp is {}; it must be 1 to {longest}", self.max_unit_bp)));
+        }
+        if !(1..=longest).contains(&self.flank_bp) {
+            return Err(Error::Config(format!("site scan: flank_bp is {}; it must be 1 to {longest}", self.flank_bp)));
+        }
+        Ok(())
+    }
+}
+
+/// Finds the sites of one contig, whose letters (any case) are `bases`, in order.
+pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<Site> {
+    let mut sites = Vec::new();
+    if bases.len() < MIN_CONTIG_BP {
+        return sites;
+    }
+    let mut runs = Runs::new(bases);
+    let max_unit = (config.max_unit_bp as usize).min(MAX_UNIT_BP);
+    let (min_run, min_copies) = (config.min_homopolymer_copies as usize, config.min_repeat_copies as usize);
+    let mut i = 0;
+    while i < bases.len() {
+        if runs.is_other(i) {
+            i += 1;
+            continue;
+        }
+        let found = (1..=max_unit).find_map(|unit| {
+            let copies = runs.periodic_from(i, unit) / unit + 1;
+            (copies >= if unit == 1 { min_run } else { min_copies }).then_some((unit, copies))
+        });
+        if let Some((unit, copies)) = found {
+            sites.extend(site_at(contig, bases, i, unit, copies, config.flank_bp as usize));
+            i += unit * copies;
+        } else {
+            i += 1;
+        }
+    }
+    sites
+}
+
+/// The site, when its flanks are whole and known.
+fn site_at(contig: ContigId, bases: &[u8], start: usize, unit: usize, copies: usize, flank: usize) -> Option<Site> {
+    let end = start + unit * copies;
+    // MSIsensor-pro asks for one base more than the flank at the contig's end.
+    if start < flank || end + flank >= bases.len() {
+        return None;
+    }
+    Some(Site {
+        contig,
+        start: start as u32,
+        unit: ShortSequence::new(&bases[start..start + unit])?,
+        copies: copies as u32,
+        left_flank: ShortSequence::new(&bases[start - flank..start])?,
+        right_flank: ShortSequence::new(&bases[end..end + flank])?,
+    })
+}
+
+/// How far the sequence repeats with each period; every period's answer is remembered until the scan passes it, so that a scan is
+/// linear whatever the sequence.
+struct Runs<'a> {
+    bases: &'a [u8],
+    /// For each period, the first position at or after the last one asked for whose base differs from the base one period later.
+    breaks: [Option<usize>; MAX_UNIT_BP + 1],
+}
+
+impl<'a> Runs<'a> {
+    fn new(bases: &'a [u8]) -> Self {
+        Self { bases, breaks: [None; MAX_UNIT_BP + 1] }
+    }
+
+    #[inline]
+    fn is_other(&self, position: usize) -> bool {
+        is_other(self.bases[position])
+    }
+
+    /// Number of positions from `from` on, without a gap, whose base equals the base `period` later.
+    #[inline]
+    fn periodic_from(&mut self, from: usize, period: usize) -> usize {
+        let end = match self.breaks[period] {
+            Some(end) if end >= from => end,
+            _ => {
+                let end = self.find_break(from, period);
+                self.breaks[period] = Some(end);
+                end
+            }
+        };
+        end - from
+    }
+
+    #[inline]
+    fn find_break(&self, from: usize, period: usize) -> usize {
+        let later = self.bases.get(from + period..).unwrap_or_default();
+        let equal = self.bases[from..].iter().zip(later).take_while(|&(&a, &b)| a.eq_ignore_ascii_case(&b) && !is_other(a)).count();
+        from + equal
+    }
+}
+
+#[inline]
+fn is_other(letter: u8) -> bool {
+    !matches!(letter, b'A' | b'C' | b'G' | b'T' | b'a' | b'c' | b'g' | b't')
+}
+
+/// Finds the sites of every contig of `reference` with up to `threads` threads. Contigs are numbered as in the reference, and the
+/// result does not depend on the number of threads.
+///
+/// # Errors
+/// [`Error::Config`] for settings out of range; [`Error::Io`] when the reference cannot be read.
+pub fn scan_reference(reference: &Reference, config: &ScanConfig, threads: usize) -> Result<Sites> {
+    config.validate()?;
+    let contigs: Vec<(ContigId, String, u32)> = reference.contigs().iter().map(|(id, c)| (id, c.name.clone(), c.length)).collect();
+    let next = AtomicUsize::new(0);
+    let handles: Vec<Reference> = (0..threads.clamp(1, contigs.len().max(1))).map(|_| reference.reopen()).collect::<Result<_>>()?;
+    let scan_some = |mut own: Reference| -> Result<Vec<Site>> {
+        let mut sites = Vec::new();
+        while let Some((id, name, length)) = contigs.get(next.fetch_add(1, Ordering::Relaxed)) {
+            sites.extend(scan_contig(*id, &own.fetch(name, 0, *length)?, config));
+        }
+        Ok(sites)
+    };
+    let parts: Vec<Result<Vec<Site>>> = std::thread::scope(|scope| {
+        let workers: Vec<_> = handles.into_iter().map(|own| scope.spawn(|| scan_some(own))).collect();
+        workers
+            .into_iter()
+            .map(|worker| {
+                worker.join().unwrap_or_else(|_| Err(Error::Config("a thread of the site scan stopped; please report this".into())))
+            })
+            .collect()
+    });
+    let mut sites = Vec::new();
+    for part in parts {
+        sites.extend(part?);
+    }
+    Ok(Sites::new(sites))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn found(text: &str) -> Vec<(u32, String, u32)> {
+        scan_contig(0, text.as_bytes(), &ScanConfig::default()).iter().map(|s| (s.start, s.unit.to_string(), s.copies)).collect()
+    }
+
+    #[test]
+    fn a_run_and_a_repeat() {
+        assert_eq!(found("GGCTCaaaaaaaaGGCTCT"), vec![]);
+        assert_eq!(found("GGCTCaaaaaaaaGGCTCTT"), vec![(5, "A".into(), 8)]);
+        // The greedy scan takes the phase it meets first: CA from base 4, whose left flank is one base short.
+        assert_eq!(found("GTTGCACACACACACTGGCTC"), vec![]);
+        assert_eq!(found("GGTTGACACACACACTGGCTC"), vec![(5, "AC".into(), 5)]);
+    }
+
+    #[test]
+    fn unknown_bases_end_a_repeat_and_spoil_a_flank() {
+        assert_eq!(found("GGNTCAAAAAAAAAGGCTCTT"), vec![]);
+        assert_eq!(found("GGCTCAAAANAAAAGGCTCTTAA"), vec![]);
+        assert_eq!(found("AAAAAAAAAAAAAAAAAAA"), vec![]);
+    }
+}
