@@ -25,7 +25,7 @@ pub struct Annotation {
     /// Where the 3' partner's breakpoint lies.
     pub site2: String,
     /// `translocation`, `deletion`, `duplication` or `inversion`, with `/5'-5'` or `/3'-3'` when transcription cannot run from one
-    /// partner into the other.
+    /// partner into the other, and `/read-through` when it may have run there without a rearrangement.
     #[serde(rename = "type")]
     pub kind: String,
     /// The reading frame, where both breakpoints lie in coding sequence.

@@ -107,6 +107,9 @@ impl Caller<'_> {
             junction: placed,
         };
         fusion.filters = self.filters(&fusion, confident);
+        if fusion.filters.contains(&FusionFilter::ReadThrough) {
+            fusion.annotation.kind.push_str("/read-through");
+        }
         fusion
     }
 
