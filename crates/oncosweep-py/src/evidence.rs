@@ -3,7 +3,8 @@
 use std::{path::PathBuf, sync::Arc};
 
 use oncosweep::{
-    case::{self, Biomarkers, CaseInputs, RunOptions},
+    case::{self, CaseInputs, RunOptions},
+    evidence::Biomarkers,
     config::Config,
     profile,
 };

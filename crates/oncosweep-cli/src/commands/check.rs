@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use oncosweep::case::{self, Biomarkers};
+use oncosweep::{case, evidence::Biomarkers};
 
 use crate::options::{CaseOptions, EngineOptions, SettingOptions};
 

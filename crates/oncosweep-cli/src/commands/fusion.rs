@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use oncosweep::case::Biomarkers;
+use oncosweep::evidence::Biomarkers;
 
 use super::sweep::Run;
 

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use anyhow::{Context, Result};
+use anyhow::{Result, anyhow};
 use oncosweep::evidence::Evidence;
 
 /// Arguments of `oncosweep merge`.
@@ -25,7 +25,8 @@ pub fn run(args: &Args) -> Result<()> {
     };
     for path in parts {
         let part = Evidence::load(path)?;
-        merged.merge(part).with_context(|| format!("{}: does not join the evidence before it", path.display()))?;
+        // Parts that do not fit are a failed run, not wrong usage, whatever the library calls them.
+        merged.merge(part).map_err(|e| anyhow!("{}: {e}", path.display()))?;
     }
     merged.save(&args.output)?;
     println!("{} parts merged into {}; next: oncosweep call {} -o DIR", args.evidence.len(), args.output.display(), args.output.display());

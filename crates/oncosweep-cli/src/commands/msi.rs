@@ -1,7 +1,7 @@
 //! `oncosweep msi`: microsatellite instability only.
 
 use anyhow::Result;
-use oncosweep::case::Biomarkers;
+use oncosweep::evidence::Biomarkers;
 
 use super::sweep::Run;
 use crate::options::TumorOption;

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use anyhow::Result;
 use oncosweep::{
-    case::{self, Biomarkers, RunOptions},
+    case::{self, RunOptions},
+    evidence::Biomarkers,
     profile, write,
 };
 

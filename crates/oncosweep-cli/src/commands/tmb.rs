@@ -1,7 +1,7 @@
 //! `oncosweep tmb`: small variants and tumour mutational burden only.
 
 use anyhow::Result;
-use oncosweep::case::Biomarkers;
+use oncosweep::evidence::Biomarkers;
 
 use super::sweep::Run;
 use crate::options::TumorOption;
