@@ -4,8 +4,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use oncosweep::{
     case::{self, CaseInputs, RunOptions},
-    evidence::Biomarkers,
     config::Config,
+    evidence::Biomarkers,
     profile,
 };
 use pyo3::{exceptions::PyValueError, prelude::*};
@@ -31,7 +31,10 @@ impl Evidence {
     fn call(&self, py: Python<'_>, config: &str) -> PyResult<Profile> {
         let config = parse_config(config)?;
         if config.sweep != self.0.config().sweep {
-            return Err(errors::raise("ConfigError", "the settings under 'sweep' act while alignments are read; change them with a new sweep"));
+            return Err(errors::raise(
+                "ConfigError",
+                "the settings under 'sweep' act while alignments are read; change them with a new sweep",
+            ));
         }
         let evidence = Arc::clone(&self.0);
         let profile = py.detach(|| profile::call(&evidence, &config)).map_err(to_python)?;
