@@ -10,6 +10,8 @@ mod report;
 pub use collect::{RunOptions, collect};
 pub use report::{CheckReport, check};
 
+pub use crate::evidence::Biomarkers;
+
 use std::path::PathBuf;
 
 /// The files of a case and the part of the genome asked for.

@@ -20,6 +20,7 @@ pub mod fusion;
 pub mod genes;
 pub mod genome;
 pub mod msi;
+pub mod profile;
 pub mod stats;
 pub mod sweep;
 pub mod tmb;
