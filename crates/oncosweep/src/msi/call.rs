@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::{
-    LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, MsiStatus, Site, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
+    Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, MsiStatus, Site, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     model::{Genotype, SiteLengths, StutterModel, estimate_shift, site_p_value},
 };
 use crate::{
@@ -13,10 +13,12 @@ use crate::{
     sweep::Sample,
 };
 
-/// A tumour with less than this share of reads near the normal's lengths has another genotype there.
-const DISCORDANT_SHARE: f64 = 0.05;
-/// Fewer discordant sites than this never make two individuals.
-const MIN_DISCORDANT: u64 = 3;
+/// A germline length with less than this share of the tumour's reads is gone from it.
+const GONE_SHARE: f64 = 0.1;
+/// Fewer heterozygous sites than this that lost a length never make two individuals.
+const MIN_LOST: u64 = 5;
+/// Fewer homozygous sites than this with another length never make two individuals.
+const MIN_REPLACED: u64 = 2;
 
 /// Decides every site and the sample.
 ///
@@ -29,12 +31,13 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
             sites.iter().map(|call| SiteLengths { unit_bp: call.site.unit.len(), lengths: &call.normal }).collect();
         StutterModel::learn(&of_normal, config.min_normal_fragments)
     };
-    let mut discordant = 0;
+    let mut identity = Identity::default();
     for site in sites.iter_mut().filter(|site| site.status != SiteStatus::NotAssessed) {
-        discordant += u64::from(test(site, &stutter));
+        test(site, &stutter);
+        compare(site, &mut identity);
     }
     decide(&mut sites, config);
-    let mut msi = of_sample(&sites, config, discordant, has_normal);
+    let mut msi = of_sample(&sites, config, identity, has_normal);
     msi.skipped = SkippedAtSites {
         tumor: by_reason(evidence.skipped(Sample::Tumor)),
         normal: has_normal.then(|| by_reason(evidence.skipped(Sample::Normal))),
@@ -88,18 +91,36 @@ fn with_counts(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> 
         .collect()
 }
 
-/// Fills in p-value and effect of one site; returns whether tumour and normal look like two individuals there.
-fn test(call: &mut SiteCall, stutter: &StutterModel) -> bool {
+/// Fills in genotype, p-value and effect of one site.
+fn test(call: &mut SiteCall, stutter: &StutterModel) {
     let unit_bp = call.site.unit.len();
     let genotype = Genotype::of(&call.normal, unit_bp, stutter);
     let shift = estimate_shift(&call.tumor, genotype, unit_bp, stutter);
+    call.germline = genotype.alleles().map(|(short, long)| [short, long]);
     call.p_value = Some(site_p_value(&call.tumor, &call.normal, genotype, unit_bp, stutter));
     call.shift = Some(shift.map_or(0, |s| s.copies));
     call.shifted_fraction = Some(shift.map_or(0.0, |s| s.fraction));
-    let Some((short, long)) = genotype.alleles() else { return false };
-    call.germline = Some([short, long]);
-    let near: u32 = call.tumor.iter().filter(|&(l, _)| l.abs_diff(short) == 0 || l.abs_diff(long) == 0).map(|(_, count)| count).sum();
-    f64::from(near) < DISCORDANT_SHARE * f64::from(call.tumor.total())
+}
+
+/// Looks whether the germline lengths of one site are still in the tumour.
+fn compare(call: &SiteCall, identity: &mut Identity) {
+    let Some([short, long]) = call.germline else { return };
+    let gone = |length: u32| f64::from(call.tumor.get(length)) < GONE_SHARE * f64::from(call.tumor.total());
+    if short == long {
+        identity.homozygous += 1;
+        identity.homozygous_replaced += u64::from(gone(short));
+    } else {
+        identity.heterozygous += 1;
+        identity.heterozygous_lost += u64::from(gone(short) || gone(long));
+    }
+}
+
+/// METHOD: loss of heterozygosity takes lengths from heterozygous sites, and instability replaces those of homozygous ones in a pure
+/// tumour; another individual does both.
+fn looks_like_two(identity: Identity, config: &MsiConfig) -> bool {
+    identity.homozygous_replaced >= MIN_REPLACED
+        && identity.heterozygous_lost >= MIN_LOST
+        && identity.heterozygous_lost as f64 >= config.max_lost_heterozygous * identity.heterozygous as f64
 }
 
 /// Benjamini–Hochberg over the assessed sites, and the verdict on each.
@@ -118,7 +139,7 @@ fn decide(sites: &mut [SiteCall], config: &MsiConfig) {
     }
 }
 
-fn of_sample(sites: &[SiteCall], config: &MsiConfig, discordant: u64, has_normal: bool) -> Msi {
+fn of_sample(sites: &[SiteCall], config: &MsiConfig, identity: Identity, has_normal: bool) -> Msi {
     let count = |status: SiteStatus| sites.iter().filter(|site| site.status == status).count() as u64;
     let unstable = count(SiteStatus::Unstable);
     let assessed = unstable + count(SiteStatus::Stable);
@@ -130,16 +151,16 @@ fn of_sample(sites: &[SiteCall], config: &MsiConfig, discordant: u64, has_normal
     }
     let at_least = |fraction: f64| posterior_at_least(unstable, assessed, fraction);
     let probability_high = (assessed > 0).then(|| at_least(config.msi_high_fraction)).flatten();
-    let two_individuals = discordant >= MIN_DISCORDANT && discordant as f64 > config.max_discordant_fraction * assessed as f64;
     let (status, reason) = if sites.is_empty() {
         (None, Some("no microsatellite site lies in the territory".to_owned()))
     } else if !has_normal {
         (None, Some("without a normal, shifted lengths cannot be told from germline ones; give the matched normal".to_owned()))
     } else if assessed < config.min_sites {
         (None, Some(format!("{assessed} sites could be assessed; at least {} are needed", config.min_sites)))
-    } else if two_individuals {
+    } else if looks_like_two(identity, config) {
         let reason = format!(
-            "the tumour lacks the normal's lengths at {discordant} of {assessed} sites: tumour and normal do not look like one individual; check for a sample swap"
+            "tumour and normal do not look like one individual: the tumour lacks a germline length at {} of {} heterozygous and {} of {} homozygous sites; check for a sample swap",
+            identity.heterozygous_lost, identity.heterozygous, identity.homozygous_replaced, identity.homozygous
         );
         (Some(MsiStatus::Indeterminate), Some(reason))
     } else if probability_high.is_some_and(|p| p >= config.confidence) {
@@ -163,7 +184,7 @@ fn of_sample(sites: &[SiteCall], config: &MsiConfig, discordant: u64, has_normal
         reason,
         sites_listed: sites.len() as u64,
         not_assessed,
-        sites_discordant: discordant,
+        identity,
         skipped: SkippedAtSites::default(),
         thresholds: config.clone(),
         sites: Vec::new(),
