@@ -197,4 +197,6 @@ fn posterior_at_least(unstable: u64, assessed: u64, threshold: f64) -> Option<f6
 }
 
 #[cfg(test)]
+mod simulation;
+#[cfg(test)]
 mod tests;
