@@ -13,11 +13,14 @@
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
 pub mod error;
+pub mod fusion;
 pub mod genes;
 pub mod genome;
 pub mod msi;
 pub mod stats;
 pub mod sweep;
+pub mod variant;
 pub mod write;
+pub mod tmb;
 
 pub use error::{Error, Result};

@@ -200,7 +200,7 @@ fn regions_are_numbered_in_the_direction_of_the_transcript() {
 
 #[test]
 fn a_file_without_cds_has_exons_and_introns_and_no_territory() {
-    let exons: String = GTF.lines().filter(|l| !l.contains("CDS") && !l.contains("codon")).map(|l| format!("{l}\n")).collect();
+    let exons = GTF.lines().filter(|l| !l.contains("CDS") && !l.contains("codon")).collect::<Vec<_>>().join("\n");
     let model = loaded(&exons).unwrap();
     assert!(model.coding_territory().is_empty());
     assert_eq!(Region::of(&model.transcripts()[0], 160), Some(Region::NonCodingExon { exon: 1 }));
@@ -238,9 +238,9 @@ proptest! {
         genes in proptest::collection::vec((0u32..2, 0u32..200, 1u32..80), 1..40),
         contig in 0u32..3, from in 0u32..300, length in 0u32..40,
     ) {
-        let text: String = genes.iter().enumerate().map(|(i, (contig, start, length))| format!(
+        let text = genes.iter().enumerate().map(|(i, (contig, start, length))| format!(
             "chr{}\ts\texon\t{}\t{}\t.\t+\t.\tgene_id \"G{i}\"; transcript_id \"T{i}\";\n", contig + 1, start + 1, start + length
-        )).collect();
+        )).collect::<Vec<String>>().concat();
         let model = loaded(&text).unwrap();
         let span = Span::new(from, from + length);
         let found: Vec<_> = model.genes_overlapping(contig, span).map(|g| g.id.clone()).collect();

@@ -2,5 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod data;
+mod genes;
 mod msi;
+mod fusion;
 mod sweep;

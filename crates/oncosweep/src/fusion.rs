@@ -1,0 +1,54 @@
+//! Fusions: junctions between two places of the genome that the reference does not join.
+//!
+//! - [`FusionCollector`] turns alignments into [`FusionEvidence`]: split reads (SA tags), discordant pairs, and how many fragments cross
+//!   each breakend unbroken.
+//! - [`call`] clusters them into junctions, weighs each against the chimeric background of the sample, names the genes and orders
+//!   them 5' to 3', and keeps every candidate it drops with the filters that dropped it.
+//!
+//! DNA and RNA share one junction model; [`Assay`] tells which gaps and distances are ordinary.
+
+mod annotate;
+mod call;
+mod cluster;
+mod collector;
+mod config;
+mod evidence;
+mod frame;
+mod insert_size;
+mod junction;
+mod model;
+mod pair;
+mod spanning;
+mod supplementary;
+
+pub use annotate::Annotation;
+pub use call::{Breakpoint, Fusion, FusionFilter, Fusions, call};
+pub use collector::FusionCollector;
+pub use config::FusionConfig;
+pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
+pub use frame::Frame;
+pub use insert_size::InsertSizes;
+pub use junction::{Breakend, Junction, Side};
+pub use model::{Background, MAX_QUALITY};
+
+use serde::{Deserialize, Serialize};
+
+/// What was sequenced; it decides which distances and gaps are ordinary.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "UPPERCASE")]
+pub enum Assay {
+    /// Genomic DNA: junctions lie anywhere.
+    Dna,
+    /// RNA: introns are skipped, junctions lie mostly at exon boundaries.
+    Rna,
+}
+
+impl Assay {
+    /// The name used in outputs.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Dna => "DNA",
+            Self::Rna => "RNA",
+        }
+    }
+}

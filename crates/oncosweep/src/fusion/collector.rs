@@ -1,0 +1,280 @@
+//! Gathers junctions, discordant pairs and unbroken depth from the alignments.
+//!
+//! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
+
+use super::{
+    Assay, Breakend, DiscordantPair, FusionEvidence, InsertSizes, SampleFusionEvidence, Side, SplitRead,
+    spanning::{self, Spanning},
+    supplementary::{Segment, SupplementaryFault},
+};
+use crate::{
+    genome::{ContigId, Contigs},
+    sweep::{Collector, Read, Sample, Window, WindowReads},
+};
+
+/// Bases that only one part of a split read claims, at least.
+const MIN_ANCHOR_BP: u32 = 10;
+/// Junctions between closer places are not recorded: small deletions and duplications are the variant caller's, and short fold-backs
+/// are artefacts of fragmentation that outnumber everything else in many libraries (fgsv begins between reads at the same distance).
+const MIN_JUNCTION_BP: u32 = 1_000;
+/// Bases between two parts of a read beyond which they are not one junction.
+const MAX_INSERTED_BP: u32 = 100;
+/// Pairs on one contig that lie closer are not recorded.
+const MIN_PAIR_BP: u32 = 1_000;
+/// In RNA, pairs in ordinary orientation span introns; few introns are longer (Sakharkar et al., In Silico Biology 4:387, 2004).
+const MAX_INTRON_BP: u32 = 200_000;
+/// Another chimeric fragment beside a pair starts within the margin in which every read is shown to the window…
+const COMPANION_NEAR_BP: u32 = Window::LOAD_MARGIN_BP;
+/// …and leads to a place this close.
+const COMPANION_FAR_BP: u32 = 1_000;
+
+/// A chimeric record as its neighbours see it.
+#[derive(Debug, Clone, Copy)]
+struct Trace {
+    start: u32,
+    fragment: u64,
+    side: Side,
+    far_contig: ContigId,
+    far_side: Side,
+    far_position: u32,
+}
+
+impl Trace {
+    fn is_companion(&self, other: &Self) -> bool {
+        self.fragment != other.fragment
+            && self.side == other.side
+            && self.far_contig == other.far_contig
+            && self.far_side == other.far_side
+            && self.far_position.abs_diff(other.far_position) <= COMPANION_FAR_BP
+    }
+}
+
+#[derive(Debug, Default)]
+struct Gathered {
+    evidence: SampleFusionEvidence,
+    traces: Vec<Trace>,
+    /// Owned discordant pairs with their place in `traces`.
+    pairs: Vec<(usize, DiscordantPair)>,
+}
+
+/// Gathers the fusion evidence of a case. One instance belongs to one worker.
+pub struct FusionCollector {
+    assay: Assay,
+    contigs: Contigs,
+    core: crate::genome::Span,
+    gathered: [Gathered; 2],
+    /// Breakends in the core, of either sample.
+    breakends: Vec<u32>,
+    segments: Vec<Segment>,
+    spanning: Spanning,
+}
+
+impl FusionCollector {
+    /// A collector for `assay`, on the contigs of the case.
+    pub fn new(assay: Assay, contigs: &Contigs) -> Self {
+        Self {
+            assay,
+            contigs: contigs.clone(),
+            core: crate::genome::Span::new(0, 0),
+            gathered: [Gathered::default(), Gathered::default()],
+            breakends: Vec::new(),
+            segments: Vec::new(),
+            spanning: Spanning::default(),
+        }
+    }
+
+    /// Reads the SA tag of one record: every junction between neighbouring parts of the read.
+    fn observe_split(&mut self, sample: Sample, read: &Read<'_>, owned: bool) {
+        let gathered = &mut self.gathered[sample as usize];
+        let skipped = &mut gathered.evidence.skipped;
+        let own = Segment::of_read(read);
+        self.segments.clear();
+        self.segments.push(own);
+        for entry in read.supplementary_alignments.split(|&b| b == b';').filter(|entry| !entry.is_empty()) {
+            match Segment::of_entry(entry, &self.contigs) {
+                Ok(segment) => self.segments.push(segment),
+                Err(SupplementaryFault::Malformed) => skipped.malformed_supplementary += u64::from(owned),
+                Err(SupplementaryFault::UnknownContig) => skipped.unknown_contig += u64::from(owned),
+            }
+        }
+        self.segments.sort_unstable();
+        for neighbours in self.segments.windows(2) {
+            let (a, b) = (neighbours[0], neighbours[1]);
+            let Some((junction, anchor_bp)) = a.junction_to(&b).filter(|(junction, _)| junction.inserted_bp() <= MAX_INSERTED_BP) else {
+                continue;
+            };
+            let skip = if a.mapping_quality.min(b.mapping_quality) == 0 {
+                Some(&mut skipped.low_mapping_quality)
+            } else if anchor_bp < MIN_ANCHOR_BP {
+                Some(&mut skipped.short_anchor)
+            } else if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) {
+                Some(&mut skipped.short_distance)
+            } else {
+                None
+            };
+            if let Some(count) = skip {
+                *count += u64::from(owned);
+                continue;
+            }
+            if a == own || b == own {
+                let (near, far) = if a == own { (a.exit(), b.entry()) } else { (b.entry(), a.exit()) };
+                if self.core.contains(near.position) {
+                    self.breakends.push(near.position);
+                }
+                gathered.traces.push(trace(read, near.side, far));
+            }
+            if owned {
+                let far_end = |breakend| if a.exit() == breakend { a.far_end(breakend) } else { b.far_end(breakend) };
+                gathered.evidence.splits.push(SplitRead {
+                    contig: read.contig,
+                    start: read.start,
+                    fragment: read.fragment,
+                    junction,
+                    first_far_end: far_end(junction.first),
+                    second_far_end: far_end(junction.second),
+                    mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
+                    mapping_quality: a.mapping_quality.min(b.mapping_quality),
+                    anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
+                });
+            }
+        }
+    }
+
+    /// Whether the mates lie or point as pairs of one stretch of genome (or transcript) do not.
+    fn is_discordant(&self, read: &Read<'_>) -> bool {
+        let Some(mate) = read.mate else { return false };
+        if mate.contig != read.contig {
+            return true;
+        }
+        let distance = read.start.abs_diff(mate.start);
+        if distance <= MIN_PAIR_BP {
+            return false;
+        }
+        let (left_reverse, right_reverse) = if read.start < mate.start {
+            (read.flags.is_reverse(), read.flags.is_mate_reverse())
+        } else {
+            (read.flags.is_mate_reverse(), read.flags.is_reverse())
+        };
+        if left_reverse || !right_reverse {
+            return true;
+        }
+        let ordinary_bp = match self.assay {
+            Assay::Dna => MIN_PAIR_BP,
+            Assay::Rna => MAX_INTRON_BP,
+        };
+        distance > ordinary_bp && !read.flags.is_proper_pair()
+    }
+
+    fn observe_pair(&mut self, sample: Sample, read: &Read<'_>, owned: bool) {
+        let Some(mate) = read.mate else { return };
+        let gathered = &mut self.gathered[sample as usize];
+        if read.mapping_quality == 0 {
+            gathered.evidence.skipped.low_mapping_quality += u64::from(owned);
+            return;
+        }
+        let (side, mate_side) = (side_of(read.flags.is_reverse()), side_of(read.flags.is_mate_reverse()));
+        let far = Breakend { contig: mate.contig, position: mate.start, side: mate_side };
+        gathered.traces.push(trace(read, side, far));
+        if owned {
+            let pair = DiscordantPair {
+                contig: read.contig,
+                start: read.start,
+                fragment: read.fragment,
+                end: read.end,
+                side,
+                mate_contig: mate.contig,
+                mate_start: mate.start,
+                mate_side,
+                mapping_quality: read.mapping_quality,
+            };
+            gathered.pairs.push((gathered.traces.len() - 1, pair));
+        }
+    }
+}
+
+/// A forward read's fragment goes on to its right, so what is retained lies left of the junction.
+fn side_of(reverse: bool) -> Side {
+    if reverse { Side::Right } else { Side::Left }
+}
+
+fn trace(read: &Read<'_>, side: Side, far: Breakend) -> Trace {
+    Trace { start: read.start, fragment: read.fragment, side, far_contig: far.contig, far_side: far.side, far_position: far.position }
+}
+
+impl Gathered {
+    fn clear(&mut self) {
+        self.evidence = SampleFusionEvidence::default();
+        self.traces.clear();
+        self.pairs.clear();
+    }
+
+    /// Whether another chimeric fragment nearby leads to the same place. Traces are in the order of their starts.
+    fn has_companion(&self, place: usize) -> bool {
+        let trace = self.traces[place];
+        let near = |other: &&Trace| other.start.abs_diff(trace.start) <= COMPANION_NEAR_BP;
+        self.traces[..place].iter().rev().take_while(near).any(|other| trace.is_companion(other))
+            || self.traces[place + 1..].iter().take_while(near).any(|other| trace.is_companion(other))
+    }
+
+    /// What the window's core adds to the sample's evidence.
+    fn take(&mut self, assay: Assay) -> SampleFusionEvidence {
+        let mut pairs = std::mem::take(&mut self.pairs);
+        let before = pairs.len();
+        // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
+        // cannot make a call and is only counted. RNA has few of them, and introns put companions out of reach.
+        if assay == Assay::Dna {
+            pairs.retain(|&(place, _)| self.has_companion(place));
+        }
+        self.evidence.skipped.isolated_pairs = (before - pairs.len()) as u64;
+        self.evidence.pairs = pairs.into_iter().map(|(_, pair)| pair).collect();
+        self.evidence.pairs.sort_unstable();
+        self.evidence.splits.sort_unstable();
+        let evidence = std::mem::take(&mut self.evidence);
+        self.clear();
+        evidence
+    }
+}
+
+impl Collector for FusionCollector {
+    type Evidence = FusionEvidence;
+
+    fn begin(&mut self, window: &Window<'_>) {
+        self.core = window.core;
+        self.breakends.clear();
+        self.gathered.iter_mut().for_each(Gathered::clear);
+    }
+
+    fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, owned: bool) {
+        let flags = read.flags;
+        if owned && flags.is_primary() {
+            let evidence = &mut self.gathered[sample as usize].evidence;
+            evidence.fragments += u64::from(!flags.is_paired() || flags.is_first());
+            if flags.is_proper_pair() && read.template_length > 0 && read.mapping_quality > 0 {
+                let outer_bp = read.template_length.unsigned_abs();
+                if outer_bp <= InsertSizes::CAP_BP {
+                    evidence.insert_sizes.add(outer_bp);
+                }
+            }
+        }
+        if !read.supplementary_alignments.is_empty() {
+            self.observe_split(sample, read, owned);
+        }
+        if flags.is_paired() && flags.is_primary() && self.is_discordant(read) {
+            self.observe_pair(sample, read, owned);
+        }
+    }
+
+    fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> FusionEvidence {
+        self.breakends.sort_unstable();
+        self.breakends.dedup();
+        let mut evidence = FusionEvidence { tumor: self.gathered[0].take(self.assay), normal: self.gathered[1].take(self.assay) };
+        if !self.breakends.is_empty() {
+            let place = spanning::Places { contig: window.contig, positions: &self.breakends };
+            evidence.tumor.spanning = self.spanning.count(self.assay, place, reads.of(Sample::Tumor));
+            if window.has_normal {
+                evidence.normal.spanning = self.spanning.count(self.assay, place, reads.of(Sample::Normal));
+            }
+        }
+        evidence
+    }
+}

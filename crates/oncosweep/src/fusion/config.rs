@@ -1,0 +1,74 @@
+//! Settings of the fusion caller.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// What makes a junction a call. Evidence is gathered with fixed, lenient thresholds, so any of these may change without reading again.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FusionConfig {
+    /// Distinct supporting fragments, at least (default 3: Manta's minCandidateSpanningCount; GeneFuse and arriba ask 2).
+    pub min_supporting_fragments: u32,
+    /// Of these, fragments with a split read, at least (default 1: without one the breakpoint is not known to the base).
+    pub min_split_reads: u32,
+    /// Mapping quality both parts must reach for a fragment to count, phred (default 20: one misplacement in a hundred).
+    pub min_mapping_quality: u8,
+    /// Quality of a call, phred (default 20: at most 1 % chance that the sample's chimeric background makes one such junction).
+    pub min_quality: f64,
+    /// Split reads of one junction agree within this many bases at both breakends (default 10: aligners extend across mismatches
+    /// near a clip; arriba merges within 5, fgsv within 10).
+    pub merge_bp: u32,
+    /// Junctions on one contig join places at least this far apart, in bases (default 10,000: arriba's read-through distance;
+    /// closer ones are mostly germline deletions and library artefacts).
+    pub min_distance_bp: u32,
+    /// In RNA, genes on one strand within this distance that are joined in their order are read-through, in bases (default 50,000;
+    /// real deletions that fuse neighbours, such as STIL::TAL1, span 90,000).
+    pub max_read_through_bp: u32,
+    /// In RNA, how far an intron may push a mate from the breakpoint, in bases (default 100,000: STAR-Fusion's alignMatesGapMax).
+    pub max_rna_pair_bp: u32,
+    /// Fragments in the normal that are still taken for contamination (default 1).
+    pub max_normal_fragments: u32,
+    /// Candidates with fewer fragments are counted as background and not listed (default 2).
+    pub min_listed_fragments: u32,
+}
+
+impl Default for FusionConfig {
+    fn default() -> Self {
+        Self {
+            min_supporting_fragments: 3,
+            min_split_reads: 1,
+            min_mapping_quality: 20,
+            min_quality: 20.0,
+            merge_bp: 10,
+            min_distance_bp: 10_000,
+            max_read_through_bp: 50_000,
+            max_rna_pair_bp: 100_000,
+            max_normal_fragments: 1,
+            min_listed_fragments: 2,
+        }
+    }
+}
+
+impl FusionConfig {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Config`] that names the field and its range.
+    pub fn validate(&self) -> Result<()> {
+        let wrong = |text: &str| Err(Error::Config(text.into()));
+        if self.min_supporting_fragments == 0 {
+            return wrong("fusion min_supporting_fragments must be at least 1");
+        }
+        if self.min_listed_fragments == 0 {
+            return wrong("fusion min_listed_fragments must be at least 1");
+        }
+        if !(0.0..=super::model::MAX_QUALITY).contains(&self.min_quality) {
+            return wrong("fusion min_quality must lie between 0 and 200");
+        }
+        if self.merge_bp > 100 {
+            return wrong("fusion merge_bp must be at most 100: a wider one joins separate junctions");
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,188 @@
+//! What the sweep leaves for the fusion caller: small records in genome order.
+
+use serde::{Deserialize, Serialize};
+
+use super::{InsertSizes, Junction, Side};
+use crate::{
+    genome::ContigId,
+    sweep::{FragmentId, Merge},
+};
+
+/// One junction that one alignment record of a read describes.
+///
+/// The primary and the supplementary record of a read describe the same junction; both are kept, and the fragment is counted once
+/// when calling, so an alignment file that lacks one of them works as well.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SplitRead {
+    /// Contig of the record.
+    pub contig: ContigId,
+    /// First aligned base of the record, 0-based.
+    pub start: u32,
+    /// The fragment.
+    pub fragment: FragmentId,
+    /// The junction.
+    pub junction: Junction,
+    /// Where the part at the first breakend ends away from the junction, 0-based.
+    pub first_far_end: u32,
+    /// Where the part at the second breakend ends away from the junction, 0-based.
+    pub second_far_end: u32,
+    /// First aligned base of the mate, 0-based; `u32::MAX` without one.
+    pub mate_start: u32,
+    /// The smaller mapping quality of the two parts.
+    pub mapping_quality: u8,
+    /// Bases that only one part claims, on the shorter side.
+    pub anchor_bp: u16,
+}
+
+/// A pair whose mates lie or point as the library's pairs do not, from the viewpoint of one mate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct DiscordantPair {
+    /// Contig of this mate.
+    pub contig: ContigId,
+    /// First aligned base of this mate, 0-based.
+    pub start: u32,
+    /// The fragment.
+    pub fragment: FragmentId,
+    /// One past its last aligned base.
+    pub end: u32,
+    /// On which side of the junction this mate lies: left of it for a forward read.
+    pub side: Side,
+    /// Contig of the other mate.
+    pub mate_contig: ContigId,
+    /// First aligned base of the other mate, 0-based.
+    pub mate_start: u32,
+    /// On which side of the junction the other mate lies.
+    pub mate_side: Side,
+    /// Mapping quality of this mate.
+    pub mapping_quality: u8,
+}
+
+/// Fragments that cross a breakend as the reference has it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct SpanningDepth {
+    /// Contig.
+    pub contig: ContigId,
+    /// Last retained base of a breakend, 0-based.
+    pub position: u32,
+    /// Distinct fragments that cross it unbroken.
+    pub fragments: u32,
+}
+
+/// Chimeric alignments that left no record, by reason.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FusionSkips {
+    /// SA entries that do not follow the format.
+    pub malformed_supplementary: u64,
+    /// SA entries on a contig that is not among the case's contigs.
+    pub unknown_contig: u64,
+    /// Junctions or pairs with a mapping quality of 0.
+    pub low_mapping_quality: u64,
+    /// Junctions with fewer than ten bases of their own on one side.
+    pub short_anchor: u64,
+    /// Junctions that join places fewer than a thousand bases apart.
+    pub short_distance: u64,
+    /// Pairs without another chimeric fragment beside them that leads to the same place.
+    pub isolated_pairs: u64,
+}
+
+impl FusionSkips {
+    /// All reasons with their counts, zeros included.
+    pub fn iter(&self) -> impl Iterator<Item = (&'static str, u64)> {
+        [
+            ("malformed_supplementary", self.malformed_supplementary),
+            ("unknown_contig", self.unknown_contig),
+            ("low_mapping_quality", self.low_mapping_quality),
+            ("short_anchor", self.short_anchor),
+            ("short_distance", self.short_distance),
+            ("isolated_pairs", self.isolated_pairs),
+        ]
+        .into_iter()
+    }
+}
+
+impl Merge for FusionSkips {
+    fn merge(&mut self, other: Self) {
+        self.malformed_supplementary += other.malformed_supplementary;
+        self.unknown_contig += other.unknown_contig;
+        self.low_mapping_quality += other.low_mapping_quality;
+        self.short_anchor += other.short_anchor;
+        self.short_distance += other.short_distance;
+        self.isolated_pairs += other.isolated_pairs;
+    }
+}
+
+/// The fusion evidence of one sample.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleFusionEvidence {
+    /// Junctions from split reads, sorted.
+    pub splits: Vec<SplitRead>,
+    /// Discordant pairs, sorted.
+    pub pairs: Vec<DiscordantPair>,
+    /// Unbroken fragments at every breakend that a record of this sample or of the other one ends at, sorted by place.
+    pub spanning: Vec<SpanningDepth>,
+    /// Outer distances of proper pairs.
+    pub insert_sizes: InsertSizes,
+    /// Fragments seen (primary records of first or single reads).
+    pub fragments: u64,
+    /// What was left out.
+    pub skipped: FusionSkips,
+}
+
+/// Appends `more`, and sorts only when it does not simply follow (windows are merged in genome order).
+fn append_sorted<T: Ord>(list: &mut Vec<T>, mut more: Vec<T>) {
+    let follows = match (list.last(), more.first()) {
+        (Some(last), Some(first)) => last <= first,
+        _ => true,
+    };
+    list.append(&mut more);
+    if !follows {
+        list.sort_unstable();
+    }
+}
+
+impl SampleFusionEvidence {
+    /// Unbroken fragments at the recorded breakend nearest to `position`, at most `within_bp` away.
+    pub fn spanning_near(&self, contig: ContigId, position: u32, within_bp: u32) -> Option<u32> {
+        let from = self.spanning.partition_point(|s| (s.contig, s.position) < (contig, position.saturating_sub(within_bp)));
+        self.spanning[from..]
+            .iter()
+            .take_while(|s| s.contig == contig && s.position <= position.saturating_add(within_bp))
+            .min_by_key(|s| (s.position.abs_diff(position), s.position))
+            .map(|s| s.fragments)
+    }
+}
+
+impl Merge for SampleFusionEvidence {
+    fn merge(&mut self, other: Self) {
+        append_sorted(&mut self.splits, other.splits);
+        append_sorted(&mut self.pairs, other.pairs);
+        append_sorted(&mut self.spanning, other.spanning);
+        // Lanes of one library may both have counted at a place; windows never do.
+        self.spanning.dedup_by(|later, earlier| {
+            let same = (later.contig, later.position) == (earlier.contig, earlier.position);
+            if same {
+                earlier.fragments += later.fragments;
+            }
+            same
+        });
+        self.insert_sizes.merge(other.insert_sizes);
+        self.fragments += other.fragments;
+        self.skipped.merge(other.skipped);
+    }
+}
+
+/// The fusion evidence of a case.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FusionEvidence {
+    /// The tumour's.
+    pub tumor: SampleFusionEvidence,
+    /// The normal's.
+    pub normal: SampleFusionEvidence,
+}
+
+impl Merge for FusionEvidence {
+    fn merge(&mut self, other: Self) {
+        self.tumor.merge(other.tumor);
+        self.normal.merge(other.normal);
+    }
+}

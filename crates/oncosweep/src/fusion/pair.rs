@@ -1,0 +1,166 @@
+//! Discordant pairs: both mates' records joined, matched to junctions, clustered.
+
+use std::collections::BTreeMap;
+
+use super::{Breakend, DiscordantPair, Junction, Side};
+use crate::{genome::ContigId, sweep::FragmentId};
+
+/// One mate of a discordant pair.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Mate {
+    pub contig: ContigId,
+    /// First aligned base, 0-based.
+    pub start: u32,
+    /// One past the last aligned base.
+    pub end: u32,
+    pub side: Side,
+}
+
+impl Mate {
+    /// The outermost base: the fragment's own end.
+    pub fn outer(&self) -> u32 {
+        match self.side {
+            Side::Left => self.start,
+            Side::Right => self.end.saturating_sub(1),
+        }
+    }
+
+    /// The base next to the junction, as a breakend.
+    pub fn inner(&self) -> Breakend {
+        let position = match self.side {
+            Side::Left => self.end.saturating_sub(1),
+            Side::Right => self.start,
+        };
+        Breakend { contig: self.contig, position, side: self.side }
+    }
+
+    /// Bases from its outer end to `breakend`; `None` when it lies on another contig, points elsewhere, or reaches past the
+    /// breakend by more than `slack`.
+    fn distance_to(&self, breakend: Breakend, slack: u32) -> Option<u32> {
+        if (self.contig, self.side) != (breakend.contig, breakend.side) {
+            return None;
+        }
+        let (outer, inner) = (self.outer(), self.inner().position);
+        let (past, distance) = match self.side {
+            Side::Left => (inner.saturating_sub(breakend.position), breakend.position.checked_sub(outer)?),
+            Side::Right => (breakend.position.saturating_sub(inner), outer.checked_sub(breakend.position)?),
+        };
+        (past <= slack).then_some(distance)
+    }
+}
+
+/// A discordant pair, its mates in canonical order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct ChimericPair {
+    pub first: Mate,
+    pub second: Mate,
+    pub fragment: FragmentId,
+    pub mapping_quality: u8,
+}
+
+/// How far mates may lie from the junction they support, in bases.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    /// Both mates' distances together: the library's longest inserts.
+    pub insert: u32,
+    /// Each mate's distance: in RNA an intron may lie between.
+    pub mate: u32,
+    /// How far a mate may reach past the breakend: a short end that was aligned with mismatches instead of clipped.
+    pub slack: u32,
+}
+
+impl Reach {
+    fn explains(self, junction: &Junction, pair: &ChimericPair) -> bool {
+        let distances = (pair.first.distance_to(junction.first, self.slack), pair.second.distance_to(junction.second, self.slack));
+        let (Some(first), Some(second)) = distances else { return false };
+        first.max(second) <= self.mate && first.saturating_add(second) <= self.insert
+    }
+}
+
+type Arrangement = (ContigId, Side, ContigId, Side);
+
+/// Pairs by arrangement, sorted by their first mate's start.
+pub(super) struct Pairs {
+    groups: BTreeMap<Arrangement, Vec<ChimericPair>>,
+}
+
+/// Joins the records of both mates. A fragment of which only one record is there (its mate's mapping quality was 0, or its place lies
+/// outside of what was swept) is left out: its other end is not known to be unique.
+pub(super) fn joined(records: &[DiscordantPair]) -> Pairs {
+    let mut by_fragment: Vec<&DiscordantPair> = records.iter().collect();
+    by_fragment.sort_unstable_by_key(|r| (r.fragment, **r));
+    let mut groups: BTreeMap<Arrangement, Vec<ChimericPair>> = BTreeMap::new();
+    let mate = |r: &DiscordantPair| Mate { contig: r.contig, start: r.start, end: r.end, side: r.side };
+    for records in by_fragment.chunk_by(|a, b| a.fragment == b.fragment) {
+        let &[a, b] = records else { continue };
+        if (a.mate_contig, a.mate_start) != (b.contig, b.start) || (b.mate_contig, b.mate_start) != (a.contig, a.start) {
+            continue;
+        }
+        let (first, second) = if mate(a).inner() <= mate(b).inner() { (mate(a), mate(b)) } else { (mate(b), mate(a)) };
+        let mapping_quality = a.mapping_quality.min(b.mapping_quality);
+        let pair = ChimericPair { first, second, fragment: a.fragment, mapping_quality };
+        groups.entry((first.contig, first.side, second.contig, second.side)).or_default().push(pair);
+    }
+    for group in groups.values_mut() {
+        group.sort_unstable();
+    }
+    Pairs { groups }
+}
+
+impl Pairs {
+    /// Pairs that `junction` explains.
+    pub fn explained(&self, junction: &Junction, reach: Reach) -> impl Iterator<Item = ChimericPair> + '_ {
+        let key = (junction.first.contig, junction.first.side, junction.second.contig, junction.second.side);
+        let junction = *junction;
+        let group = self.groups.get(&key).map(Vec::as_slice).unwrap_or_default();
+        let (low, high) = window(&junction, reach);
+        let from = group.partition_point(|pair| pair.first.start < low);
+        group[from..].iter().take_while(move |pair| pair.first.start <= high).filter(move |pair| reach.explains(&junction, pair)).copied()
+    }
+
+    /// As [`Pairs::explained`], and removes them.
+    pub fn take_explained(&mut self, junction: &Junction, reach: Reach) -> Vec<ChimericPair> {
+        let taken: Vec<ChimericPair> = self.explained(junction, reach).collect();
+        if !taken.is_empty() {
+            let key = (junction.first.contig, junction.first.side, junction.second.contig, junction.second.side);
+            if let Some(group) = self.groups.get_mut(&key) {
+                group.retain(|pair| taken.binary_search(pair).is_err());
+            }
+        }
+        taken
+    }
+
+    /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group whose last pair
+    /// lies within an insert of it at both ends.
+    pub fn clusters(&self, reach: Reach) -> Vec<Vec<ChimericPair>> {
+        let within = reach.insert.min(reach.mate);
+        let mut all = Vec::new();
+        for group in self.groups.values() {
+            let mut open: Vec<Vec<ChimericPair>> = Vec::new();
+            for pair in group {
+                let near = |other: &ChimericPair| {
+                    pair.first.start.abs_diff(other.first.start) <= within && pair.second.start.abs_diff(other.second.start) <= within
+                };
+                let (done, still): (Vec<_>, Vec<_>) =
+                    open.into_iter().partition(|g| g.last().is_none_or(|last| pair.first.start - last.first.start > within));
+                all.extend(done);
+                open = still;
+                match open.iter_mut().rev().find(|g| g.last().is_some_and(near)) {
+                    Some(group) => group.push(*pair),
+                    None => open.push(vec![*pair]),
+                }
+            }
+            all.extend(open);
+        }
+        all
+    }
+}
+
+/// Starts of the first mates that may support `junction`. A spliced read may be far longer than its bases, so the margin is wide.
+fn window(junction: &Junction, reach: Reach) -> (u32, u32) {
+    let position = junction.first.position;
+    match junction.first.side {
+        Side::Left => (position.saturating_sub(reach.mate), position),
+        Side::Right => (position.saturating_sub(reach.slack), position.saturating_add(reach.mate)),
+    }
+}

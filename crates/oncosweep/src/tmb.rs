@@ -1,0 +1,23 @@
+//! Tumour mutational burden: what counts, over what territory, with what interval.
+//!
+//! `TMB = n / L`, with `n` the variants a preset's rule counts and `L` the megabases that were callable **in this sample** inside the coding part
+//! of the target, at the same depths the rule asks of a variant. The interval is the exact Poisson one (Garwood, Biometrika 28:437, 1936). Whether
+//! the burden is high is given as the posterior probability that the rate reaches the threshold (Jeffreys' prior), and as one of three
+//! states: a panel of 1 Mb with ten variants is compatible with 4.8 to 18.4 per Mb, so its honest answer is "indeterminate".
+//!
+//! Every variant carries the [`Verdict`] that counted it or the first rule that excluded it.
+
+mod burden;
+mod config;
+mod preset;
+mod territory;
+mod verdict;
+
+pub use burden::{Definition, Tmb, TmbCall, TmbStatus, call};
+pub use config::TmbConfig;
+pub use preset::{Counted, Preset};
+pub use territory::DepthHistogram;
+pub use verdict::{TmbVariant, Verdict};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! The burden: counts over callable territory, in every definition.
+
+use std::collections::BTreeMap;
+
+use serde::Serialize;
+
+use super::{Counted, DepthHistogram, Preset, TmbConfig, TmbVariant, Verdict};
+use crate::{
+    error::Result,
+    stats::interval::{poisson, poisson_rate_at_least},
+};
+
+/// The classes of burden.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum TmbStatus {
+    /// The burden reaches the threshold with the configured probability.
+    High,
+    /// It stays under the threshold with the configured probability.
+    Low,
+    /// Neither can be said.
+    Indeterminate,
+}
+
+/// The burden by one definition.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Definition {
+    /// Variants counted.
+    pub variants: u64,
+    /// Variants per callable Mb; `None` without callable territory.
+    pub per_mb: Option<f64>,
+    /// Exact Poisson interval of [`Definition::per_mb`], 95 %.
+    pub ci95: Option<[f64; 2]>,
+}
+
+impl Definition {
+    fn new(variants: u64, callable_mb: f64) -> Self {
+        let callable = callable_mb > 0.0;
+        let ci95 = poisson(variants, 0.95).map(|bound| bound / callable_mb);
+        Self {
+            variants,
+            per_mb: callable.then(|| variants as f64 / callable_mb),
+            ci95: (callable && ci95.iter().all(|b| b.is_finite())).then_some(ci95),
+        }
+    }
+}
+
+/// The burden of a case. Field names are those of the output contract.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Tmb {
+    /// Variants per callable Mb; `None` without callable territory.
+    pub per_mb: Option<f64>,
+    /// Exact Poisson interval of `per_mb`, 95 %.
+    pub ci95: Option<[f64; 2]>,
+    /// Variants counted.
+    pub variants: u64,
+    /// Callable coding territory, in Mb.
+    pub callable_mb: f64,
+    /// The rule used.
+    pub preset: String,
+    /// Posterior probability that the burden reaches the threshold, under Jeffreys' prior.
+    pub probability_high: Option<f64>,
+    /// The threshold, in variants per Mb.
+    pub threshold: f64,
+    /// High, low or indeterminate; `None` when the territory is too small to say.
+    pub status: Option<TmbStatus>,
+    /// Why a value is missing.
+    pub reason: Option<String>,
+    /// The burden by every definition: {coding, nonsynonymous, missense}, with hot spots (plain name) and `_without_hotspots`; allele fraction, depth
+    /// and MNVs are treated as the preset says.
+    pub definitions: BTreeMap<String, Definition>,
+    /// Variants not counted, by the code of their verdict.
+    pub excluded: BTreeMap<String, u64>,
+}
+
+/// The burden and the verdict on each variant.
+#[derive(Debug, Clone, PartialEq)]
+pub struct TmbCall {
+    /// The burden.
+    pub tmb: Tmb,
+    /// The verdict on each variant, in the order of the input.
+    pub trace: Vec<Verdict>,
+}
+
+const DEFINITIONS: [(&str, Counted, bool); 6] = [
+    ("coding", Counted::Coding, false),
+    ("coding_without_hotspots", Counted::Coding, true),
+    ("missense", Counted::Missense, false),
+    ("missense_without_hotspots", Counted::Missense, true),
+    ("nonsynonymous", Counted::Nonsynonymous, false),
+    ("nonsynonymous_without_hotspots", Counted::Nonsynonymous, true),
+];
+
+/// The burden of `variants` over `territory`, the depths of all bases in target and coding sequence. `has_normal` says whether the normal's depth
+/// matters.
+///
+/// # Errors
+/// [`Error::Config`](crate::Error::Config) for a setting out of its range.
+pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal: bool, config: &TmbConfig) -> Result<TmbCall> {
+    let rule = config.rule()?;
+    let callable_bases = territory.callable_bases(rule.min_tumor_depth, if has_normal { rule.min_normal_depth } else { 0 });
+    let callable_mb = callable_bases as f64 / 1e6;
+
+    let trace: Vec<Verdict> = variants.iter().map(|v| Verdict::of(v, &rule)).collect();
+    let mut excluded = BTreeMap::new();
+    for verdict in trace.iter().filter(|v| **v != Verdict::Counted) {
+        *excluded.entry(verdict.code().into_owned()).or_insert(0) += 1;
+    }
+    let count_by = |rule: &Preset| variants.iter().filter(|v| Verdict::of(v, rule) == Verdict::Counted).count() as u64;
+    let definitions = DEFINITIONS
+        .iter()
+        .map(|&(name, counted, removes_hotspots)| {
+            let variants = count_by(&Preset { counted, removes_hotspots, ..rule.clone() });
+            (name.to_owned(), Definition::new(variants, callable_mb))
+        })
+        .collect();
+
+    let Definition { variants: counted, per_mb, ci95 } = Definition::new(count_by(&rule), callable_mb);
+    let probability_high =
+        (callable_bases > 0).then(|| poisson_rate_at_least(counted, config.threshold_per_mb * callable_mb)).filter(|p| p.is_finite());
+    let (status, reason) = match (probability_high, no_status_reason(territory, callable_mb, has_normal, &rule, config)) {
+        (Some(probability), None) => (Some(status(probability, config)), None),
+        (None, None) => (None, Some("the probability of a high burden could not be computed".to_owned())),
+        (_, reason) => (None, reason),
+    };
+    let tmb = Tmb {
+        per_mb,
+        ci95,
+        variants: counted,
+        callable_mb,
+        preset: rule.id.to_owned(),
+        probability_high,
+        threshold: config.threshold_per_mb,
+        status,
+        reason,
+        definitions,
+        excluded,
+    };
+    Ok(TmbCall { tmb, trace })
+}
+
+fn status(probability_high: f64, config: &TmbConfig) -> TmbStatus {
+    if probability_high >= config.min_probability_high {
+        TmbStatus::High
+    } else if probability_high <= config.max_probability_low {
+        TmbStatus::Low
+    } else {
+        TmbStatus::Indeterminate
+    }
+}
+
+/// Why no status can be given: the territory is missing, not covered or too small.
+fn no_status_reason(territory: &DepthHistogram, callable_mb: f64, has_normal: bool, rule: &Preset, config: &TmbConfig) -> Option<String> {
+    let depths = if has_normal {
+        format!("tumour depth {} and normal depth {}", rule.min_tumor_depth, rule.min_normal_depth)
+    } else {
+        format!("tumour depth {}", rule.min_tumor_depth)
+    };
+    if territory.total_bases() == 0 {
+        Some("no coding territory: the target holds no coding base, or no gene annotation with CDS rows was given".into())
+    } else if callable_mb <= 0.0 {
+        Some(format!("no coding base of the target reaches {depths}"))
+    } else if callable_mb < config.min_callable_mb {
+        Some(format!("{callable_mb:.3} Mb reach {depths}, but a status asks for {} Mb", config.min_callable_mb))
+    } else {
+        None
+    }
+}

@@ -1,0 +1,101 @@
+//! Settings of the small-variant sweep and call.
+
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+
+/// Settings that act while reading.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VariantSweepConfig {
+    /// Reads of a lower mapping quality (phred) are no evidence. 20, as in Strelka2's first tier and Mutect2.
+    pub min_mapping_quality: u8,
+    /// Fragments that must show an allele in the tumour for it to become a candidate. 2: lenient; the call decides.
+    pub min_candidate_fragments: u32,
+    /// Share of the tumour's fragments a candidate must reach. 0.005: below it, sequencing error dominates without UMIs.
+    pub min_candidate_vaf: f64,
+}
+
+impl Default for VariantSweepConfig {
+    fn default() -> Self {
+        Self { min_mapping_quality: 20, min_candidate_fragments: 2, min_candidate_vaf: 0.005 }
+    }
+}
+
+impl VariantSweepConfig {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Config`] naming the field.
+    pub fn validate(&self) -> Result<()> {
+        if !(0.0..=1.0).contains(&self.min_candidate_vaf) {
+            return Err(Error::Config(format!("variant min_candidate_vaf is {}; it is a share, 0 to 1", self.min_candidate_vaf)));
+        }
+        Ok(())
+    }
+}
+
+/// Settings that act on the evidence.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct VariantCallConfig {
+    /// Prior probability that a base carries a somatic SNV. 1e-5: ten per Mb, the order of a TMB-high tumour.
+    pub somatic_snv_prior: f64,
+    /// Prior probability that a base begins a somatic indel. 1e-6, as Strelka2.
+    pub somatic_indel_prior: f64,
+    /// Prior probability that a base differs from the reference in the germline. 1e-3, human heterozygosity.
+    pub germline_prior: f64,
+    /// Somatic quality (phred of the posterior that the allele is not somatic) a call must reach. 10: one false in ten.
+    pub min_quality: f64,
+    /// Fragments that must show the allele in the tumour. 3.
+    pub min_tumor_fragments: u32,
+    /// Share of fragments in the tumour below which nothing is called. 0.02.
+    pub min_vaf: f64,
+    /// Depth in the normal below which nothing is called somatic. 8.
+    pub min_normal_depth: u32,
+    /// Largest share of the allele in the normal, as a multiple of its share in the tumour. 0.15, Strelka2's tumour-in-normal ratio.
+    pub max_normal_ratio: f64,
+}
+
+impl Default for VariantCallConfig {
+    fn default() -> Self {
+        Self {
+            somatic_snv_prior: 1e-5,
+            somatic_indel_prior: 1e-6,
+            germline_prior: 1e-3,
+            min_quality: 10.0,
+            min_tumor_fragments: 3,
+            min_vaf: 0.02,
+            min_normal_depth: 8,
+            max_normal_ratio: 0.15,
+        }
+    }
+}
+
+impl VariantCallConfig {
+    /// Checks the ranges.
+    ///
+    /// # Errors
+    /// [`Error::Config`] naming the field.
+    pub fn validate(&self) -> Result<()> {
+        let probabilities = [
+            ("somatic_snv_prior", self.somatic_snv_prior),
+            ("somatic_indel_prior", self.somatic_indel_prior),
+            ("germline_prior", self.germline_prior),
+        ];
+        for (name, value) in probabilities {
+            if !(value > 0.0 && value < 0.5) {
+                return Err(Error::Config(format!("variant {name} is {value}; it is a probability above 0 and below 0.5")));
+            }
+        }
+        for (name, value) in [("min_vaf", self.min_vaf), ("max_normal_ratio", self.max_normal_ratio)] {
+            if !(0.0..=1.0).contains(&value) {
+                return Err(Error::Config(format!("variant {name} is {value}; it is a share, 0 to 1")));
+            }
+        }
+        if !(self.min_quality.is_finite() && self.min_quality >= 0.0) {
+            return Err(Error::Config(format!("variant min_quality is {}; it is a phred value, 0 or more", self.min_quality)));
+        }
+        Ok(())
+    }
+}

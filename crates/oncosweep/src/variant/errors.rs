@@ -1,0 +1,114 @@
+//! Sequencing error, measured in the sweep where the sample shows no variant.
+//!
+//! Mismatches and bases are counted in one fragment of [`SAMPLED_FRAGMENTS`] (chosen by its hash, so the same for any shards), by
+//! substitution and quality bin, leaving out positions that look like variants. The rate of a substitution is
+//! `(mismatches + a·p) / (bases + a)`, with `p = 10^(−Q/10)/3` the rate the quality claims and `a` a weight of [`PRIOR_BASES`].
+
+use serde::{Deserialize, Serialize};
+
+use super::strata::{QUALITY_BINS, quality_of_bin};
+use crate::{stats::phred, sweep::Merge};
+
+/// One fragment in so many is counted.
+pub(super) const SAMPLED_FRAGMENTS: u64 = 8;
+/// Weight of the quality's own claim, in bases.
+const PRIOR_BASES: f64 = 10_000.0;
+
+/// Index of a base letter: A 0, C 1, G 2, T 3.
+pub(super) fn base_index(letter: u8) -> Option<usize> {
+    match letter {
+        b'A' => Some(0),
+        b'C' => Some(1),
+        b'G' => Some(2),
+        b'T' => Some(3),
+        _ => None,
+    }
+}
+
+/// Bases and mismatches of one sample.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ErrorCounts {
+    /// Bases by reference base and quality bin.
+    bases: [[u64; QUALITY_BINS]; 4],
+    /// Mismatches by reference base, read base and quality bin.
+    mismatches: [[[u64; QUALITY_BINS]; 4]; 4],
+}
+
+impl ErrorCounts {
+    pub(super) fn add_base(&mut self, reference: usize, bin: usize) {
+        self.bases[reference][bin] += 1;
+    }
+
+    pub(super) fn add_mismatch(&mut self, reference: usize, read: usize, bin: usize) {
+        self.mismatches[reference][read][bin] += 1;
+    }
+
+    /// Mismatches over bases; `None` without bases.
+    pub fn overall_rate(&self) -> Option<f64> {
+        let bases: u64 = self.bases.iter().flatten().sum();
+        let mismatches: u64 = self.mismatches.iter().flatten().flatten().sum();
+        (bases > 0).then(|| mismatches as f64 / bases as f64)
+    }
+
+    /// The rates by the formula at the head of this module.
+    pub fn rates(&self) -> ErrorRates {
+        let mut rates = ErrorRates { by_substitution: [[[0.0; QUALITY_BINS]; 4]; 4] };
+        for reference in 0..4 {
+            for read in (0..4).filter(|&read| read != reference) {
+                for bin in 0..QUALITY_BINS {
+                    let claimed = phred::to_probability(quality_of_bin(bin)) / 3.0;
+                    let (mismatches, bases) = (self.mismatches[reference][read][bin] as f64, self.bases[reference][bin] as f64);
+                    rates.by_substitution[reference][read][bin] = (mismatches + PRIOR_BASES * claimed) / (bases + PRIOR_BASES);
+                }
+            }
+        }
+        rates
+    }
+}
+
+impl Merge for ErrorCounts {
+    fn merge(&mut self, other: Self) {
+        for (mine, theirs) in self.bases.iter_mut().flatten().zip(other.bases.iter().flatten()) {
+            *mine += theirs;
+        }
+        for (mine, theirs) in self.mismatches.iter_mut().flatten().flatten().zip(other.mismatches.iter().flatten().flatten()) {
+            *mine += theirs;
+        }
+    }
+}
+
+/// Probability that a read shows a given wrong base.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ErrorRates {
+    by_substitution: [[[f64; QUALITY_BINS]; 4]; 4],
+}
+
+impl ErrorRates {
+    /// The rates of `reference` (letter) being read as `read`, by quality bin; the claimed rates when either is not A, C, G or T.
+    pub fn of(&self, reference: u8, read: u8) -> [f64; QUALITY_BINS] {
+        match (base_index(reference), base_index(read)) {
+            (Some(reference), Some(read)) if reference != read => self.by_substitution[reference][read],
+            _ => std::array::from_fn(|bin| phred::to_probability(quality_of_bin(bin)) / 3.0),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn without_data_the_quality_is_believed_and_with_data_the_data() {
+        let mut counts = ErrorCounts::default();
+        assert!((counts.rates().of(b'A', b'C')[4] - 10f64.powf(-3.2) / 3.0).abs() < 1e-12);
+        for i in 0..1_000_000 {
+            counts.add_base(0, 4);
+            if i % 100 == 0 {
+                counts.add_mismatch(0, 1, 4);
+            }
+        }
+        // (10000 + 10000·p) / 1010000 with p = 10^-3.2/3
+        assert!((counts.rates().of(b'A', b'C')[4] - 0.009_903_1).abs() < 1e-6);
+        assert_eq!(counts.overall_rate(), Some(0.01));
+    }
+}

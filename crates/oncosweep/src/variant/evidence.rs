@@ -1,0 +1,79 @@
+//! What the sweep leaves of small variants: candidates with strata, error counts, skipped reads.
+
+use serde::{Deserialize, Serialize};
+
+use super::{allele::Allele, errors::ErrorCounts, strata::SampleStrata};
+use crate::{genes::Consequence, sweep::Merge};
+
+/// The tandem repeat an indel lies in.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RepeatContext {
+    /// Length of the repeated unit in bases; 0 outside repeats.
+    pub unit_bp: u8,
+    /// Whole copies of the unit in the reference.
+    pub copies: u16,
+}
+
+/// An allele that the tumour's reads suggest, with what all reads say of it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Candidate {
+    /// The allele.
+    pub allele: Allele,
+    /// The bases before, at and after an SNV, or after an indel's anchor: the reference context.
+    pub context: [u8; 3],
+    /// The repeat around an indel.
+    pub repeat: RepeatContext,
+    /// Tumour and normal.
+    pub samples: [SampleStrata; 2],
+    /// The consequence on the chosen transcript; filled after the sweep when genes are given.
+    pub consequence: Option<Consequence>,
+}
+
+/// Reads the pileup did not use, by reason.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantSkips {
+    /// Supplementary alignments: the primary alignment speaks for the fragment.
+    pub supplementary: u64,
+    /// Mapping quality below the minimum.
+    pub low_mapping_quality: u64,
+    /// Candidates dropped after the second look: too few fragments or too small a share.
+    pub candidates_without_support: u64,
+}
+
+impl Merge for VariantSkips {
+    fn merge(&mut self, other: Self) {
+        self.supplementary += other.supplementary;
+        self.low_mapping_quality += other.low_mapping_quality;
+        self.candidates_without_support += other.candidates_without_support;
+    }
+}
+
+/// Evidence on small variants.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct VariantEvidence {
+    /// Candidates in genome order.
+    pub candidates: Vec<Candidate>,
+    /// Sequencing error of tumour and normal.
+    pub errors: [ErrorCounts; 2],
+    /// Reads and candidates not used: tumour and normal.
+    pub skips: [VariantSkips; 2],
+}
+
+impl Merge for VariantEvidence {
+    fn merge(&mut self, other: Self) {
+        let in_order = match (self.candidates.last(), other.candidates.first()) {
+            (Some(mine), Some(theirs)) => mine.allele <= theirs.allele,
+            _ => true,
+        };
+        self.candidates.extend(other.candidates);
+        if !in_order {
+            self.candidates.sort_by(|a, b| a.allele.cmp(&b.allele));
+        }
+        for (mine, theirs) in self.errors.iter_mut().zip(other.errors) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.skips.iter_mut().zip(other.skips) {
+            mine.merge(theirs);
+        }
+    }
+}

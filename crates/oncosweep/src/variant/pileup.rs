@@ -1,0 +1,263 @@
+//! The collector: finds candidates while the reads pass, then looks at them again.
+
+use rustc_hash::FxHashMap;
+
+use super::{
+    allele::{Allele, MAX_INDEL_BP},
+    config::VariantSweepConfig,
+    errors::{ErrorCounts, SAMPLED_FRAGMENTS},
+    evidence::{VariantEvidence, VariantSkips},
+    scan::{ReferenceCodes, Scan},
+    second_look::SecondLook,
+    strata::{MIN_BASE_QUALITY, quality_bin},
+};
+use crate::{
+    genome::Span,
+    sweep::{CigarKind, Collector, Read, ReferenceSlice, Sample, Window, WindowReads},
+};
+
+/// Share of a position's depth from which on mismatches to one base are taken for a variant, not for error.
+const VARIANT_LIKE_SHARE: f64 = 0.05;
+
+/// A mismatch in a fragment that is sampled for the error rates.
+struct SampledMismatch {
+    position: u32,
+    reference: u8,
+    read: u8,
+    bin: u8,
+}
+
+/// What one sample's reads leave in a window before the second look.
+#[derive(Default)]
+struct Tally {
+    /// Reads with each base that differs from the reference, by position of the core.
+    alternates: Vec<[u16; 4]>,
+    /// Differences of depth from one position of the core to the next.
+    depth_steps: Vec<i32>,
+    sampled: Vec<SampledMismatch>,
+    errors: ErrorCounts,
+    skips: VariantSkips,
+}
+
+impl Tally {
+    fn begin(&mut self, core: Span) {
+        self.alternates.clear();
+        self.alternates.resize(core.len() as usize, [0; 4]);
+        self.depth_steps.clear();
+        self.depth_steps.resize(core.len() as usize + 1, 0);
+        self.sampled.clear();
+    }
+
+    /// Moves the sampled mismatches that look like error, not like a variant, into the error counts.
+    fn settle_errors(&mut self, core: Span) {
+        let mut depth = Vec::with_capacity(self.alternates.len());
+        let mut running = 0;
+        for step in &self.depth_steps[..self.alternates.len()] {
+            running += step;
+            depth.push(running);
+        }
+        for mismatch in self.sampled.drain(..) {
+            let index = (mismatch.position - core.start) as usize;
+            let seen = f64::from(self.alternates[index][mismatch.read as usize]);
+            if seen < 2.0 || seen < VARIANT_LIKE_SHARE * f64::from(depth[index]) {
+                self.errors.add_mismatch(mismatch.reference as usize, mismatch.read as usize, mismatch.bin as usize);
+            }
+        }
+    }
+}
+
+/// Gathers small-variant evidence. It needs a reference; in windows without one it gathers nothing.
+pub struct VariantCollector {
+    config: VariantSweepConfig,
+    core: Span,
+    codes: ReferenceCodes,
+    scan: Scan,
+    tallies: [Tally; 2],
+    indels: FxHashMap<Allele, u32>,
+    /// Indels of the read at hand, before they are shifted left: the reference slice lives in the window, not here.
+    reference: Vec<u8>,
+    reference_start: u32,
+    second_look: SecondLook,
+}
+
+/// A, C, G, T as 0 to 3 from BAM's one-hot code.
+fn index_of_code(code: u8) -> Option<usize> {
+    matches!(code, 1 | 2 | 4 | 8).then(|| code.trailing_zeros() as usize)
+}
+
+impl VariantCollector {
+    /// A collector with the given settings.
+    pub fn new(config: VariantSweepConfig) -> Self {
+        Self {
+            config,
+            core: Span::new(0, 0),
+            codes: ReferenceCodes::default(),
+            scan: Scan::default(),
+            tallies: Default::default(),
+            indels: FxHashMap::default(),
+            reference: Vec::new(),
+            reference_start: 0,
+            second_look: SecondLook::default(),
+        }
+    }
+
+    fn scan_bases(&mut self, sample: Sample, read: &Read<'_>) {
+        let (core, tally) = (self.core, &mut self.tallies[sample as usize]);
+        let sampled = read.fragment.is_multiple_of(SAMPLED_FRAGMENTS);
+        for block in read.blocks() {
+            let inside = Span::new(block.reference_start, block.reference_start + block.length).intersection(core);
+            if inside.is_empty() {
+                continue;
+            }
+            tally.depth_steps[(inside.start - core.start) as usize] += 1;
+            tally.depth_steps[(inside.end - core.start) as usize] -= 1;
+            if sampled {
+                for position in inside.start..inside.end {
+                    let quality = read.quality(block.read_offset + position - block.reference_start);
+                    let reference = index_of_code(self.codes.code(position));
+                    if let (Some(bin), Some(reference)) = (quality_bin(quality), reference) {
+                        tally.errors.add_base(reference, bin);
+                    }
+                }
+            }
+        }
+        self.scan.mismatches(read, &self.codes, |position, offset, reference, seen| {
+            let quality = read.quality(offset);
+            if quality < MIN_BASE_QUALITY || !core.contains(position) {
+                return;
+            }
+            let (Some(reference), Some(seen)) = (index_of_code(reference), index_of_code(seen)) else { return };
+            let count = &mut tally.alternates[(position - core.start) as usize][seen];
+            *count = count.saturating_add(1);
+            if let (true, Some(bin)) = (sampled, quality_bin(quality)) {
+                tally.sampled.push(SampledMismatch { position, reference: reference as u8, read: seen as u8, bin: bin as u8 });
+            }
+        });
+    }
+
+    fn scan_indels(&mut self, read: &Read<'_>) {
+        let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
+        for indel in indels(read, &slice) {
+            if self.core.contains(indel.start) {
+                *self.indels.entry(indel).or_default() += 1;
+            }
+        }
+    }
+
+    /// Alleles that enough of the tumour's reads show, in genome order.
+    fn candidates(&self, contig: u32) -> Vec<Allele> {
+        const LETTERS: &[u8; 4] = b"ACGT";
+        let enough = self.config.min_candidate_fragments;
+        let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
+        let mut alleles: Vec<Allele> =
+            self.indels.iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
+        for (counts, position) in self.tallies[Sample::Tumor as usize].alternates.iter().zip(self.core.start..) {
+            if *counts == [0; 4] {
+                continue;
+            }
+            for (&reads, &letter) in counts.iter().zip(LETTERS) {
+                if u32::from(reads) >= enough {
+                    alleles.push(Allele::snv(contig, position, slice.base(position), letter));
+                }
+            }
+        }
+        alleles.sort_unstable();
+        alleles
+    }
+}
+
+/// The indels of a read's alignment, shifted left. An indel at either end of the alignment is not one: nothing holds it there.
+fn indels<'a>(read: &'a Read<'_>, reference: &'a ReferenceSlice<'_>) -> impl Iterator<Item = Allele> + 'a {
+    let (mut offset, mut position, mut after_block) = (0u32, read.start, false);
+    let mut ops = read.cigar.ops().peekable();
+    std::iter::from_fn(move || {
+        while let Some(op) = ops.next() {
+            let (at_offset, at_position) = (offset, position);
+            let held = after_block && ops.peek().is_some_and(|next| next.kind == CigarKind::Aligned);
+            after_block = op.kind == CigarKind::Aligned;
+            if matches!(op.kind, CigarKind::Aligned | CigarKind::Insertion | CigarKind::SoftClip) {
+                offset += op.length;
+            }
+            if matches!(op.kind, CigarKind::Aligned | CigarKind::Deletion | CigarKind::Skip) {
+                position += op.length;
+            }
+            if !held || op.length > MAX_INDEL_BP {
+                continue;
+            }
+            let allele = match op.kind {
+                CigarKind::Deletion => Allele::deletion(read.contig, at_position, op.length, reference),
+                CigarKind::Insertion => {
+                    Allele::insertion(read.contig, at_position, &read.bases.letters(at_offset, at_offset + op.length), reference)
+                }
+                _ => None,
+            };
+            if allele.is_some() {
+                return allele;
+            }
+        }
+        None
+    })
+}
+
+impl Collector for VariantCollector {
+    type Evidence = VariantEvidence;
+
+    fn begin(&mut self, window: &Window<'_>) {
+        self.core = window.core;
+        self.indels.clear();
+        self.reference.clear();
+        if let Some(reference) = window.reference {
+            self.codes.set(&reference);
+            self.reference.extend_from_slice(reference.bases);
+            self.reference_start = reference.start;
+        }
+        for tally in &mut self.tallies {
+            tally.begin(window.core);
+        }
+    }
+
+    fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, owned: bool) {
+        let skips = &mut self.tallies[sample as usize].skips;
+        if read.flags.is_supplementary() {
+            skips.supplementary += u64::from(owned);
+            return;
+        }
+        if read.mapping_quality < self.config.min_mapping_quality {
+            skips.low_mapping_quality += u64::from(owned);
+            return;
+        }
+        if self.reference.is_empty() {
+            return;
+        }
+        self.scan_bases(sample, read);
+        if sample == Sample::Tumor && read.cigar.0.len() > 2 {
+            self.scan_indels(read);
+        }
+    }
+
+    fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> VariantEvidence {
+        for tally in &mut self.tallies {
+            tally.settle_errors(window.core);
+        }
+        let mut evidence = VariantEvidence::default();
+        if let Some(reference) = window.reference {
+            let alleles = self.candidates(window.contig);
+            let candidates = self.second_look.look(alleles, &reference, &self.codes, reads, self.config.min_mapping_quality);
+            let found = candidates.len();
+            evidence.candidates = candidates.into_iter().filter(|candidate| self.is_supported(&candidate.samples[0])).collect();
+            self.tallies[0].skips.candidates_without_support += (found - evidence.candidates.len()) as u64;
+        }
+        for (sample, tally) in self.tallies.iter_mut().enumerate() {
+            evidence.errors[sample] = std::mem::take(&mut tally.errors);
+            evidence.skips[sample] = std::mem::take(&mut tally.skips);
+        }
+        evidence
+    }
+}
+
+impl VariantCollector {
+    fn is_supported(&self, tumor: &super::SampleStrata) -> bool {
+        tumor.alternate.fragments() >= self.config.min_candidate_fragments
+            && tumor.vaf().is_some_and(|vaf| vaf >= self.config.min_candidate_vaf)
+    }
+}

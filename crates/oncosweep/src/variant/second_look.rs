@@ -1,0 +1,240 @@
+//! The second look: every candidate against the window's reads, one vote a fragment.
+
+use super::{
+    allele::{Allele, AlleleKind},
+    evidence::{Candidate, RepeatContext},
+    realign::{IndelHaplotypes, Vote},
+    scan::{ReferenceCodes, Scan},
+    strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin},
+};
+use crate::{
+    genome::Span,
+    sweep::{FragmentId, Read, ReadStore, ReferenceSlice, Sample, WindowReads, base_code},
+};
+
+/// What a read shows at a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Shown {
+    Reference,
+    Alternate,
+    Other,
+}
+
+/// One read's observation of one candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct Observation {
+    candidate: u32,
+    fragment: FragmentId,
+    shown: Shown,
+    quality: u8,
+    mapping_quality: u8,
+    reverse: bool,
+    near_end: bool,
+    noisy: bool,
+}
+
+/// Differences within this distance of a candidate make a read noisy. Bounded, so that it does not depend on the window.
+const NOISE_BP: u32 = 100;
+/// Base quality from which on a difference counts as noise.
+const NOISE_QUALITY: u8 = 20;
+/// Candidates whose anchor lies at most this far left of a read may still concern it: an indel's repeat and its own length.
+const REACH_BP: u32 = 400;
+
+/// Scratch space of the second look.
+#[derive(Default)]
+pub(super) struct SecondLook {
+    observations: Vec<Observation>,
+    scan: Scan,
+    differences: Vec<u32>,
+}
+
+impl SecondLook {
+    /// Looks at `alleles` (sorted) in both samples.
+    pub(super) fn look(
+        &mut self,
+        alleles: Vec<Allele>,
+        reference: &ReferenceSlice<'_>,
+        codes: &ReferenceCodes,
+        reads: &WindowReads,
+        min_mapping_quality: u8,
+    ) -> Vec<Candidate> {
+        let haplotypes: Vec<Option<IndelHaplotypes>> = alleles.iter().map(|allele| IndelHaplotypes::new(allele, reference)).collect();
+        let mut candidates: Vec<Candidate> = alleles.into_iter().map(|allele| candidate(allele, reference)).collect();
+        for sample in [Sample::Tumor, Sample::Normal] {
+            self.observations.clear();
+            self.observe(&candidates, &haplotypes, reference, codes, reads.of(sample));
+            self.observations.sort_unstable();
+            for fragment in self.observations.chunk_by(|a, b| (a.candidate, a.fragment) == (b.candidate, b.fragment)) {
+                let strata = &mut candidates[fragment[0].candidate as usize].samples[sample as usize];
+                count(strata, fragment, min_mapping_quality);
+            }
+        }
+        candidates
+    }
+
+    fn observe(
+        &mut self,
+        candidates: &[Candidate],
+        haplotypes: &[Option<IndelHaplotypes>],
+        reference: &ReferenceSlice<'_>,
+        codes: &ReferenceCodes,
+        store: &ReadStore,
+    ) {
+        for (_, read) in store.iter() {
+            if read.flags.is_supplementary() {
+                continue;
+            }
+            let first = candidates.partition_point(|c| c.allele.start + REACH_BP < read.start);
+            let touched = candidates[first..].iter().take_while(|c| c.allele.start < read.end);
+            let mut scanned = false;
+            for (index, candidate) in (first..).zip(touched) {
+                let seen = match &haplotypes[index] {
+                    None => show_snv(&read, &candidate.allele),
+                    Some(indel) => show_indel(&read, indel, reference),
+                };
+                let Some((shown, quality, offset)) = seen else { continue };
+                if !scanned {
+                    self.find_differences(&read, codes);
+                    scanned = true;
+                }
+                self.observations.push(Observation {
+                    candidate: index as u32,
+                    fragment: read.fragment,
+                    shown,
+                    quality,
+                    mapping_quality: read.mapping_quality,
+                    reverse: read.flags.is_reverse(),
+                    near_end: offset.min(read.bases.length.saturating_sub(offset + 1)) < AlleleStrata::END_BP,
+                    noisy: self.is_noisy(candidate.allele.start),
+                });
+            }
+        }
+    }
+
+    /// Positions where the read clearly differs from the reference; an indel counts once, at its place.
+    fn find_differences(&mut self, read: &Read<'_>, codes: &ReferenceCodes) {
+        let differences = &mut self.differences;
+        differences.clear();
+        self.scan.mismatches(read, codes, |position, offset, _, _| {
+            if read.quality(offset) >= NOISE_QUALITY {
+                differences.push(position);
+            }
+        });
+        let mut last_end = None;
+        for block in read.blocks() {
+            differences.extend(last_end);
+            last_end = Some(block.reference_start + block.length);
+        }
+    }
+
+    fn is_noisy(&self, position: u32) -> bool {
+        let near = Span::new(position.saturating_sub(NOISE_BP), position + NOISE_BP + 1);
+        let others = self.differences.iter().filter(|&&p| near.contains(p) && p != position).count();
+        others >= usize::from(AlleleStrata::NOISY_DIFFERENCES)
+    }
+}
+
+fn candidate(allele: Allele, reference: &ReferenceSlice<'_>) -> Candidate {
+    let at = |position: Option<u32>| position.map_or(b'N', |position| reference.base(position));
+    let context = [at(allele.start.checked_sub(1)), at(Some(allele.start)), at(Some(allele.start + 1))];
+    let repeat = repeat_of(&allele, reference);
+    Candidate { allele, context, repeat, samples: Default::default(), consequence: None }
+}
+
+/// The repeat of an indel's own unit that follows its anchor in the reference.
+fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
+    let bases = allele.indel_bases();
+    if bases.is_empty() {
+        return RepeatContext::default();
+    }
+    let period =
+        (1..=bases.len()).find(|&period| bases.len().is_multiple_of(period) && bases.chunks(period).all(|chunk| chunk == &bases[..period]));
+    let unit = &bases[..period.unwrap_or(bases.len())];
+    let mut copies = 0u16;
+    let mut position = allele.start + 1;
+    while unit.iter().zip(position..).all(|(&base, p)| reference.base(p) == base) && copies < u16::MAX {
+        copies += 1;
+        position += unit.len() as u32;
+    }
+    RepeatContext { unit_bp: unit.len().min(255) as u8, copies }
+}
+
+fn show_snv(read: &Read<'_>, allele: &Allele) -> Option<(Shown, u8, u32)> {
+    debug_assert_eq!(allele.kind(), AlleleKind::Snv);
+    let position = allele.start;
+    if position < read.start || position >= read.end {
+        return None;
+    }
+    let mut before = 0;
+    for block in read.blocks() {
+        if position < block.reference_start {
+            // The base is deleted in this read (or spliced out, which tells nothing).
+            let spliced = read.cigar.ops().any(|op| op.kind == crate::sweep::CigarKind::Skip);
+            return (!spliced).then_some((Shown::Other, read.quality(before), before));
+        }
+        before = block.read_offset + block.length - 1;
+        if position < block.reference_start + block.length {
+            let offset = block.read_offset + position - block.reference_start;
+            let code = read.bases.code(offset);
+            let shown = if code == base_code(allele.reference[0]) {
+                Shown::Reference
+            } else if code == base_code(allele.alternate[0]) {
+                Shown::Alternate
+            } else {
+                Shown::Other
+            };
+            let quality = if code == 15 { 0 } else { read.quality(offset) };
+            return Some((shown, quality, offset));
+        }
+    }
+    None
+}
+
+fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes, reference: &ReferenceSlice<'_>) -> Option<(Shown, u8, u32)> {
+    if read.start > indel.end() {
+        return None;
+    }
+    let (vote, offset) = indel.vote(read, reference)?;
+    match vote {
+        Vote::Reference { quality } => Some((Shown::Reference, quality, offset)),
+        Vote::Alternate { quality } => Some((Shown::Alternate, quality, offset)),
+        Vote::Neither => Some((Shown::Other, MIN_BASE_QUALITY, offset)),
+    }
+}
+
+/// Counts one fragment's observations (one, or two of overlapping mates).
+fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) {
+    let is_mapped = |o: &&Observation| o.mapping_quality >= min_mapping_quality;
+    let good = |o: &&Observation| is_mapped(o) && o.quality >= MIN_BASE_QUALITY;
+    let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.quality) else {
+        if fragment.iter().any(|o| is_mapped(&o)) {
+            strata.low_quality += 1;
+        } else if let Some(allele) = allele_mut(strata, fragment[0].shown) {
+            allele.low_mapping_quality += 1;
+        }
+        return;
+    };
+    if fragment.iter().filter(good).any(|o| o.shown != best.shown) {
+        strata.disagreeing += 1;
+        return;
+    }
+    let Some(allele) = allele_mut(strata, best.shown) else {
+        strata.other += 1;
+        return;
+    };
+    let Some(bin) = quality_bin(best.quality) else { return };
+    allele.by_quality[bin] += 1;
+    allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
+    allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));
+    allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.near_end));
+    allele.noisy += u32::from(fragment.iter().filter(good).all(|o| o.noisy));
+    allele.mapping_quality_sum += u32::from(best.mapping_quality);
+}
+
+fn allele_mut(strata: &mut SampleStrata, shown: Shown) -> Option<&mut AlleleStrata> {
+    match shown {
+        Shown::Reference => Some(&mut strata.reference),
+        Shown::Alternate => Some(&mut strata.alternate),
+        Shown::Other => None,
+    }
+}

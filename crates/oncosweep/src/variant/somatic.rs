@@ -1,0 +1,163 @@
+//! The somatic model: likelihood ratios of tumour and normal counts over allele fractions.
+//!
+//! For fragments of quality bin `b`, with `e_b` the measured rate at which the reference base reads as the alternate and `e'_b` the reverse,
+//! a sample whose molecules carry the alternate at fraction `f` shows it with `p_b(f) = f·(1 − 3e'_b) + (1 − f)·e_b`, and the reference
+//! with `q_b(f) = (1 − f)·(1 − 3e_b) + f·e'_b`, so that `ln L(f) = Σ_b a_b·ln p_b(f) + r_b·ln q_b(f)`. Four explanations of both
+//! samples, each with its prior:
+//!
+//! | explanation | tumour | normal | prior |
+//! |---|---|---|---|
+//! | error | `f = 0` | `f = 0` | the rest |
+//! | recurrent artefact | `f ~ U(0, 1]` | the same `f` | [`ARTEFACT_PRIOR`] |
+//! | germline | `f_n`, or `U(0, 1]` where the tumour lost or gained a copy | `f_n` = ½ (θ), 1 (θ/2) | θ |
+//! | somatic | `f ~ U(0, 1]` | 0, or a twentieth of the tumour's (tumour in the normal) | π |
+//!
+//! The frame is that of joint tumour–normal allele-fraction models (Saunders et al., Bioinformatics 28:1811, 2012); what differs here is that
+//! error rates are measured in the sample, and that the fraction is integrated on a grid of [`GRID`] points spaced
+//! quadratically, finer at small fractions. The quality is the phred-scaled posterior of everything but "somatic".
+
+use super::strata::{QUALITY_BINS, SampleStrata};
+use crate::stats::phred::{from_ln, ln_add, ln_sum};
+
+/// Prior of an artefact that strikes both samples with the same fraction at one place.
+pub const ARTEFACT_PRIOR: f64 = 1e-6;
+/// Points of the fraction grid.
+pub const GRID: usize = 40;
+/// Share of somatic variants for which tumour cells in the normal are allowed for.
+const TUMOR_IN_NORMAL_PRIOR: f64 = 0.05;
+/// Fraction in the normal as a share of the tumour's, when allowed for.
+const TUMOR_IN_NORMAL_SHARE: f64 = 0.05;
+/// Largest quality reported, phred.
+pub const MAX_QUALITY: f64 = 200.0;
+
+/// Error rates and priors for one candidate.
+#[derive(Debug, Clone, Copy)]
+pub struct Hypotheses {
+    /// Probability that a molecule with the reference reads as the alternate, by quality bin: tumour, normal.
+    pub forward_error: [[f64; QUALITY_BINS]; 2],
+    /// Probability that a molecule with the alternate reads as the reference, by quality bin: tumour, normal.
+    pub reverse_error: [[f64; QUALITY_BINS]; 2],
+    /// π: prior that the place carries a somatic variant.
+    pub somatic_prior: f64,
+    /// θ: prior that it carries a heterozygous germline variant.
+    pub germline_prior: f64,
+}
+
+/// What the model says of a candidate.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct SomaticScore {
+    /// Phred of the posterior that the candidate is not somatic.
+    pub quality: f64,
+    /// Posterior that it is germline.
+    pub germline_probability: f64,
+    /// Natural log of the likelihood ratio of "present at the best-fitting fractions" against "error" in the tumour alone.
+    pub tumor_ln_ratio: f64,
+    /// Natural log of the likelihood ratio of "absent" against "heterozygous" in the normal alone.
+    pub normal_ln_ratio: f64,
+}
+
+/// The fraction grid: points and the share of `U(0, 1]` each stands for.
+fn grid() -> [(f64, f64); GRID] {
+    std::array::from_fn(|i| {
+        let (low, high) = (i as f64 / GRID as f64, (i + 1) as f64 / GRID as f64);
+        // f = x², so the mass of a cell is the difference of its squares.
+        let middle = f64::midpoint(low, high);
+        (middle * middle, high * high - low * low)
+    })
+}
+
+fn ln_likelihood(sample: &SampleStrata, fraction: f64, forward: &[f64; QUALITY_BINS], reverse: &[f64; QUALITY_BINS]) -> f64 {
+    let mut sum = 0.0;
+    for bin in 0..QUALITY_BINS {
+        let (alternate, reference) = (sample.alternate.by_quality[bin], sample.reference.by_quality[bin]);
+        let (e, back) = (forward[bin], reverse[bin]);
+        if alternate > 0 {
+            sum += f64::from(alternate) * (fraction * (1.0 - 3.0 * back) + (1.0 - fraction) * e).ln();
+        }
+        if reference > 0 {
+            sum += f64::from(reference) * ((1.0 - fraction) * (1.0 - 3.0 * e) + fraction * back).ln();
+        }
+    }
+    sum
+}
+
+/// Scores a candidate from the strata of tumour and normal.
+pub fn score(samples: &[SampleStrata; 2], hypotheses: &Hypotheses) -> SomaticScore {
+    let ln_tumor = |f: f64| ln_likelihood(&samples[0], f, &hypotheses.forward_error[0], &hypotheses.reverse_error[0]);
+    let ln_normal = |f: f64| ln_likelihood(&samples[1], f, &hypotheses.forward_error[1], &hypotheses.reverse_error[1]);
+    let grid = grid();
+    let tumor: Vec<f64> = grid.iter().map(|&(f, _)| ln_tumor(f)).collect();
+    let (tumor_absent, normal_absent, normal_het, normal_hom) = (ln_tumor(0.0), ln_normal(0.0), ln_normal(0.5), ln_normal(1.0));
+    let over_grid =
+        |ln_other: &dyn Fn(f64) -> f64| ln_sum(grid.iter().zip(&tumor).map(|(&(f, weight), &ln)| weight.ln() + ln + ln_other(f)));
+
+    let (pi, theta) = (hypotheses.somatic_prior, hypotheses.germline_prior);
+    let any_tumor = over_grid(&|_| 0.0);
+    let error = (1.0 - pi - 1.5 * theta - ARTEFACT_PRIOR).ln() + tumor_absent + normal_absent;
+    let artefact = ARTEFACT_PRIOR.ln() + over_grid(&ln_normal);
+    let with_balance = |same: f64| (0.5f64.ln() + same).max(f64::MIN);
+    let germline = ln_add(
+        theta.ln() + normal_het + ln_add(with_balance(ln_tumor(0.5)), 0.5f64.ln() + any_tumor),
+        (theta / 2.0).ln() + normal_hom + ln_add(with_balance(ln_tumor(1.0)), 0.5f64.ln() + any_tumor),
+    );
+    let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + any_tumor + normal_absent;
+    let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + over_grid(&|f| ln_normal(TUMOR_IN_NORMAL_SHARE * f));
+    let somatic = pi.ln() + ln_add(clean, leaked);
+
+    let others = ln_sum([error, artefact, germline]);
+    let all = ln_add(somatic, others);
+    let best_tumor = tumor.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    SomaticScore {
+        quality: from_ln(others - all, MAX_QUALITY),
+        germline_probability: (germline - all).exp(),
+        tumor_ln_ratio: best_tumor - tumor_absent,
+        normal_ln_ratio: normal_absent - normal_het,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn sample(reference: u32, alternate: u32) -> SampleStrata {
+        let mut strata = SampleStrata::default();
+        strata.reference.by_quality[5] = reference;
+        strata.alternate.by_quality[5] = alternate;
+        strata
+    }
+
+    fn scored(tumor: (u32, u32), normal: (u32, u32)) -> SomaticScore {
+        let error = [[1e-4; QUALITY_BINS]; 2];
+        let hypotheses = Hypotheses { forward_error: error, reverse_error: error, somatic_prior: 1e-5, germline_prior: 1e-3 };
+        score(&[sample(tumor.0, tumor.1), sample(normal.0, normal.1)], &hypotheses)
+    }
+
+    #[test]
+    fn the_grid_is_a_distribution() {
+        assert!((grid().iter().map(|&(_, weight)| weight).sum::<f64>() - 1.0).abs() < 1e-12);
+    }
+
+    #[test]
+    fn explanations_are_told_apart() {
+        assert!(scored((40, 10), (25, 0)).quality > 40.0);
+        assert!(scored((45, 1), (25, 0)).quality < 1.0);
+        let germline = scored((20, 22), (13, 12));
+        assert!(germline.germline_probability > 0.999 && germline.quality < 0.01);
+        let unknown = scored((20, 20), (0, 0));
+        assert!(unknown.germline_probability > 0.9, "without a normal a variant at one half is germline: {unknown:?}");
+    }
+
+    #[test]
+    fn more_support_never_lowers_the_quality() {
+        let qualities: Vec<f64> = (2..20).map(|alternate| scored((40, alternate), (25, 0)).quality).collect();
+        assert!(qualities.windows(2).all(|pair| pair[0] <= pair[1] + 1e-9), "{qualities:?}");
+    }
+
+    #[test]
+    fn likelihood_equals_the_formula_worked_by_hand() {
+        let e = [0.001; QUALITY_BINS];
+        // 2 alternate, 3 reference at f = 0.4: 2·ln(0.4·0.997 + 0.6·0.001) + 3·ln(0.6·0.997 + 0.4·0.001)
+        let expected = 2.0 * 0.3994f64.ln() + 3.0 * 0.5986f64.ln();
+        assert!((ln_likelihood(&sample(3, 2), 0.4, &e, &e) - expected).abs() < 1e-12);
+    }
+}

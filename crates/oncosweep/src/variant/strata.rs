@@ -1,0 +1,82 @@
+//! What a sample's fragments say of an allele, as integers by stratum: the model weighs them later, in `call`.
+
+use serde::{Deserialize, Serialize};
+
+/// Number of base-quality bins.
+pub const QUALITY_BINS: usize = 7;
+/// Base qualities below this are not evidence for either allele (they are counted as low quality).
+pub const MIN_BASE_QUALITY: u8 = 10;
+
+/// The bin of a base quality: 10–14, 15–19, …, 35–39, 40 and above; `None` below 10.
+///
+/// ```
+/// use oncosweep::variant::quality_bin;
+/// assert_eq!((quality_bin(9), quality_bin(10), quality_bin(37), quality_bin(60)), (None, Some(0), Some(5), Some(6)));
+/// ```
+pub fn quality_bin(quality: u8) -> Option<usize> {
+    (quality >= MIN_BASE_QUALITY).then(|| (usize::from(quality / 5) - 2).min(QUALITY_BINS - 1))
+}
+
+/// The quality that stands for a bin, phred: its middle.
+pub fn quality_of_bin(bin: usize) -> f64 {
+    12.0 + 5.0 * bin as f64
+}
+
+/// Fragments that show one allele.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AlleleStrata {
+    /// By quality bin. Overlapping mates that agree are one fragment with the better quality.
+    pub by_quality: [u32; QUALITY_BINS],
+    /// Fragments seen on the forward strand only.
+    pub forward: u32,
+    /// Fragments seen on the reverse strand only.
+    pub reverse: u32,
+    /// Fragments whose base lies within [`AlleleStrata::END_BP`] of the end of every read that shows it.
+    pub near_end: u32,
+    /// Fragments whose reads carry many other differences from the reference.
+    pub noisy: u32,
+    /// Sum of mapping qualities, for the mean.
+    pub mapping_quality_sum: u32,
+    /// Fragments whose mapping quality is too low to be evidence; in none of the other counts.
+    pub low_mapping_quality: u32,
+}
+
+impl AlleleStrata {
+    /// What counts as the end of a read, in bases.
+    pub const END_BP: u32 = 6;
+    /// Other differences from which on a read is noisy.
+    pub const NOISY_DIFFERENCES: u8 = 4;
+
+    /// Fragments that are evidence.
+    pub fn fragments(&self) -> u32 {
+        self.by_quality.iter().sum()
+    }
+}
+
+/// One sample's fragments at a candidate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SampleStrata {
+    /// Fragments with the reference allele.
+    pub reference: AlleleStrata,
+    /// Fragments with the candidate allele.
+    pub alternate: AlleleStrata,
+    /// Fragments with something else.
+    pub other: u32,
+    /// Fragments whose mates disagree; they are evidence for nothing.
+    pub disagreeing: u32,
+    /// Fragments whose base quality is too low.
+    pub low_quality: u32,
+}
+
+impl SampleStrata {
+    /// Fragments that tell the two alleles or another one.
+    pub fn depth(&self) -> u32 {
+        self.reference.fragments() + self.alternate.fragments() + self.other
+    }
+
+    /// Share of the candidate allele; `None` without depth.
+    pub fn vaf(&self) -> Option<f64> {
+        let depth = self.depth();
+        (depth > 0).then(|| f64::from(self.alternate.fragments()) / f64::from(depth))
+    }
+}
