@@ -6,7 +6,7 @@ use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::{
     Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, MsiStatus, Site, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
-    model::{Genotype, SiteLengths, StutterModel, estimate_shift, site_p_value},
+    model::{Genotype, SiteLengths, StutterModel, detection_limit, estimate_shift, site_p_value},
 };
 use crate::{
     stats::{fdr::benjamini_hochberg, interval},
@@ -37,7 +37,8 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
         compare(site, &mut identity);
     }
     decide(&mut sites, config);
-    let mut msi = of_sample(&sites, config, identity, has_normal);
+    let limit = median_limit(&sites, &stutter, config);
+    let mut msi = of_sample(&sites, config, identity, limit, has_normal);
     msi.skipped = SkippedAtSites {
         tumor: by_reason(evidence.skipped(Sample::Tumor)),
         normal: has_normal.then(|| by_reason(evidence.skipped(Sample::Normal))),
@@ -139,7 +140,27 @@ fn decide(sites: &mut [SiteCall], config: &MsiConfig) {
     }
 }
 
-fn of_sample(sites: &[SiteCall], config: &MsiConfig, identity: Identity, has_normal: bool) -> Msi {
+/// Median over the assessed sites of the share that would have been significant there, were the sample MSI-H: with a share `f` of the sites
+/// unstable, Benjamini–Hochberg's bound on the p-value is `f` times that on the q-value.
+fn median_limit(sites: &[SiteCall], stutter: &StutterModel, config: &MsiConfig) -> Option<f64> {
+    let assessed = || sites.iter().filter(|site| site.status != SiteStatus::NotAssessed);
+    let p_value = config.max_q_value * config.msi_high_fraction;
+    let mut limits: Vec<f64> = assessed()
+        .map(|site| {
+            let genotype = match site.germline {
+                Some([a, b]) if a == b => Genotype::Homozygous(a),
+                Some([a, b]) => Genotype::Heterozygous(a, b),
+                None => Genotype::Unknown,
+            };
+            let seen = detection_limit(site.tumor.total(), &site.normal, genotype, site.site.unit.len(), stutter, p_value);
+            seen.unwrap_or(1.0).max(config.min_shifted_fraction)
+        })
+        .collect();
+    let middle = limits.len() / 2;
+    (!limits.is_empty()).then(|| *limits.select_nth_unstable_by(middle, f64::total_cmp).1)
+}
+
+fn of_sample(sites: &[SiteCall], config: &MsiConfig, identity: Identity, limit: Option<f64>, has_normal: bool) -> Msi {
     let count = |status: SiteStatus| sites.iter().filter(|site| site.status == status).count() as u64;
     let unstable = count(SiteStatus::Unstable);
     let assessed = unstable + count(SiteStatus::Stable);
@@ -166,7 +187,16 @@ fn of_sample(sites: &[SiteCall], config: &MsiConfig, identity: Identity, has_nor
     } else if probability_high.is_some_and(|p| p >= config.confidence) {
         (Some(MsiStatus::High), None)
     } else if at_least(config.mss_fraction).is_some_and(|p| p <= 1.0 - config.confidence) {
-        (Some(MsiStatus::Stable), None)
+        match limit {
+            Some(limit) if limit <= config.max_detection_limit => (Some(MsiStatus::Stable), None),
+            _ => {
+                let share = limit.unwrap_or(1.0);
+                let reason = format!(
+                    "too few fragments to call the tumour stable: half of the sites would hide a shift in {share:.2} of them; sequence deeper"
+                );
+                (Some(MsiStatus::Indeterminate), Some(reason))
+            }
+        }
     } else {
         let reason = format!(
             "{unstable} of {assessed} sites are unstable: neither at least {} nor below {} with a probability of {}",
@@ -180,6 +210,7 @@ fn of_sample(sites: &[SiteCall], config: &MsiConfig, identity: Identity, has_nor
         sites_assessed: assessed,
         sites_unstable: unstable,
         probability_high,
+        detection_limit: limit,
         status,
         reason,
         sites_listed: sites.len() as u64,

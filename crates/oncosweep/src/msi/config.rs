@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 ///
 /// METHOD: the sample's fraction of unstable sites has Jeffreys' prior Beta(½, ½). With the unstable and assessed sites as binomial
 /// data the posterior is Beta(u + ½, n − u + ½), and:
-/// MSI-H when `P(fraction ≥ msi_high_fraction) ≥ confidence`; MSS when `P(fraction ≥ mss_fraction) ≤ 1 − confidence`; else
-/// indeterminate.
+/// MSI-H when `P(fraction ≥ msi_high_fraction) ≥ confidence`; MSS when `P(fraction ≥ mss_fraction) ≤ 1 − confidence` and shifts would
+/// have been seen (`max_detection_limit`); else indeterminate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MsiConfig {
@@ -28,6 +28,9 @@ pub struct MsiConfig {
     /// Fraction of unstable sites below which a sample is MSS: 0.035, MSIsensor's cut-off on exomes (Niu et al., Bioinformatics
     /// 30:1015, 2014).
     pub mss_fraction: f64,
+    /// MSS asks that at half of the assessed sites a lost copy in this share of the tumour's fragments would have been significant. 0.25:
+    /// one allele in a tumour of purity 0.5.
+    pub max_detection_limit: f64,
     /// Posterior probability that is asked of either call.
     pub confidence: f64,
     /// Fewest assessed sites for a call. 10: with fewer, not even all sites being stable speaks for MSS with any certainty.
@@ -47,6 +50,7 @@ impl Default for MsiConfig {
             min_shifted_fraction: 0.03,
             msi_high_fraction: 0.10,
             mss_fraction: 0.035,
+            max_detection_limit: 0.25,
             confidence: 0.95,
             min_sites: 10,
             max_lost_heterozygous: 0.5,
@@ -65,6 +69,7 @@ impl MsiConfig {
             ("min_shifted_fraction", self.min_shifted_fraction),
             ("msi_high_fraction", self.msi_high_fraction),
             ("mss_fraction", self.mss_fraction),
+            ("max_detection_limit", self.max_detection_limit),
             ("confidence", self.confidence),
             ("max_lost_heterozygous", self.max_lost_heterozygous),
         ] {

@@ -143,6 +143,9 @@ pub struct Msi {
     pub sites_unstable: u64,
     /// Posterior probability that the fraction reaches `thresholds.msi_high_fraction`.
     pub probability_high: Option<f64>,
+    /// Share of the tumour's fragments in which a lost copy would have been significant, at the median assessed site, were the sample
+    /// MSI-H: smaller shifts may have gone unseen. 1 where no share would have been.
+    pub detection_limit: Option<f64>,
     /// The verdict; `None` when there is too little to call on.
     pub status: Option<MsiStatus>,
     /// Why there is no verdict, or an indeterminate one.

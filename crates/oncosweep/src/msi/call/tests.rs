@@ -59,6 +59,15 @@ fn high_stable_and_undecided() {
 }
 
 #[test]
+fn shallow_stability_is_not_stability() {
+    let shallow: Lengths = (&[(11, 1), (12, 7)], &[(11, 1), (12, 7)]);
+    let config = MsiConfig { min_tumor_fragments: 5, min_normal_fragments: 5, ..Default::default() };
+    let msi = call(&evidence(&[shallow; 200]), &config, true);
+    assert_eq!((msi.status, msi.sites_unstable), (Some(MsiStatus::Indeterminate), 0));
+    assert!(msi.detection_limit.unwrap() > 0.25 && msi.reason.unwrap().contains("sequence deeper"));
+}
+
+#[test]
 fn what_cannot_be_assessed_is_listed_with_its_reason() {
     let sites: Vec<Lengths> = vec![STABLE, (&[], &[]), (&[(12, 14)], &[(12, 40)]), (&[(12, 40)], &[(12, 14)])];
     let msi = call(&evidence(&sites), &MsiConfig::default(), true);
