@@ -126,7 +126,9 @@ impl Evidence {
             ("genes", self.genes == other.genes),
         ];
         if let Some((what, _)) = checks.iter().find(|(_, same)| !same) {
-            return Err(Error::Config(format!("the evidence cannot be merged: its {what} differ; sweep all parts of a case with the same inputs and settings")));
+            return Err(Error::Config(format!(
+                "the evidence cannot be merged: its {what} differ; sweep all parts of a case with the same inputs and settings"
+            )));
         }
         let shared = self.plan.regions.intersection(&other.plan.regions);
         if let Some(first) = shared.iter().next() {

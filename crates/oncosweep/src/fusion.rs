@@ -13,23 +13,27 @@ mod cluster;
 mod collector;
 mod config;
 mod evidence;
+mod filter;
 mod frame;
 mod insert_size;
 mod junction;
 mod model;
 mod pair;
+mod record;
 mod spanning;
 mod supplementary;
 
 pub use annotate::Annotation;
-pub use call::{Breakpoint, Fusion, FusionFilter, Fusions, call};
+pub use call::call;
 pub use collector::FusionCollector;
 pub use config::FusionConfig;
 pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
+pub use filter::FusionFilter;
 pub use frame::Frame;
 pub use insert_size::InsertSizes;
 pub use junction::{Breakend, Junction, Side};
 pub use model::{Background, MAX_QUALITY};
+pub use record::{Breakpoint, Fusion, Fusions};
 
 use serde::{Deserialize, Serialize};
 

@@ -12,15 +12,19 @@
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
 
+pub mod case;
+pub mod config;
 pub mod error;
+pub mod evidence;
 pub mod fusion;
 pub mod genes;
 pub mod genome;
 pub mod msi;
+pub mod profile;
 pub mod stats;
 pub mod sweep;
+pub mod tmb;
 pub mod variant;
 pub mod write;
-pub mod tmb;
 
 pub use error::{Error, Result};

@@ -8,12 +8,14 @@
 //! Every variant carries the [`Verdict`] that counted it or the first rule that excluded it.
 
 mod burden;
+mod collector;
 mod config;
 mod preset;
 mod territory;
 mod verdict;
 
 pub use burden::{Definition, Tmb, TmbCall, TmbStatus, call};
+pub use collector::{TerritoryCollector, TerritoryEvidence};
 pub use config::TmbConfig;
 pub use preset::{Counted, Preset};
 pub use territory::DepthHistogram;

@@ -1,6 +1,14 @@
 //! All knowledge of output formats: from results to files, and nothing else.
 
-pub mod msi_tsv;
 pub mod bgzip;
 pub mod fusion_tsv;
 pub mod fusion_vcf;
+pub mod json;
+pub mod msi_tsv;
+pub mod tmb_tsv;
+pub mod variant_vcf;
+
+mod folder;
+
+pub use folder::write_all;
+pub use json::profile_json;

@@ -56,10 +56,14 @@ impl Evidence {
         }
         let version = u16::from_le_bytes([head[6], head[7]]);
         if version != VERSION {
-            let message = format!("has evidence format {version}, this is for format {VERSION}; sweep again, or use the release that wrote it");
+            let message =
+                format!("has evidence format {version}, this is for format {VERSION}; sweep again, or use the release that wrote it");
             return Err(Error::invalid(path, message));
         }
-        let cut = |e: &dyn std::fmt::Display| Error::Truncated { path: path.into(), message: format!("is cut or damaged ({e}); copy it again or sweep again") };
+        let cut = |e: &dyn std::fmt::Display| Error::Truncated {
+            path: path.into(),
+            message: format!("is cut or damaged ({e}); copy it again or sweep again"),
+        };
         let bytes = zstd::decode_all(file).map_err(|e| cut(&e))?;
         postcard::from_bytes(&bytes).map_err(|e| cut(&e))
     }

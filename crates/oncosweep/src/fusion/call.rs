@@ -1,166 +1,12 @@
 //! The verdict: from evidence to fusions.
 
-use std::fmt;
-
-use serde::{Deserialize, Serialize, Serializer};
-
 use super::{
-    Assay, Breakend, FusionConfig, FusionEvidence, Junction, Side,
-    annotate::{self, Annotation},
+    Assay, Breakend, Breakpoint, Fusion, FusionConfig, FusionEvidence, FusionFilter, Fusions, Side, annotate,
     cluster::{self, Candidate, SupportIndex},
     model::Background,
     pair::Reach,
 };
-use crate::{
-    genes::GeneModel,
-    genome::Contigs,
-    stats::interval::{self, Bounds},
-};
-
-/// Why a candidate is not a call.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-pub enum FusionFilter {
-    /// Fewer distinct fragments than asked for.
-    LowSupport,
-    /// Enough fragments, but too few that are placed uniquely.
-    LowMapQ,
-    /// No split read: only pairs suggest it.
-    NoSplit,
-    /// The chimeric background of the sample makes junctions like this one.
-    LowQual,
-    /// The normal has it too.
-    InNormal,
-    /// Both breakends lie close together.
-    Short,
-    /// Both breakends lie in one gene.
-    SameGene,
-    /// Transcription ran through from one gene into its neighbour.
-    ReadThrough,
-}
-
-impl FusionFilter {
-    /// All filters with what they mean, in the order they are listed.
-    pub const ALL: [(Self, &'static str); 8] = [
-        (Self::LowSupport, "Fewer supporting fragments than asked for"),
-        (Self::LowMapQ, "Too few supporting fragments that are placed uniquely on both sides"),
-        (Self::NoSplit, "No split read shows the breakpoint"),
-        (Self::LowQual, "The chimeric background of the sample makes such junctions"),
-        (Self::InNormal, "The normal supports the junction too"),
-        (Self::Short, "Both breakends lie close together on one contig"),
-        (Self::SameGene, "Both breakends lie in one gene"),
-        (Self::ReadThrough, "Neighbouring genes on one strand, joined in their order"),
-    ];
-
-    /// The name in FILTER columns.
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::LowSupport => "LowSupport",
-            Self::LowMapQ => "LowMapQ",
-            Self::NoSplit => "NoSplit",
-            Self::LowQual => "LowQual",
-            Self::InNormal => "InNormal",
-            Self::Short => "Short",
-            Self::SameGene => "SameGene",
-            Self::ReadThrough => "ReadThrough",
-        }
-    }
-}
-
-/// A breakend with its contig's name; it is written as `contig:position`, 1-based.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Breakpoint {
-    /// Name of the contig.
-    pub contig: String,
-    /// The breakend.
-    pub breakend: Breakend,
-}
-
-impl fmt::Display for Breakpoint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{}:{}", self.contig, u64::from(self.breakend.position) + 1)
-    }
-}
-
-impl Serialize for Breakpoint {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
-    }
-}
-
-/// One candidate fusion, called or dropped. Partner 1 is the 5' partner where the genes tell.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Fusion {
-    /// `5'GENE::3'GENE` (HGNC). A partner between genes is named by the nearest one with its distance in bases.
-    pub name: String,
-    /// Where the 5' partner ends: its last retained base.
-    pub breakpoint1: Breakpoint,
-    /// Where the 3' partner begins: its first retained base.
-    pub breakpoint2: Breakpoint,
-    /// Genes, sites, strands, kind and frame.
-    #[serde(flatten)]
-    pub annotation: Annotation,
-    /// Distinct fragments with a read split at the junction.
-    pub split_reads: u32,
-    /// Distinct fragments that only join the two sides by their mates.
-    pub discordant_pairs: u32,
-    /// Distinct fragments together.
-    pub supporting_fragments: u32,
-    /// Fragments that cross either breakend unbroken, mean of both; `None` where no read shows the breakend.
-    pub spanning_fragments: Option<f64>,
-    /// Supporting fragments among supporting and spanning ones; in RNA this is a share of transcripts, not of alleles.
-    pub vaf: Option<f64>,
-    /// 95 % interval of `vaf` (Clopper–Pearson).
-    pub vaf_ci95: Option<Bounds>,
-    /// Phred-scaled probability that the sample's chimeric background makes such a junction ([`Background::quality`]).
-    pub quality: f64,
-    /// Bases that both sides share at the junction: the breakpoints may lie anywhere along them.
-    pub homology_bp: u32,
-    /// How far along the homology the first breakend is given: 0 for its leftmost place.
-    #[serde(skip)]
-    pub homology_shift_bp: u32,
-    /// Bases between both sides that belong to neither.
-    pub inserted_bp: u32,
-    /// Whether a split read shows the breakpoints to the base.
-    pub precise: bool,
-    /// How far the breakpoints may lie from where they are given, in bases: 0 when precise (but for the homology).
-    pub uncertainty_bp: u32,
-    /// Distinct supporting fragments in the normal; `None` without a normal.
-    pub normal_fragments: Option<u32>,
-    /// Filters that apply; empty for a call.
-    pub filters: Vec<FusionFilter>,
-    /// What was sequenced.
-    pub assay: Assay,
-    /// Whether the fused transcript is inferred from DNA instead of seen.
-    pub inferred: bool,
-    /// The junction in genome order: at its leftmost place, or at exon boundaries along its homology in RNA.
-    #[serde(skip)]
-    pub junction: Junction,
-}
-
-impl Fusion {
-    /// Whether it is a call.
-    pub fn is_pass(&self) -> bool {
-        self.filters.is_empty()
-    }
-
-    /// `PASS`, or the names of the filters joined by `;`.
-    pub fn filter_text(&self) -> String {
-        if self.is_pass() { "PASS".into() } else { self.filters.iter().map(|f| f.name()).collect::<Vec<_>>().join(";") }
-    }
-}
-
-/// The fusions of a case, calls first.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Fusions {
-    /// What was sequenced.
-    pub assay: Assay,
-    /// Candidates: calls first, each by support.
-    pub fusions: Vec<Fusion>,
-    /// Chimeric fragments of the tumour that no other fragment agrees with: its background.
-    pub background_fragments: u64,
-    /// Fragments of the tumour.
-    pub fragments: u64,
-}
+use crate::{genes::GeneModel, genome::Contigs, stats::interval};
 
 /// Distance a recorded depth may lie from the consensus breakpoint, in bases.
 const DEPTH_WITHIN_BP: u32 = 20;
@@ -234,8 +80,7 @@ impl Caller<'_> {
         let quality = self.background.quality(confident, depth(depths[0]), depth(depths[1]));
         let vaf = spanning.map(|s| f64::from(support) / (f64::from(support) + s));
         let vaf_ci95 = spanning.map(|s| interval::binomial(u64::from(support), u64::from(support) + s.round() as u64, 0.95));
-        let normal_fragments =
-            self.normal.as_ref().map(|index| cluster::supporting(index, &candidate.junction, self.config.merge_bp, self.reach));
+        let normal_fragments = self.normal.as_ref().map(|index| index.supporting(&candidate.junction, self.config.merge_bp, self.reach));
         let (one, two) = if annotation.first_is_five_prime { (placed.first, placed.second) } else { (placed.second, placed.first) };
         let breakpoint = |b: Breakend| Breakpoint { contig: self.contigs.name(b.contig).to_owned(), breakend: b };
         let mut fusion = Fusion {
@@ -262,6 +107,9 @@ impl Caller<'_> {
             junction: placed,
         };
         fusion.filters = self.filters(&fusion, confident);
+        if fusion.filters.contains(&FusionFilter::ReadThrough) {
+            fusion.annotation.kind.push_str("/read-through");
+        }
         fusion
     }
 

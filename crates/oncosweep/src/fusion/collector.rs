@@ -28,24 +28,25 @@ const COMPANION_NEAR_BP: u32 = Window::LOAD_MARGIN_BP;
 /// …and leads to a place this close.
 const COMPANION_FAR_BP: u32 = 1_000;
 
-/// A chimeric record as its neighbours see it.
-#[derive(Debug, Clone, Copy)]
+/// A chimeric record as its neighbours see it. The order brings those together that lead to the same place.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 struct Trace {
+    side: Side,
+    far: (ContigId, Side, u32),
     start: u32,
     fragment: u64,
-    side: Side,
-    far_contig: ContigId,
-    far_side: Side,
-    far_position: u32,
 }
 
 impl Trace {
+    /// Whether both leave on one side and lead to within [`COMPANION_FAR_BP`] of each other.
+    fn leads_with(&self, other: &Self) -> bool {
+        self.side == other.side
+            && (self.far.0, self.far.1) == (other.far.0, other.far.1)
+            && self.far.2.abs_diff(other.far.2) <= COMPANION_FAR_BP
+    }
+
     fn is_companion(&self, other: &Self) -> bool {
-        self.fragment != other.fragment
-            && self.side == other.side
-            && self.far_contig == other.far_contig
-            && self.far_side == other.far_side
-            && self.far_position.abs_diff(other.far_position) <= COMPANION_FAR_BP
+        self.fragment != other.fragment && self.start.abs_diff(other.start) <= COMPANION_NEAR_BP && self.leads_with(other)
     }
 }
 
@@ -53,8 +54,8 @@ impl Trace {
 struct Gathered {
     evidence: SampleFusionEvidence,
     traces: Vec<Trace>,
-    /// Owned discordant pairs with their place in `traces`.
-    pairs: Vec<(usize, DiscordantPair)>,
+    /// Owned discordant pairs.
+    pairs: Vec<(Trace, DiscordantPair)>,
 }
 
 /// Gathers the fusion evidence of a case. One instance belongs to one worker.
@@ -174,7 +175,8 @@ impl FusionCollector {
         }
         let (side, mate_side) = (side_of(read.flags.is_reverse()), side_of(read.flags.is_mate_reverse()));
         let far = Breakend { contig: mate.contig, position: mate.start, side: mate_side };
-        gathered.traces.push(trace(read, side, far));
+        let trace = trace(read, side, far);
+        gathered.traces.push(trace);
         if owned {
             let pair = DiscordantPair {
                 contig: read.contig,
@@ -187,7 +189,7 @@ impl FusionCollector {
                 mate_side,
                 mapping_quality: read.mapping_quality,
             };
-            gathered.pairs.push((gathered.traces.len() - 1, pair));
+            gathered.pairs.push((trace, pair));
         }
     }
 }
@@ -198,7 +200,7 @@ fn side_of(reverse: bool) -> Side {
 }
 
 fn trace(read: &Read<'_>, side: Side, far: Breakend) -> Trace {
-    Trace { start: read.start, fragment: read.fragment, side, far_contig: far.contig, far_side: far.side, far_position: far.position }
+    Trace { side, far: (far.contig, far.side, far.position), start: read.start, fragment: read.fragment }
 }
 
 impl Gathered {
@@ -208,12 +210,12 @@ impl Gathered {
         self.pairs.clear();
     }
 
-    /// Whether another chimeric fragment nearby leads to the same place. Traces are in the order of their starts.
-    fn has_companion(&self, place: usize) -> bool {
-        let trace = self.traces[place];
-        let near = |other: &&Trace| other.start.abs_diff(trace.start) <= COMPANION_NEAR_BP;
-        self.traces[..place].iter().rev().take_while(near).any(|other| trace.is_companion(other))
-            || self.traces[place + 1..].iter().take_while(near).any(|other| trace.is_companion(other))
+    /// Whether another chimeric fragment nearby leads to the same place. Traces are sorted.
+    fn has_companion(&self, trace: &Trace) -> bool {
+        let place = self.traces.partition_point(|other| other < trace);
+        let (before, from) = self.traces.split_at(place);
+        before.iter().rev().take_while(|other| trace.leads_with(other)).any(|other| trace.is_companion(other))
+            || from.iter().take_while(|other| trace.leads_with(other)).any(|other| trace.is_companion(other))
     }
 
     /// What the window's core adds to the sample's evidence.
@@ -223,7 +225,8 @@ impl Gathered {
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
         // cannot make a call and is only counted. RNA has few of them, and introns put companions out of reach.
         if assay == Assay::Dna {
-            pairs.retain(|&(place, _)| self.has_companion(place));
+            self.traces.sort_unstable();
+            pairs.retain(|(trace, _)| self.has_companion(trace));
         }
         self.evidence.skipped.isolated_pairs = (before - pairs.len()) as u64;
         self.evidence.pairs = pairs.into_iter().map(|(_, pair)| pair).collect();

@@ -72,3 +72,24 @@ impl FusionConfig {
         Ok(())
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_are_checked_and_unknown_fields_refused() {
+        assert!(FusionConfig::default().validate().is_ok());
+        for wrong in [
+            FusionConfig { min_supporting_fragments: 0, ..FusionConfig::default() },
+            FusionConfig { min_listed_fragments: 0, ..FusionConfig::default() },
+            FusionConfig { min_quality: f64::NAN, ..FusionConfig::default() },
+            FusionConfig { merge_bp: 101, ..FusionConfig::default() },
+        ] {
+            assert!(matches!(wrong.validate(), Err(Error::Config(text)) if text.starts_with("fusion ")));
+        }
+        let partly: FusionConfig = serde_json::from_str(r#"{"min_supporting_fragments": 5}"#).unwrap();
+        assert_eq!(partly, FusionConfig { min_supporting_fragments: 5, ..FusionConfig::default() });
+        assert!(serde_json::from_str::<FusionConfig>(r#"{"min_reads": 5}"#).is_err());
+    }
+}

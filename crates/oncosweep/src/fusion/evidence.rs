@@ -128,8 +128,8 @@ pub struct SampleFusionEvidence {
     pub skipped: FusionSkips,
 }
 
-/// Appends `more`, and sorts only when it does not simply follow (windows are merged in genome order).
-fn append_sorted<T: Ord>(list: &mut Vec<T>, mut more: Vec<T>) {
+/// Appends `more`, and sorts only when it does not simply follow (windows are merged in genome order). Returns whether it sorted.
+fn append_sorted<T: Ord>(list: &mut Vec<T>, mut more: Vec<T>) -> bool {
     let follows = match (list.last(), more.first()) {
         (Some(last), Some(first)) => last <= first,
         _ => true,
@@ -138,12 +138,19 @@ fn append_sorted<T: Ord>(list: &mut Vec<T>, mut more: Vec<T>) {
     if !follows {
         list.sort_unstable();
     }
+    !follows
+}
+
+impl SpanningDepth {
+    fn place(&self) -> (ContigId, u32) {
+        (self.contig, self.position)
+    }
 }
 
 impl SampleFusionEvidence {
     /// Unbroken fragments at the recorded breakend nearest to `position`, at most `within_bp` away.
     pub fn spanning_near(&self, contig: ContigId, position: u32, within_bp: u32) -> Option<u32> {
-        let from = self.spanning.partition_point(|s| (s.contig, s.position) < (contig, position.saturating_sub(within_bp)));
+        let from = self.spanning.partition_point(|s| s.place() < (contig, position.saturating_sub(within_bp)));
         self.spanning[from..]
             .iter()
             .take_while(|s| s.contig == contig && s.position <= position.saturating_add(within_bp))
@@ -156,15 +163,16 @@ impl Merge for SampleFusionEvidence {
     fn merge(&mut self, other: Self) {
         append_sorted(&mut self.splits, other.splits);
         append_sorted(&mut self.pairs, other.pairs);
-        append_sorted(&mut self.spanning, other.spanning);
         // Lanes of one library may both have counted at a place; windows never do.
-        self.spanning.dedup_by(|later, earlier| {
-            let same = (later.contig, later.position) == (earlier.contig, earlier.position);
-            if same {
-                earlier.fragments += later.fragments;
-            }
-            same
-        });
+        let seam = self.spanning.len().saturating_sub(1);
+        let sorted = append_sorted(&mut self.spanning, other.spanning);
+        if sorted || self.spanning.get(seam..seam + 2).is_some_and(|pair| pair[0].place() == pair[1].place()) {
+            self.spanning.dedup_by(|later, earlier| {
+                let same = later.place() == earlier.place();
+                earlier.fragments += if same { later.fragments } else { 0 };
+                same
+            });
+        }
         self.insert_sizes.merge(other.insert_sizes);
         self.fragments += other.fragments;
         self.skipped.merge(other.skipped);

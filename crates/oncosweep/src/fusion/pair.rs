@@ -1,8 +1,11 @@
 //! Discordant pairs: both mates' records joined, matched to junctions, clustered.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, ops::Range};
 
-use super::{Breakend, DiscordantPair, Junction, Side};
+use super::{
+    Breakend, DiscordantPair, Junction, Side,
+    cluster::{Arrangement, arrangement},
+};
 use crate::{genome::ContigId, sweep::FragmentId};
 
 /// One mate of a discordant pair.
@@ -77,8 +80,6 @@ impl Reach {
     }
 }
 
-type Arrangement = (ContigId, Side, ContigId, Side);
-
 /// Pairs by arrangement, sorted by their first mate's start.
 pub(super) struct Pairs {
     groups: BTreeMap<Arrangement, Vec<ChimericPair>>,
@@ -110,22 +111,18 @@ pub(super) fn joined(records: &[DiscordantPair]) -> Pairs {
 impl Pairs {
     /// Pairs that `junction` explains.
     pub fn explained(&self, junction: &Junction, reach: Reach) -> impl Iterator<Item = ChimericPair> + '_ {
-        let key = (junction.first.contig, junction.first.side, junction.second.contig, junction.second.side);
         let junction = *junction;
-        let group = self.groups.get(&key).map(Vec::as_slice).unwrap_or_default();
-        let (low, high) = window(&junction, reach);
-        let from = group.partition_point(|pair| pair.first.start < low);
-        group[from..].iter().take_while(move |pair| pair.first.start <= high).filter(move |pair| reach.explains(&junction, pair)).copied()
+        let group = self.groups.get(&arrangement(&junction)).map(Vec::as_slice).unwrap_or_default();
+        group[near(group, &junction, reach)].iter().filter(move |pair| reach.explains(&junction, pair)).copied()
     }
 
     /// As [`Pairs::explained`], and removes them.
     pub fn take_explained(&mut self, junction: &Junction, reach: Reach) -> Vec<ChimericPair> {
-        let taken: Vec<ChimericPair> = self.explained(junction, reach).collect();
+        let Some(group) = self.groups.get_mut(&arrangement(junction)) else { return Vec::new() };
+        let range = near(group, junction, reach);
+        let (taken, kept): (Vec<_>, Vec<_>) = group[range.clone()].iter().partition(|pair| reach.explains(junction, pair));
         if !taken.is_empty() {
-            let key = (junction.first.contig, junction.first.side, junction.second.contig, junction.second.side);
-            if let Some(group) = self.groups.get_mut(&key) {
-                group.retain(|pair| taken.binary_search(pair).is_err());
-            }
+            group.splice(range, kept);
         }
         taken
     }
@@ -156,11 +153,12 @@ impl Pairs {
     }
 }
 
-/// Starts of the first mates that may support `junction`. A spliced read may be far longer than its bases, so the margin is wide.
-fn window(junction: &Junction, reach: Reach) -> (u32, u32) {
+/// The pairs of a group whose first mate starts where one that supports `junction` may.
+fn near(group: &[ChimericPair], junction: &Junction, reach: Reach) -> Range<usize> {
     let position = junction.first.position;
-    match junction.first.side {
+    let (low, high) = match junction.first.side {
         Side::Left => (position.saturating_sub(reach.mate), position),
         Side::Right => (position.saturating_sub(reach.slack), position.saturating_add(reach.mate)),
-    }
+    };
+    group.partition_point(|pair| pair.first.start < low)..group.partition_point(|pair| pair.first.start <= high)
 }

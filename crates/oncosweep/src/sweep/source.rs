@@ -19,6 +19,7 @@ pub struct Source {
     path: PathBuf,
     header: Header,
     is_cram: bool,
+    is_sam: bool,
     is_indexed: bool,
     reference: Option<PathBuf>,
 }
@@ -69,6 +70,7 @@ impl Source {
             path: path.into(),
             header,
             is_cram,
+            is_sam: format == Format::Sam,
             is_indexed,
             reference: is_cram.then(|| reference.map(|r| r.path().to_owned())).flatten(),
         })
@@ -92,6 +94,11 @@ impl Source {
     /// Whether it is a CRAM file.
     pub fn is_cram(&self) -> bool {
         self.is_cram
+    }
+
+    /// Whether it is SAM text, which no index can serve.
+    pub fn is_sam(&self) -> bool {
+        self.is_sam
     }
 
     /// The sample's name: SM of its first read group, else the file's name without folder and extension.

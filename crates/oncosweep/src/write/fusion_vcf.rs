@@ -41,7 +41,9 @@ pub fn write(
     records.sort_by_key(|record| (record.own.contig, record.own.position));
     for record in records {
         let base = base_at(record.own.contig, record.own.position);
-        line(out, &record, char::from(base), contigs, has_normal)?;
+        // VCF knows no ambiguity codes but N.
+        let base = if matches!(base, b'A' | b'C' | b'G' | b'T') { char::from(base) } else { 'N' };
+        line(out, &record, base, contigs, has_normal)?;
     }
     Ok(())
 }

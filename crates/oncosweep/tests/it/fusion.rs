@@ -390,12 +390,12 @@ fn two_contigs() -> Contigs {
     Contigs::new(["chr1", "chr2"].map(|name| Contig { name: name.into(), length: 100_000 }).to_vec())
 }
 
-fn swept(reads: &[(u32, String)]) -> FusionEvidence {
+fn swept(assay: Assay, reads: &[(u32, String)]) -> FusionEvidence {
     let mut store = ReadStore::default();
     for (fragment, (start, text)) in reads.iter().enumerate() {
         store.push(&split_read(*start, fragment as u64, &CLIPPED, text.as_bytes()));
     }
-    Alignments { contigs: two_contigs(), reads: store }.whole(Assay::Dna)
+    Alignments { contigs: two_contigs(), reads: store }.whole(assay)
 }
 
 #[test]
@@ -407,7 +407,7 @@ fn malformed_supplementary_tags_are_counted_and_the_rest_is_used() {
         reads.push((1_000, text.to_owned()));
     }
     reads.push((1_000, "\u{1F9EC},1,+,60S40M,60,0;chr2,50001,+,60S40M,60,0;chr2,50001,+,60S40M,60,0,,,".to_owned()));
-    let evidence = swept(&reads).tumor;
+    let evidence = swept(Assay::Dna, &reads).tumor;
     assert_eq!(evidence.splits.len(), 2);
     assert_eq!(evidence.skipped.malformed_supplementary, 4);
     assert_eq!(evidence.skipped.unknown_contig, 2);
@@ -419,10 +419,31 @@ fn malformed_supplementary_tags_are_counted_and_the_rest_is_used() {
 fn copies_of_a_molecule_count_once_and_dropped_candidates_keep_their_filter() {
     let supplementary = "chr2,50001,+,60S40M,60,0;".to_owned();
     let config = FusionConfig { min_listed_fragments: 1, ..FusionConfig::default() };
-    let called = |reads: &[(u32, String)]| call(&swept(reads), Assay::Dna, &two_contigs(), None, false, &config);
+    let called = |reads: &[(u32, String)]| call(&swept(Assay::Dna, reads), Assay::Dna, &two_contigs(), None, false, &config);
     let copies = called(&[(1_000, supplementary.clone()), (1_000, supplementary.clone())]);
     assert_eq!(copies.fusions[0].supporting_fragments, 1);
     assert!(copies.fusions[0].filter_text().contains("LowSupport"), "{}", copies.fusions[0].filter_text());
+}
+
+#[test]
+fn neighbours_joined_in_rna_are_read_through_and_in_dna_a_deletion() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("genes.gtf");
+    let gene = |name: &str, start: u32| {
+        format!("chr1\tt\texon\t{start}\t{}\t.\t+\t.\tgene_id \"{name}\"; transcript_id \"{name}1\";\n", start + 4_999)
+    };
+    std::fs::write(&path, gene("UP", 1) + &gene("DOWN", 20_001)).unwrap();
+    let genes = GeneModel::from_file(&path, &two_contigs()).unwrap();
+    // Copies of one molecule, split from chr1:1060 to chr1:20501.
+    let reads: Vec<(u32, String)> = (0..4).map(|_| (1_000, "chr1,20501,+,60S40M,60,0;".to_owned())).collect();
+    let config = FusionConfig { min_supporting_fragments: 1, min_listed_fragments: 1, min_quality: 0.0, ..FusionConfig::default() };
+    let called = |assay| call(&swept(assay, &reads), assay, &two_contigs(), Some(&genes), false, &config).fusions.remove(0);
+    let rna = called(Assay::Rna);
+    assert_eq!((rna.name.as_str(), rna.annotation.kind.as_str()), ("UP::DOWN", "deletion/read-through"));
+    assert_eq!(rna.filter_text(), "ReadThrough");
+    let dna = called(Assay::Dna);
+    assert_eq!((dna.annotation.kind.as_str(), dna.filter_text().as_str()), ("deletion", "PASS"));
+    assert!(dna.inferred && !rna.inferred);
 }
 
 #[test]
@@ -442,7 +463,7 @@ proptest! {
     fn any_supplementary_text_is_survived(text in "([a-z0-9,+;:MSHIDN*-]|chr2,5,[+],60S40M,60,0;){0,40}") {
         let mut line = String::new();
         write!(line, "{text}").unwrap();
-        let _ = swept(&[(1_000, line)]);
+        let _ = swept(Assay::Dna, &[(1_000, line)]);
     }
 
     /// Random chimeric reads, cut at random places: the same evidence, whatever the order of the parts.

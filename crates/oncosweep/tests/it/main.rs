@@ -2,7 +2,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod data;
+mod fusion;
 mod genes;
 mod msi;
-mod fusion;
 mod sweep;

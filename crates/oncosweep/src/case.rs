@@ -1,0 +1,38 @@
+//! A case: the files that belong together, opened, checked against each other, and swept.
+
+mod agreement;
+mod annotate;
+mod collect;
+mod microsatellites;
+mod open;
+mod report;
+
+pub use collect::{RunOptions, collect};
+pub use report::{CheckReport, check};
+
+pub use crate::evidence::Biomarkers;
+
+use std::path::PathBuf;
+
+/// The files of a case and the part of the genome asked for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct CaseInputs {
+    /// The tumour's alignments (DNA).
+    pub tumor: Option<PathBuf>,
+    /// The matched normal's alignments.
+    pub normal: Option<PathBuf>,
+    /// The tumour's RNA alignments, for fusions.
+    pub rna: Option<PathBuf>,
+    /// The reference the alignments were made with: FASTA, plain or bgzip.
+    pub reference: Option<PathBuf>,
+    /// Target regions: BED.
+    pub targets: Option<PathBuf>,
+    /// Genes: GTF or GFF3.
+    pub genes: Option<PathBuf>,
+    /// Microsatellites: a list in MSIsensor-pro's, MSIsensor's or MANTIS' form; by default the reference is scanned.
+    pub sites: Option<PathBuf>,
+    /// Regions as samtools writes them (`chr1:1001-2000`, `*` for unplaced reads); none means everything.
+    pub regions: Vec<String>,
+    /// Read in one ordered stream even when indices are there.
+    pub stream: bool,
+}

@@ -1,0 +1,102 @@
+//! Sweeps a case: files in, evidence out.
+
+use std::sync::{Arc, atomic::AtomicBool};
+
+use crate::{
+    config::Config,
+    error::Result,
+    evidence::{Biomarkers, CaseCollector, CaseEvidence, Evidence, SampleInput},
+    fusion::{Assay, FusionCollector, FusionEvidence},
+    msi::MsiCollector,
+    sweep::{Progress, ReadCounts, Source, Sweep, SweepOptions},
+    tmb::TerritoryCollector,
+    variant::VariantCollector,
+};
+
+use super::{CaseInputs, annotate, open::OpenCase};
+
+/// How a run goes. Nothing here changes its result.
+#[derive(Clone, Copy, Default)]
+pub struct RunOptions<'a> {
+    /// Threads in all; 0 means 1.
+    pub threads: usize,
+    /// Length of a shard in bases; by default shards follow the index.
+    pub shard_bp: Option<u32>,
+    /// Told after each window.
+    pub progress: Option<&'a dyn Progress>,
+    /// Set to stop.
+    pub cancel: Option<&'a AtomicBool>,
+}
+
+/// Sweeps the files of a case once and returns what was gathered.
+///
+/// # Errors
+/// Whatever is wrong with the inputs, before or while reading; [`Error::Cancelled`](crate::Error::Cancelled).
+pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, options: &RunOptions<'_>) -> Result<Evidence> {
+    let mut case = OpenCase::new(inputs, biomarkers, config, options.threads)?;
+    let sweep_options = SweepOptions {
+        threads: options.threads,
+        shard_bp: options.shard_bp,
+        stream: inputs.stream,
+        progress: options.progress,
+        cancel: options.cancel,
+    };
+    let (mut dna, counts) = sweep_dna(&case, biomarkers, config, &sweep_options)?;
+    dna.msi.sites = std::mem::take(&mut case.sites);
+    let (rna_fusions, rna_counts) = sweep_rna(&case, biomarkers, &sweep_options)?;
+    let sample =
+        |source: &Option<Source>, counts: ReadCounts| source.as_ref().map(|source| SampleInput { name: source.sample_name(), counts });
+    let [tumor_counts, normal_counts] = counts;
+    let mut evidence = Evidence {
+        config: config.clone(),
+        biomarkers,
+        tumor: sample(&case.tumor, tumor_counts),
+        normal: sample(&case.normal, normal_counts),
+        rna: sample(&case.rna, rna_counts),
+        reference: case.reference_input,
+        plan: if case.tumor.is_some() { case.plan } else { case.rna_plan },
+        contigs: case.contigs,
+        targets: case.targets,
+        genes: case.genes,
+        dna,
+        rna_fusions,
+        breakend_bases: Vec::new(),
+    };
+    if let Some(reference) = &mut case.reference {
+        annotate::consequences(&mut evidence, reference)?;
+        let fusions: Vec<&FusionEvidence> = std::iter::once(&evidence.dna.fusions).chain(&evidence.rna_fusions).collect();
+        evidence.breakend_bases = annotate::breakend_bases(&fusions, &evidence.contigs, reference)?;
+    }
+    Ok(evidence)
+}
+
+fn sweep_dna(
+    case: &OpenCase,
+    biomarkers: Biomarkers,
+    config: &Config,
+    options: &SweepOptions<'_>,
+) -> Result<(CaseEvidence, [ReadCounts; 2])> {
+    let Some(tumor) = &case.tumor else { return Ok(Default::default()) };
+    let targets = Arc::new(case.target_territory());
+    let coding = Arc::new(case.coding_territory());
+    let sites = Arc::new(case.sites.clone());
+    let make = || CaseCollector {
+        variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone())),
+        territory: biomarkers
+            .variants
+            .then(|| TerritoryCollector::new(Arc::clone(&targets), Arc::clone(&coding), config.sweep.variant.min_mapping_quality)),
+        msi: biomarkers.msi.then(|| MsiCollector::new(Arc::clone(&sites), config.sweep.msi.clone())),
+        fusions: biomarkers.fusions.then(|| FusionCollector::new(Assay::Dna, &case.contigs)),
+    };
+    let swept = Sweep::new(&case.contigs, tumor, case.normal.as_ref(), case.reference.as_ref(), &case.plan).run(make, options)?;
+    Ok((swept.evidence, swept.counts))
+}
+
+fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>) -> Result<(Option<FusionEvidence>, ReadCounts)> {
+    let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok((None, ReadCounts::default())) };
+    // Junctions need no reference, and RNA may lie on contigs the DNA's reference lacks.
+    let sweep = Sweep::new(&case.contigs, rna, None, None, &case.rna_plan);
+    let swept = sweep.run(|| FusionCollector::new(Assay::Rna, &case.contigs), options)?;
+    let [counts, _] = swept.counts;
+    Ok((Some(swept.evidence), counts))
+}

@@ -1,0 +1,52 @@
+//! Why a candidate is dropped.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a candidate is not a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub enum FusionFilter {
+    /// Fewer distinct fragments than asked for.
+    LowSupport,
+    /// Enough fragments, but too few that are placed uniquely.
+    LowMapQ,
+    /// No split read: only pairs suggest it.
+    NoSplit,
+    /// The chimeric background of the sample makes junctions like this one.
+    LowQual,
+    /// The normal has it too.
+    InNormal,
+    /// Both breakends lie close together.
+    Short,
+    /// Both breakends lie in one gene.
+    SameGene,
+    /// Transcription ran through from one gene into its neighbour.
+    ReadThrough,
+}
+
+impl FusionFilter {
+    /// All filters with what they mean, in the order they are listed.
+    pub const ALL: [(Self, &'static str); 8] = [
+        (Self::LowSupport, "Fewer supporting fragments than asked for"),
+        (Self::LowMapQ, "Too few supporting fragments that are placed uniquely on both sides"),
+        (Self::NoSplit, "No split read shows the breakpoint"),
+        (Self::LowQual, "The chimeric background of the sample makes such junctions"),
+        (Self::InNormal, "The normal supports the junction too"),
+        (Self::Short, "Both breakends lie close together on one contig"),
+        (Self::SameGene, "Both breakends lie in one gene"),
+        (Self::ReadThrough, "Neighbouring genes on one strand, joined in their order"),
+    ];
+
+    /// The name in FILTER columns.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::LowSupport => "LowSupport",
+            Self::LowMapQ => "LowMapQ",
+            Self::NoSplit => "NoSplit",
+            Self::LowQual => "LowQual",
+            Self::InNormal => "InNormal",
+            Self::Short => "Short",
+            Self::SameGene => "SameGene",
+            Self::ReadThrough => "ReadThrough",
+        }
+    }
+}

@@ -1,0 +1,103 @@
+//! A case's results: every call that follows from its evidence.
+
+mod burden;
+mod qc;
+
+pub use qc::{Qc, SampleQc};
+
+use crate::{
+    config::Config,
+    error::Result,
+    evidence::{Biomarkers, Evidence, ReferenceInput},
+    fusion::{self, Assay, Fusions},
+    genome::{ContigId, Contigs},
+    msi::{self, Msi},
+    tmb::TmbCall,
+    variant::{self, VariantCalls},
+};
+
+/// The results of a case.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Profile {
+    /// The settings of sweep and call.
+    pub config: Config,
+    /// What was swept for.
+    pub biomarkers: Biomarkers,
+    /// The case's contigs.
+    pub contigs: Contigs,
+    /// Names of the samples.
+    pub samples: SampleNames,
+    /// The reference.
+    pub reference: Option<ReferenceInput>,
+    /// Reads, depth, errors.
+    pub qc: Qc,
+    /// Small variants; `None` when not swept for.
+    pub variants: Option<VariantCalls>,
+    /// Tumour mutational burden with the verdict on each of `variants`.
+    pub tmb: Option<TmbCall>,
+    /// Microsatellite instability.
+    pub msi: Option<Msi>,
+    /// Fusions, one entry an assay.
+    pub fusions: Vec<Fusions>,
+    /// Reference letters at breakends, sorted by place.
+    pub breakend_bases: Vec<(ContigId, u32, u8)>,
+}
+
+/// Names of a case's samples.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct SampleNames {
+    /// The tumour's.
+    pub tumor: Option<String>,
+    /// The normal's.
+    pub normal: Option<String>,
+    /// The RNA's.
+    pub rna: Option<String>,
+}
+
+/// Calls every biomarker the evidence was swept for: a pure function. The settings of the sweep are the evidence's own; those of the call come
+/// from `config`.
+///
+/// # Errors
+/// [`Error::Config`](crate::Error::Config) for a setting out of its range.
+pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
+    let config = Config { sweep: evidence.config.sweep.clone(), ..config.clone() };
+    config.validate()?;
+    let has_normal = evidence.normal.is_some();
+    let wanted = evidence.biomarkers;
+    let has_dna = evidence.tumor.is_some();
+    let variants = (wanted.variants && has_dna).then(|| variant::call(&evidence.dna.variants, has_normal, &config.variant));
+    let tmb = variants.as_ref().map(|variants| burden::call(evidence, variants, &config.tmb)).transpose()?;
+    let msi = (wanted.msi && has_dna).then(|| msi::call(&evidence.dna.msi, &config.msi, has_normal));
+    let genes = evidence.genes.as_ref();
+    let mut fusions = Vec::new();
+    if wanted.fusions {
+        if has_dna {
+            fusions.push(fusion::call(&evidence.dna.fusions, Assay::Dna, &evidence.contigs, genes, has_normal, &config.fusion));
+        }
+        if let Some(rna) = &evidence.rna_fusions {
+            fusions.push(fusion::call(rna, Assay::Rna, &evidence.contigs, genes, false, &config.fusion));
+        }
+    }
+    let name = |sample: &Option<crate::evidence::SampleInput>| sample.as_ref().map(|sample| sample.name.clone());
+    Ok(Profile {
+        biomarkers: wanted,
+        contigs: evidence.contigs.clone(),
+        samples: SampleNames { tumor: name(&evidence.tumor), normal: name(&evidence.normal), rna: name(&evidence.rna) },
+        reference: evidence.reference.clone(),
+        qc: Qc::of(evidence),
+        variants,
+        tmb,
+        msi,
+        fusions,
+        breakend_bases: evidence.breakend_bases.clone(),
+        config,
+    })
+}
+
+impl Profile {
+    /// The reference letter at a recorded breakend (0-based); N where none was recorded.
+    pub fn breakend_base(&self, contig: ContigId, position: u32) -> u8 {
+        let place = self.breakend_bases.binary_search_by_key(&(contig, position), |&(contig, position, _)| (contig, position));
+        place.map_or(b'N', |index| self.breakend_bases[index].2)
+    }
+}

@@ -1,0 +1,76 @@
+//! The results folder: every file of a profile, whole or not at all.
+
+use std::{
+    fs::{self, File},
+    io::{self, BufWriter, Write},
+    path::Path,
+};
+
+use tempfile::TempDir;
+
+use super::{bgzip::BgzipVcf, fusion_tsv, fusion_vcf, json, msi_tsv, tmb_tsv, variant_vcf};
+use crate::{
+    error::{Error, Result},
+    evidence::Evidence,
+    fusion::Fusions,
+    profile::Profile,
+};
+
+/// Writes all files of the output contract that the profile fills into `folder`, which is created. They are written aside first and
+/// take their places only when all are complete.
+///
+/// # Errors
+/// [`Error::Io`] naming the file that could not be written.
+pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
+    fs::create_dir_all(folder).map_err(|e| Error::io(folder, format!("the output folder cannot be made ({e}); give another one")))?;
+    let aside =
+        TempDir::new_in(folder).map_err(|e| Error::io(folder, format!("cannot be written to ({e}); give another output folder")))?;
+    write_files(profile, evidence, aside.path())?;
+    let mut names = Vec::new();
+    for entry in fs::read_dir(aside.path()).map_err(|e| Error::io(folder, e.to_string()))? {
+        names.push(entry.map_err(|e| Error::io(folder, e.to_string()))?.file_name());
+    }
+    names.sort();
+    for name in names {
+        let place = folder.join(&name);
+        fs::rename(aside.path().join(&name), &place).map_err(|e| Error::io(&place, format!("cannot be written ({e})")))?;
+    }
+    Ok(())
+}
+
+fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
+    let text = json::profile_json(profile)?;
+    let profile_path = folder.join("profile.json");
+    fs::write(&profile_path, text).map_err(|e| Error::io(&profile_path, format!("cannot be written ({e})")))?;
+    evidence.save(&folder.join("evidence.osw"))?;
+    if let Some(variants) = &profile.variants {
+        vcf(&folder.join("variants.vcf.gz"), |out| variant_vcf::write(out, &variants.calls, &profile.contigs, &profile.samples))?;
+        if let Some(tmb) = &profile.tmb {
+            table(&folder.join("tmb.trace.tsv"), |out| tmb_tsv::write(out, &variants.calls, &tmb.trace, &profile.contigs))?;
+        }
+    }
+    if let Some(msi) = &profile.msi {
+        table(&folder.join("msi.sites.tsv"), |out| msi_tsv::write_msi_sites(&msi.sites, &profile.contigs, out))?;
+    }
+    if profile.biomarkers.fusions {
+        let calls: Vec<&Fusions> = profile.fusions.iter().collect();
+        let has_normal = profile.samples.normal.is_some();
+        table(&folder.join("fusions.tsv"), |out| fusion_tsv::write(out, &calls))?;
+        vcf(&folder.join("fusions.vcf.gz"), |out| {
+            fusion_vcf::write(out, &calls, &profile.contigs, has_normal, |contig, position| profile.breakend_base(contig, position))
+        })?;
+    }
+    Ok(())
+}
+
+fn table(path: &Path, write: impl FnOnce(&mut BufWriter<File>) -> io::Result<()>) -> Result<()> {
+    let failed = |e: io::Error| Error::io(path, format!("cannot be written ({e}); is the disk full?"));
+    let mut out = BufWriter::new(File::create(path).map_err(failed)?);
+    write(&mut out).and_then(|()| out.flush()).map_err(failed)
+}
+
+fn vcf(path: &Path, write: impl FnOnce(&mut BgzipVcf) -> io::Result<()>) -> Result<()> {
+    let mut out = BgzipVcf::create(path)?;
+    write(&mut out).map_err(|e| Error::io(path, format!("cannot be written ({e}); is the disk full?")))?;
+    out.finish()
+}

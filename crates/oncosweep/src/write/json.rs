@@ -1,0 +1,105 @@
+//! profile.json: the whole profile in one document.
+//!
+//! Keys are sorted or in the order of the contract, floats are the shortest text that reads back as the same number, and a number that could not
+//! be computed is `null`. There is no time and no path in it, so equal inputs give equal bytes.
+
+use serde::Serialize;
+
+use crate::{
+    config::Config,
+    error::{Error, Result},
+    evidence::ReferenceInput,
+    fusion::Fusion,
+    msi::Msi,
+    profile::{Profile, Qc},
+    tmb::Tmb,
+    variant::VariantSummary,
+};
+
+/// The document's schema; a key is renamed or removed only with a new number.
+pub const SCHEMA: &str = "oncosweep/1";
+
+#[derive(Serialize)]
+struct Document<'a> {
+    schema: &'static str,
+    tool: Tool,
+    parameters: &'a Config,
+    inputs: Inputs<'a>,
+    qc: &'a Qc,
+    tmb: Option<&'a Tmb>,
+    msi: Option<&'a Msi>,
+    fusions: Vec<FusionEntry<'a>>,
+    variants: Option<VariantSummary>,
+}
+
+#[derive(Serialize)]
+struct Tool {
+    name: &'static str,
+    version: &'static str,
+}
+
+#[derive(Serialize)]
+struct Inputs<'a> {
+    tumor: Option<SampleEntry<'a>>,
+    normal: Option<SampleEntry<'a>>,
+    rna: Option<SampleEntry<'a>>,
+    reference: Option<ReferenceEntry<'a>>,
+}
+
+#[derive(Serialize)]
+struct SampleEntry<'a> {
+    sample: &'a str,
+    reads: u64,
+}
+
+#[derive(Serialize)]
+struct ReferenceEntry<'a> {
+    file: &'a str,
+    contigs: u64,
+    md5_verified: u64,
+}
+
+#[derive(Serialize)]
+struct FusionEntry<'a> {
+    #[serde(flatten)]
+    fusion: &'a Fusion,
+    filter: String,
+}
+
+/// The text of profile.json.
+///
+/// # Errors
+/// [`Error::Config`] when the profile holds what JSON cannot (it never should).
+pub fn profile_json(profile: &Profile) -> Result<String> {
+    let sample = |name: &'_ Option<String>, reads: Option<u64>| name.clone().map(|name| (name, reads.unwrap_or(0)));
+    let reads = |qc: &Option<crate::profile::SampleQc>| qc.as_ref().map(|qc| qc.reads);
+    let names = [
+        sample(&profile.samples.tumor, reads(&profile.qc.tumor)),
+        sample(&profile.samples.normal, reads(&profile.qc.normal)),
+        sample(&profile.samples.rna, reads(&profile.qc.rna)),
+    ];
+    let entry = |index: usize| names[index].as_ref().map(|(sample, reads)| SampleEntry { sample, reads: *reads });
+    let document = Document {
+        schema: SCHEMA,
+        tool: Tool { name: "oncosweep", version: env!("CARGO_PKG_VERSION") },
+        parameters: &profile.config,
+        inputs: Inputs { tumor: entry(0), normal: entry(1), rna: entry(2), reference: profile.reference.as_ref().map(reference_entry) },
+        qc: &profile.qc,
+        tmb: profile.tmb.as_ref().map(|call| &call.tmb),
+        msi: profile.msi.as_ref(),
+        fusions: profile
+            .fusions
+            .iter()
+            .flat_map(|f| &f.fusions)
+            .map(|fusion| FusionEntry { filter: fusion.filter_text(), fusion })
+            .collect(),
+        variants: profile.variants.as_ref().map(crate::variant::VariantCalls::summary),
+    };
+    let mut text = serde_json::to_string_pretty(&document).map_err(|e| Error::Config(format!("profile.json cannot be made: {e}")))?;
+    text.push('\n');
+    Ok(text)
+}
+
+fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {
+    ReferenceEntry { file: &input.file, contigs: input.contigs, md5_verified: input.md5_verified }
+}

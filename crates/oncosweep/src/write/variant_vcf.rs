@@ -1,0 +1,162 @@
+//! variants.vcf.gz: every kept candidate, normalised and left-aligned, in VCF 4.3. Positions are 1-based here.
+
+use std::io::{self, Write};
+
+use crate::{
+    genome::Contigs,
+    profile::SampleNames,
+    variant::{AlleleKind, SampleStrata, VariantCall, VariantFilter},
+};
+
+const INFO: [(&str, &str, &str, &str); 11] = [
+    ("GENE", "1", "String", "Gene symbol of the chosen transcript"),
+    ("TRANSCRIPT", "1", "String", "Chosen transcript: MANE Select, canonical, or that with the longest coding sequence"),
+    ("CONSEQUENCE", ".", "String", "Sequence Ontology terms on the chosen transcript, joined by &"),
+    ("HGVSC", "1", "String", "Change of the coding sequence"),
+    ("HGVSP", "1", "String", "Predicted change of the protein"),
+    ("TLOD", "1", "Float", "Natural log of the likelihood ratio of the allele against error in the tumour"),
+    ("NLOD", "1", "Float", "Natural log of the likelihood ratio of absence against a heterozygous allele in the normal"),
+    ("GERMLINE", "1", "Float", "Posterior probability that the allele is inherited"),
+    ("CONTEXT", "1", "String", "Reference bases around an SNV, or around an indel's anchor"),
+    ("RU", "1", "String", "Repeat unit of an indel in a tandem repeat"),
+    ("RCOPIES", "1", "Integer", "Copies of the repeat unit in the reference"),
+];
+
+const FORMAT: [(&str, &str, &str, &str); 6] = [
+    ("GT", "1", "String", "Genotype: 0/1 where the allele is present, 0/0 where it is absent, 1/1 where the normal shows little else"),
+    ("AD", "R", "Integer", "Fragments with the reference and with the alternate allele"),
+    ("DP", "1", "Integer", "Fragments that tell any allele"),
+    ("AF", "A", "Float", "Share of the alternate allele"),
+    (
+        "SB",
+        "4",
+        "Integer",
+        "Fragments on the forward and reverse strand only: reference forward, reference reverse, alternate forward, alternate reverse",
+    ),
+    ("LQ", "1", "Integer", "Fragments not counted: low base quality, or mates that disagree"),
+];
+
+/// Writes header and records.
+///
+/// # Errors
+/// Those of `out`.
+pub fn write(out: &mut impl Write, calls: &[VariantCall], contigs: &Contigs, samples: &SampleNames) -> io::Result<()> {
+    let names = sample_columns(samples);
+    header(out, contigs, &names)?;
+    calls.iter().try_for_each(|call| record(out, call, contigs, names.len()))
+}
+
+/// Sample names in column order; two samples of one name are told apart by their role.
+fn sample_columns(samples: &SampleNames) -> Vec<String> {
+    let tumor = samples.tumor.clone().unwrap_or_else(|| "TUMOR".into());
+    match &samples.normal {
+        None => vec![tumor],
+        Some(normal) if *normal == tumor => vec![format!("{tumor}_TUMOR"), format!("{normal}_NORMAL")],
+        Some(normal) => vec![tumor, normal.clone()],
+    }
+}
+
+fn header(out: &mut impl Write, contigs: &Contigs, names: &[String]) -> io::Result<()> {
+    writeln!(out, "##fileformat=VCFv4.3")?;
+    writeln!(out, "##source=oncosweep {}", env!("CARGO_PKG_VERSION"))?;
+    for (_, contig) in contigs.iter() {
+        writeln!(out, "##contig=<ID={},length={}>", contig.name, contig.length)?;
+    }
+    writeln!(out, "##FILTER=<ID=PASS,Description=\"Somatic and usable\">")?;
+    for filter in VariantFilter::ALL {
+        writeln!(out, "##FILTER=<ID={},Description=\"{}\">", filter.name(), filter.description())?;
+    }
+    for (kind, fields) in [("INFO", &INFO[..]), ("FORMAT", &FORMAT[..])] {
+        for (id, number, value, description) in fields {
+            writeln!(out, "##{kind}=<ID={id},Number={number},Type={value},Description=\"{description}\">")?;
+        }
+    }
+    writeln!(out, "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{}", names.join("\t"))
+}
+
+fn record(out: &mut impl Write, call: &VariantCall, contigs: &Contigs, samples: usize) -> io::Result<()> {
+    let allele = &call.candidate.allele;
+    let filters: Vec<&str> = call.filters.iter().map(|filter| filter.name()).collect();
+    write!(
+        out,
+        "{}\t{}\t.\t{}\t{}\t{:.2}\t{}\t{}\tGT:AD:DP:AF:SB:LQ",
+        contigs.name(allele.contig),
+        allele.start + 1,
+        String::from_utf8_lossy(&allele.reference),
+        String::from_utf8_lossy(&allele.alternate),
+        call.score.quality,
+        if filters.is_empty() { "PASS".into() } else { filters.join(";") },
+        info(call),
+    )?;
+    for (sample, strata) in call.candidate.samples.iter().enumerate().take(samples) {
+        write!(out, "\t{}", format_sample(strata, sample == 1))?;
+    }
+    writeln!(out)
+}
+
+fn info(call: &VariantCall) -> String {
+    let mut fields = Vec::new();
+    let mut say = |key: &str, value: &str| {
+        if !value.is_empty() {
+            fields.push(format!("{key}={}", escape(value)));
+        }
+    };
+    if let Some(consequence) = &call.candidate.consequence {
+        say("GENE", &consequence.gene_name);
+        say("TRANSCRIPT", &consequence.transcript_id);
+        say("CONSEQUENCE", &consequence.terms_joined());
+        say("HGVSC", consequence.coding_change.as_deref().unwrap_or_default());
+        say("HGVSP", consequence.protein_change.as_deref().unwrap_or_default());
+    }
+    say("TLOD", &format!("{:.2}", call.score.tumor_ln_ratio));
+    say("NLOD", &format!("{:.2}", call.score.normal_ln_ratio));
+    say("GERMLINE", &format!("{:.4}", call.score.germline_probability));
+    say("CONTEXT", &String::from_utf8_lossy(&call.candidate.context));
+    let allele = &call.candidate.allele;
+    let repeat = call.candidate.repeat;
+    if allele.kind() != AlleleKind::Snv && repeat.copies > 1 {
+        say("RU", &String::from_utf8_lossy(&allele.indel_bases()[..usize::from(repeat.unit_bp).min(allele.indel_bases().len())]));
+        say("RCOPIES", &repeat.copies.to_string());
+    }
+    fields.join(";")
+}
+
+/// Characters with a meaning in INFO are percent-encoded (VCF 4.3, section 1.2).
+fn escape(value: &str) -> String {
+    let mut text = String::with_capacity(value.len());
+    for c in value.chars() {
+        match c {
+            '%' => text.push_str("%25"),
+            ';' => text.push_str("%3B"),
+            '=' => text.push_str("%3D"),
+            ',' => text.push_str("%2C"),
+            ' ' => text.push_str("%20"),
+            '\t' => text.push_str("%09"),
+            _ => text.push(c),
+        }
+    }
+    text
+}
+
+fn format_sample(strata: &SampleStrata, is_normal: bool) -> String {
+    let (reference, alternate) = (&strata.reference, &strata.alternate);
+    let genotype = match (strata.vaf(), is_normal) {
+        (None, _) => "./.",
+        (Some(_), false) => "0/1",
+        (Some(vaf), true) if vaf >= 0.8 => "1/1",
+        (Some(vaf), true) if vaf >= 0.2 => "0/1",
+        (Some(_), true) => "0/0",
+    };
+    format!(
+        "{genotype}:{},{}:{}:{}:{},{},{},{}:{}",
+        reference.fragments(),
+        alternate.fragments(),
+        strata.depth(),
+        strata.vaf().map_or_else(|| ".".into(), |vaf| format!("{vaf:.4}")),
+        reference.forward,
+        reference.reverse,
+        alternate.forward,
+        alternate.reverse,
+        strata.low_quality + strata.disagreeing,
+    )
+}
