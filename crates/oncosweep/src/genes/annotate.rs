@@ -153,6 +153,31 @@ impl<'a> Annotator<'a> {
         Ok(self.consequences(variant, reference)?.into_iter().next().unwrap_or_else(Consequence::intergenic))
     }
 
+    /// Whether an insertion exactly between an exon and an intron leaves the intron's two outer bases next to the exon as they were: then it lies in
+    /// the intron, otherwise it lengthens the exon.
+    fn leaves_splice_site(
+        &self,
+        transcript: &Transcript,
+        variant: SmallVariant<'_>,
+        touch: &Touch,
+        reference: &mut impl ReferenceBases,
+    ) -> Result<bool> {
+        let Touch::Between(position) = *touch else { return Ok(false) };
+        let contig_name = self.contigs.name(transcript.contig);
+        let inserted = variant.alternate;
+        for intron in transcript.exons.windows(2).map(|pair| Span::new(pair[0].end, pair[1].start)).filter(|i| i.len() >= 2) {
+            if position == intron.start {
+                let site = reference.bases(contig_name, intron.start, intron.start + 2)?;
+                return Ok([inserted, &site].concat().starts_with(&site));
+            }
+            if position == intron.end {
+                let site = reference.bases(contig_name, intron.end - 2, intron.end)?;
+                return Ok([&site, inserted].concat().ends_with(&site));
+            }
+        }
+        Ok(false)
+    }
+
     fn on_transcript(
         &mut self,
         index: u32,
@@ -163,7 +188,8 @@ impl<'a> Annotator<'a> {
     ) -> Result<Consequence> {
         let mut terms = splice_terms(transcript, touch);
         let mut change = CodingChange::default();
-        let exonic = (0..transcript.exons.len()).any(|index| touch.touches_exon(transcript, index));
+        let exonic = (0..transcript.exons.len()).any(|index| touch.touches_exon(transcript, index))
+            && !self.leaves_splice_site(transcript, variant, touch, reference)?;
         if exonic {
             if let Some(sequence) = self.coding_sequence(index, reference)? {
                 change = coding_change(transcript, sequence, variant, touch);
@@ -174,7 +200,7 @@ impl<'a> Annotator<'a> {
             }
         }
         if terms.is_empty() {
-            // An insertion exactly between exon and intron of a transcript without other reach.
+            // An insertion at the edge of an intron too short for regions of its own.
             terms.push(Term::SpliceRegion);
         }
         terms.sort_unstable();

@@ -61,8 +61,7 @@ impl Touch {
         matches!(self, Self::Between(_)) && self.touches(span)
     }
 
-    /// As [`Touch::touches`] for the exon at `index` of `transcript`, with insertions between the exon and an intron too: the added bases become part of the
-    /// exon as long as the splice site stays where it was.
+    /// As [`Touch::touches`] for the exon at `index` of `transcript`, with insertions between the exon and an intron too.
     pub(super) fn touches_exon(&self, transcript: &Transcript, index: usize) -> bool {
         let Some(exon) = transcript.exons.get(index) else { return false };
         let beside_intron =
