@@ -1,0 +1,10 @@
+//! One file a subcommand.
+
+pub mod call;
+pub mod check;
+pub mod fusion;
+pub mod merge;
+pub mod msi;
+pub mod sites;
+pub mod sweep;
+pub mod tmb;

@@ -1,0 +1,32 @@
+//! `oncosweep call`: decide again from saved evidence, without reading alignments.
+
+use std::path::PathBuf;
+
+use anyhow::Result;
+use oncosweep::{evidence::Evidence, profile, write};
+
+use crate::{options::SettingOptions, output::OutputFolder, summary};
+
+/// Arguments of `oncosweep call`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Evidence that a sweep saved: evidence.osw
+    #[arg(value_name = "EVIDENCE")]
+    evidence: PathBuf,
+    #[command(flatten)]
+    settings: SettingOptions,
+    /// Folder for the results; made when missing
+    #[arg(short, long, value_name = "DIR", help_heading = "Results")]
+    output: PathBuf,
+}
+
+/// Runs the command. What is not set on the command line stays as it was in the sweep.
+pub fn run(args: &Args) -> Result<()> {
+    let evidence = Evidence::load(&args.evidence)?;
+    let config = args.settings.config_for_call(evidence.config())?;
+    let output = OutputFolder::prepare(&args.output)?;
+    let profile = profile::call(&evidence, &config)?;
+    write::write_all(&profile, &evidence, output.path())?;
+    output.keep();
+    summary::print(&write::profile_json(&profile)?, Some(&args.output))
+}

@@ -1,0 +1,62 @@
+//! `oncosweep sweep`: every biomarker in one pass; and the run that `tmb`, `msi` and `fusion` share with it.
+
+use std::path::Path;
+
+use anyhow::Result;
+use oncosweep::{
+    case::{self, RunOptions},
+    evidence::Biomarkers,
+    profile, write,
+};
+
+use crate::{
+    options::{CaseOptions, EngineOptions, SettingOptions, TumorOption},
+    output::OutputFolder,
+    progress::Bar,
+    summary,
+};
+
+/// Arguments of `oncosweep sweep`.
+#[derive(clap::Args)]
+pub struct Args {
+    #[command(flatten)]
+    tumor: TumorOption,
+    #[command(flatten)]
+    run: Run,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<()> {
+    args.run.execute(Some(&args.tumor.path), Biomarkers::all())
+}
+
+/// Arguments that all sweeping commands share.
+#[derive(clap::Args)]
+pub struct Run {
+    #[command(flatten)]
+    case: CaseOptions,
+    #[command(flatten)]
+    engine: EngineOptions,
+    #[command(flatten)]
+    settings: SettingOptions,
+    /// Folder for the results; made when missing
+    #[arg(short, long, value_name = "DIR", help_heading = "Results")]
+    output: std::path::PathBuf,
+}
+
+impl Run {
+    /// Collects the evidence of the case, calls it, writes all files and prints the summary.
+    pub fn execute(&self, tumor: Option<&Path>, biomarkers: Biomarkers) -> Result<()> {
+        let config = self.settings.config()?;
+        let inputs = self.case.inputs(tumor, &self.engine);
+        let output = OutputFolder::prepare(&self.output)?;
+        let bar = Bar::new(self.engine.verbose);
+        let options = RunOptions { threads: self.engine.threads(), shard_bp: self.engine.shard_bp, progress: Some(&bar), cancel: None };
+        let evidence = case::collect(&inputs, biomarkers, &config, &options)?;
+        bar.finish();
+        let profile = profile::call(&evidence, &config)?;
+        write::write_all(&profile, &evidence, output.path())?;
+        output.keep();
+        summary::print(&write::profile_json(&profile)?, Some(&self.output))
+    }
+}

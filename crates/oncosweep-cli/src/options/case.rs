@@ -1,0 +1,59 @@
+//! The files of a case.
+
+use std::path::{Path, PathBuf};
+
+use oncosweep::case::CaseInputs;
+
+use super::EngineOptions;
+
+/// The tumour, where it is required.
+#[derive(clap::Args)]
+pub struct TumorOption {
+    /// Alignments of the tumour's DNA: BAM, CRAM or SAM, sorted by coordinate
+    #[arg(value_name = "TUMOR")]
+    pub path: PathBuf,
+}
+
+/// The other files of a case, and the part of the genome to look at.
+#[derive(clap::Args)]
+#[command(next_help_heading = "Inputs")]
+pub struct CaseOptions {
+    /// Alignments of the matched normal
+    #[arg(long, value_name = "NORMAL")]
+    normal: Option<PathBuf>,
+    /// Alignments of the tumour's RNA, spliced and with chimeric alignments (STAR: --chimOutType WithinBAM)
+    #[arg(long, value_name = "RNA")]
+    rna: Option<PathBuf>,
+    /// Reference genome the alignments were made with: FASTA, plain or compressed by bgzip
+    #[arg(short, long, value_name = "FASTA")]
+    reference: Option<PathBuf>,
+    /// Regions that were sequenced: BED; the whole genome by default
+    #[arg(long, value_name = "BED")]
+    targets: Option<PathBuf>,
+    /// Gene annotation with CDS: GTF or GFF3
+    #[arg(long, value_name = "GTF")]
+    genes: Option<PathBuf>,
+    /// Microsatellites: a list in MSIsensor-pro's or MSIsensor's format, or BED; scanned from the reference by default
+    #[arg(long, value_name = "LIST")]
+    sites: Option<PathBuf>,
+    /// Look only at this region: chr1 or chr1:1001-2000 (1-based, inclusive), or * for reads without a place; may be given again
+    #[arg(long = "region", value_name = "REGION")]
+    regions: Vec<String>,
+}
+
+impl CaseOptions {
+    /// The case as the library takes it.
+    pub fn inputs(&self, tumor: Option<&Path>, engine: &EngineOptions) -> CaseInputs {
+        CaseInputs {
+            tumor: tumor.map(Path::to_path_buf),
+            normal: self.normal.clone(),
+            rna: self.rna.clone(),
+            reference: self.reference.clone(),
+            targets: self.targets.clone(),
+            genes: self.genes.clone(),
+            sites: self.sites.clone(),
+            regions: self.regions.clone(),
+            stream: engine.stream,
+        }
+    }
+}

@@ -1,0 +1,72 @@
+//! The demonstration pair against its truth.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::support::{Folder, column, demo, profile, rows, run_into, testdata};
+
+#[test]
+fn the_sweep_finds_what_was_put_in() {
+    let folder = Folder::new();
+    let out = folder.at("out");
+    let outcome = run_into(&demo("sweep"), &["-t", "2"], &out);
+    let profile = profile(&out);
+    assert_eq!(profile["schema"], "oncosweep/1");
+    for word in ["TMB", "MSI-H", "DEMOA::DEMOD"] {
+        assert!(outcome.stdout.contains(word), "{word}: {}", outcome.stdout);
+    }
+
+    // Small variants: the few that are missed lie at allele fractions near 0.1.
+    let key = |row: &Vec<String>| [0, 1, 3, 4].map(|i| row[i].clone());
+    let truth: BTreeSet<_> = rows(&testdata("demo/truth.vcf")).iter().map(key).collect();
+    let called: BTreeSet<_> = rows(&format!("{out}/variants.vcf.gz")).iter().filter(|row| row[6] == "PASS").map(key).collect();
+    let found = truth.intersection(&called).count();
+    assert!(found >= 28, "{found} of {}: missed {:?}", truth.len(), truth.difference(&called).collect::<Vec<_>>());
+    assert!(called.len() - found <= 1, "{:?}", called.difference(&truth).collect::<Vec<_>>());
+
+    // Microsatellites.
+    let sites_path = format!("{out}/msi.sites.tsv");
+    let (chrom, start, status) = (column(&sites_path, "chrom"), column(&sites_path, "start"), column(&sites_path, "status"));
+    let sites: BTreeMap<_, _> = rows(&sites_path).into_iter().map(|r| ((r[chrom].clone(), r[start].clone()), r[status].clone())).collect();
+    let (mut right, mut wrong, mut shifted) = (0, 0, 0);
+    for row in rows(&testdata("demo/truth_msi.tsv")) {
+        let unstable = sites.get(&(row[0].clone(), row[1].clone())).is_some_and(|status| status == "unstable");
+        shifted += usize::from(row[5] != "0");
+        right += usize::from(unstable && row[5] != "0");
+        wrong += usize::from(unstable && row[5] == "0");
+    }
+    assert!(right * 10 >= shifted * 8 && wrong <= 4, "{right} of {shifted} found, {wrong} wrong");
+    assert_eq!(profile["msi"]["status"], "MSI-H");
+
+    // The fusion, to the base.
+    let truth = &rows(&testdata("demo/truth_fusions.tsv"))[0];
+    let fusions: Vec<_> = profile["fusions"].as_array().unwrap().iter().filter(|f| f["filter"] == "PASS").collect();
+    assert_eq!(fusions.len(), 1, "{fusions:?}");
+    assert_eq!(fusions[0]["name"], truth[0].as_str());
+    assert_eq!(fusions[0]["breakpoint1"], format!("{}:{}", truth[1], truth[2]));
+    assert_eq!(fusions[0]["breakpoint2"], format!("{}:{}", truth[3], truth[4]));
+
+    // The burden: 11 protein-changing variants, over the coding bases.
+    let variants = profile["tmb"]["variants"].as_u64().unwrap();
+    assert!((9..=11).contains(&variants), "{}", profile["tmb"]);
+    let callable = profile["tmb"]["callable_mb"].as_f64().unwrap();
+    assert!((0.0105..0.0118).contains(&callable), "{callable}");
+}
+
+#[test]
+fn one_biomarker_alone_says_the_same() {
+    let folder = Folder::new();
+    let whole = folder.at("sweep");
+    run_into(&demo("sweep"), &[], &whole);
+    let all = profile(&whole);
+    for (command, section, others) in
+        [("tmb", "tmb", ["msi", "fusions"]), ("msi", "msi", ["tmb", "fusions"]), ("fusion", "fusions", ["tmb", "msi"])]
+    {
+        let out = folder.at(command);
+        run_into(&demo(command), &[], &out);
+        let one = profile(&out);
+        assert_eq!(one[section], all[section], "{command}");
+        for other in others {
+            assert!(one[other].is_null() || one[other].as_array().is_some_and(Vec::is_empty), "{command}: {other} is {}", one[other]);
+        }
+    }
+}

@@ -1,0 +1,11 @@
+//! The command as users meet it: what it prints, what it writes, and how it fails.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+mod demo;
+mod evidence;
+mod malformed;
+mod same_bytes;
+mod sites;
+mod support;
+mod usage;

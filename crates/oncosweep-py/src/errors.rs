@@ -1,0 +1,28 @@
+//! The library's errors as Python's. The classes live in `oncosweep.errors`, because some of them have two bases.
+
+use oncosweep::Error;
+use pyo3::{prelude::*, types::PyAnyMethods};
+
+/// The name of the class in `oncosweep.errors` for `error`.
+fn class(error: &Error) -> &'static str {
+    match error {
+        Error::Io { .. } | Error::Truncated { .. } | Error::MissingIndex { .. } => "InputError",
+        Error::Parse { .. } | Error::Unsorted { .. } | Error::GenomeMismatch { .. } | Error::Invalid { .. } => "FormatError",
+        Error::Config(_) => "ConfigError",
+        Error::Cancelled => "CancelledError",
+        _ => "OncosweepError",
+    }
+}
+
+/// Makes the Python exception for `error`.
+pub fn to_python(error: Error) -> PyErr {
+    raise(class(&error), &error.to_string())
+}
+
+/// Makes the exception `class` of `oncosweep.errors`.
+pub fn raise(class: &str, message: &str) -> PyErr {
+    Python::attach(|py| {
+        let made = py.import("oncosweep.errors").and_then(|module| module.getattr(class)?.call1((message,)));
+        made.map_or_else(|failure| failure, PyErr::from_value)
+    })
+}

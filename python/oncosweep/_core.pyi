@@ -1,0 +1,42 @@
+"""The native half; use the package instead."""
+
+from collections.abc import Callable, Sequence
+from os import PathLike
+from typing import Any, final
+
+__version__: str
+
+@final
+class Evidence:
+    def config_json(self) -> str: ...
+    def call(self, config: str) -> Profile: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
+
+@final
+class Profile:
+    def to_json(self) -> str: ...
+    def variants_json(self) -> str: ...
+    def msi_sites_json(self) -> str: ...
+    def save(self, folder: str | PathLike[str]) -> None: ...
+
+def default_config() -> str: ...
+def collect(
+    *,
+    tumor: str | PathLike[str] | None,
+    normal: str | PathLike[str] | None,
+    rna: str | PathLike[str] | None,
+    reference: str | PathLike[str] | None,
+    targets: str | PathLike[str] | None,
+    genes: str | PathLike[str] | None,
+    sites: str | PathLike[str] | None,
+    regions: Sequence[str],
+    stream: bool,
+    biomarkers: str,
+    threads: int,
+    shard_bp: int | None,
+    config: str,
+    progress: Callable[[float, str, int], object] | None,
+) -> Evidence: ...
+def load_evidence(path: str | PathLike[str]) -> Evidence: ...
+def merge_evidence(paths: Sequence[str | PathLike[str]]) -> Evidence: ...
+def arrow_stream(columns: Sequence[tuple[str, list[Any]]]) -> object: ...

@@ -1,0 +1,54 @@
+"""Settings: plain dictionaries in the form of `parameters` in profile.json."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from . import _core
+from .errors import ConfigError
+
+# Keyword of `sweep` and `Evidence.call` → the settings it stands for, as paths into the configuration.
+THRESHOLDS: dict[str, tuple[tuple[str, ...], ...]] = {
+    "min_mapping_quality": (
+        ("sweep", "variant", "min_mapping_quality"),
+        ("sweep", "msi", "min_mapping_quality"),
+        ("fusion", "min_mapping_quality"),
+    ),
+    "min_vaf": (("variant", "min_vaf"),),
+    "msi_threshold": (("msi", "msi_high_fraction"),),
+    "tmb_threshold": (("tmb", "threshold_per_mb"),),
+    "tmb_preset": (("tmb", "preset"),),
+    "min_fusion_support": (("fusion", "min_supporting_fragments"),),
+}
+
+
+def default_config() -> dict[str, Any]:
+    """All settings with their default values."""
+    return json.loads(_core.default_config())
+
+
+def overlay(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:
+    """`base` with `changes` laid over it, section by section."""
+    merged = dict(base)
+    for key, value in changes.items():
+        below = merged.get(key)
+        merged[key] = overlay(below, value) if isinstance(below, dict) and isinstance(value, Mapping) else value
+    return merged
+
+
+def config_json(base: dict[str, Any], config: Mapping[str, Any] | None, thresholds: Mapping[str, Any]) -> str:
+    """`base`, then `config`, then single thresholds, as JSON. Unknown names raise ConfigError here or in the native half."""
+    settings = overlay(base, config or {})
+    for name, value in thresholds.items():
+        if name not in THRESHOLDS:
+            raise ConfigError(f"unknown threshold '{name}'; known are {', '.join(THRESHOLDS)}, and everything else through config=")
+        if value is None:
+            continue
+        for path in THRESHOLDS[name]:
+            change: Any = value
+            for key in reversed(path):
+                change = {key: change}
+            settings = overlay(settings, change)
+    return json.dumps(settings)

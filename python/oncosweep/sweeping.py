@@ -1,0 +1,146 @@
+"""The one pass over a case's alignments."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable, Mapping
+from os import PathLike
+from typing import Any, Literal
+
+from . import _core
+from .evidence import Evidence
+from .profile import Profile
+from .settings import config_json, default_config
+
+
+def sweep(
+    tumor: str | PathLike[str] | None = None,
+    *,
+    normal: str | PathLike[str] | None = None,
+    rna: str | PathLike[str] | None = None,
+    reference: str | PathLike[str] | None = None,
+    targets: str | PathLike[str] | None = None,
+    genes: str | PathLike[str] | None = None,
+    sites: str | PathLike[str] | None = None,
+    regions: Iterable[str] = (),
+    biomarkers: Literal["all", "tmb", "msi", "fusions"] = "all",
+    threads: int = 1,
+    stream: bool = False,
+    shard_bp: int | None = None,
+    progress: bool | Callable[[float, str, int], object] = False,
+    config: Mapping[str, Any] | None = None,
+    **thresholds: Any,
+) -> Profile:
+    """Reads the alignments of a case once and returns TMB, MSI, fusions and small variants.
+
+    Args:
+        tumor: Alignments of the tumour's DNA: BAM, CRAM or SAM, sorted by coordinate. May be left out when `rna` is given.
+        normal: Alignments of the matched normal.
+        rna: Alignments of the tumour's RNA, spliced and with chimeric alignments; used for fusions.
+        reference: The reference genome the alignments were made with: FASTA, plain or compressed by bgzip.
+        targets: BED of the regions that were sequenced; the whole genome by default.
+        genes: Gene annotation with CDS: GTF or GFF3.
+        sites: A list of microsatellites; scanned from the reference by default.
+        regions: Look only at these: "chr1", "chr1:1001-2000" (1-based, inclusive), or "*" for reads without a place.
+        biomarkers: What to look for.
+        threads: Threads for everything together. The result does not depend on it.
+        stream: Read in one ordered stream even when there is an index.
+        shard_bp: Bases of genome decided together. The result does not depend on it.
+        progress: True for a bar, or a function that is called with the fraction done, the contig and the number of alignments read.
+        config: Settings in the form of `default_config()`, in part or in full.
+        **thresholds: Single settings, which go before `config`: min_mapping_quality, min_vaf, msi_threshold, tmb_threshold,
+            tmb_preset, min_fusion_support.
+
+    Raises:
+        InputError: A file is missing, cut or unreadable, or an index is missing. Also an OSError.
+        FormatError: A file's content cannot be used, or two inputs do not fit each other. Also a ValueError.
+        ConfigError: A setting is unknown or out of its range. Also a ValueError.
+    """
+    evidence = collect(
+        tumor,
+        normal=normal,
+        rna=rna,
+        reference=reference,
+        targets=targets,
+        genes=genes,
+        sites=sites,
+        regions=regions,
+        biomarkers=biomarkers,
+        threads=threads,
+        stream=stream,
+        shard_bp=shard_bp,
+        progress=progress,
+        config=config,
+        **thresholds,
+    )
+    return evidence.call()
+
+
+def collect(
+    tumor: str | PathLike[str] | None = None,
+    *,
+    normal: str | PathLike[str] | None = None,
+    rna: str | PathLike[str] | None = None,
+    reference: str | PathLike[str] | None = None,
+    targets: str | PathLike[str] | None = None,
+    genes: str | PathLike[str] | None = None,
+    sites: str | PathLike[str] | None = None,
+    regions: Iterable[str] = (),
+    biomarkers: Literal["all", "tmb", "msi", "fusions"] = "all",
+    threads: int = 1,
+    stream: bool = False,
+    shard_bp: int | None = None,
+    progress: bool | Callable[[float, str, int], object] = False,
+    config: Mapping[str, Any] | None = None,
+    **thresholds: Any,
+) -> Evidence:
+    """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`."""
+    settings = config_json(default_config(), config, thresholds)
+    bar = _Bar() if progress is True else None
+    try:
+        core = _core.collect(
+            tumor=tumor,
+            normal=normal,
+            rna=rna,
+            reference=reference,
+            targets=targets,
+            genes=genes,
+            sites=sites,
+            regions=list(regions),
+            stream=stream,
+            biomarkers=biomarkers,
+            threads=threads,
+            shard_bp=shard_bp,
+            config=settings,
+            progress=bar if bar else progress or None,  # type: ignore[arg-type]
+        )
+    finally:
+        if bar:
+            bar.close()
+    return Evidence(core)
+
+
+class _Bar:
+    """A progress bar: tqdm's where it is installed, otherwise a line on stderr that is rewritten."""
+
+    def __init__(self) -> None:
+        try:
+            from tqdm.auto import tqdm
+        except ImportError:
+            self._tqdm = None
+        else:
+            self._tqdm = tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {elapsed} (left: {remaining}) {postfix}")
+
+    def __call__(self, fraction: float, contig: str, reads: int) -> None:
+        if self._tqdm is not None:
+            self._tqdm.set_postfix_str(f"{contig} {reads / 1e6:.1f} M alignments", refresh=False)
+            self._tqdm.update(100 * fraction - self._tqdm.n)
+        else:
+            sys.stderr.write(f"\roncosweep: {fraction:4.0%}  {contig}  {reads / 1e6:.1f} M alignments\033[K")
+            sys.stderr.flush()
+
+    def close(self) -> None:
+        if self._tqdm is not None:
+            self._tqdm.close()
+        else:
+            sys.stderr.write("\n")
