@@ -21,7 +21,7 @@ pub use evidence::{LengthCounts, LengthSkip, LengthSkips, MsiEvidence, SiteCount
 pub use lengths::{MsiCollector, MsiSweepConfig};
 pub use list::{SiteList, read_list, write_list};
 pub use measure::measure;
-pub use result::{Msi, MsiStatus, SiteCall, SiteReason, SiteStatus, SkippedAtSites};
+pub use result::{Identity, Msi, MsiStatus, SiteCall, SiteReason, SiteStatus, SkippedAtSites};
 pub use scan::{ScanConfig, scan_contig, scan_reference};
 pub use sequence::ShortSequence;
 pub use site::{Site, SiteKey, Sites};

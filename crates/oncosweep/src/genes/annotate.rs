@@ -153,6 +153,31 @@ impl<'a> Annotator<'a> {
         Ok(self.consequences(variant, reference)?.into_iter().next().unwrap_or_else(Consequence::intergenic))
     }
 
+    /// Whether an insertion exactly between an exon and an intron leaves the intron's two outer bases next to the exon as they were: then it lies in
+    /// the intron, otherwise it lengthens the exon.
+    fn leaves_splice_site(
+        &self,
+        transcript: &Transcript,
+        variant: SmallVariant<'_>,
+        touch: &Touch,
+        reference: &mut impl ReferenceBases,
+    ) -> Result<bool> {
+        let Touch::Between(position) = *touch else { return Ok(false) };
+        let contig_name = self.contigs.name(transcript.contig);
+        let inserted = variant.alternate;
+        for intron in transcript.exons.windows(2).map(|pair| Span::new(pair[0].end, pair[1].start)).filter(|i| i.len() >= 2) {
+            if position == intron.start {
+                let site = reference.bases(contig_name, intron.start, intron.start + 2)?;
+                return Ok([inserted, &site].concat().starts_with(&site));
+            }
+            if position == intron.end {
+                let site = reference.bases(contig_name, intron.end - 2, intron.end)?;
+                return Ok([&site, inserted].concat().ends_with(&site));
+            }
+        }
+        Ok(false)
+    }
+
     fn on_transcript(
         &mut self,
         index: u32,
@@ -163,7 +188,8 @@ impl<'a> Annotator<'a> {
     ) -> Result<Consequence> {
         let mut terms = splice_terms(transcript, touch);
         let mut change = CodingChange::default();
-        let exonic = transcript.exons.iter().any(|&exon| touch.touches(exon));
+        let exonic = (0..transcript.exons.len()).any(|index| touch.touches_exon(transcript, index))
+            && !self.leaves_splice_site(transcript, variant, touch, reference)?;
         if exonic {
             if let Some(sequence) = self.coding_sequence(index, reference)? {
                 change = coding_change(transcript, sequence, variant, touch);
@@ -174,7 +200,7 @@ impl<'a> Annotator<'a> {
             }
         }
         if terms.is_empty() {
-            // An insertion exactly between exon and intron of a transcript without other reach.
+            // An insertion at the edge of an intron too short for regions of its own.
             terms.push(Term::SpliceRegion);
         }
         terms.sort_unstable();
@@ -212,11 +238,9 @@ fn coding_change(transcript: &Transcript, sequence: &CodingSequence, variant: Sm
             sequence.change(&CodingEdit::Substitute(bases))
         }
         Touch::Between(position) => {
-            let Some(span) = sequence.spans().find(|&s| touch.touches(s)) else { return CodingChange::default() };
-            let after = if reverse { *position - 1 } else { *position };
-            debug_assert!(span.contains(after), "an insertion inside a span has a base of it on either side");
-            let Some(offset) = sequence.offset_of(after) else { return unknown() };
-            sequence.change(&CodingEdit::Replace { offset, removed: 0, inserted: oriented(variant.alternate) })
+            let offset = insertion_offset(transcript, sequence, *position);
+            let edit = offset.map(|offset| CodingEdit::Replace { offset, removed: 0, inserted: oriented(variant.alternate) });
+            edit.map_or_else(CodingChange::default, |edit| sequence.change(&edit))
         }
         Touch::Range(range) => {
             if !sequence.spans().any(|s| s.overlaps(*range)) {
@@ -226,22 +250,50 @@ fn coding_change(transcript: &Transcript, sequence: &CodingSequence, variant: Sm
                 return unknown();
             }
             let first = if reverse { range.end - 1 } else { range.start };
-            let Some(offset) = sequence.offset_of(first) else {
-                // It begins before the coding sequence.
+            let removed = oriented(variant.reference);
+            let inserted = oriented(variant.alternate);
+            let offset = sequence.offset_of(first);
+            let before = if offset.is_none() { removed.len() - coding_overlap(sequence, *range) } else { 0 };
+            if offset.unwrap_or(0) == 0 && sequence.start_survives(before, removed.len() - before, &inserted) {
+                return CodingChange { terms: vec![Term::FivePrimeUtr], ..CodingChange::default() };
+            }
+            let Some(offset) = offset else {
                 return if sequence.begins_with_start() {
                     CodingChange { terms: vec![Term::StartLost], protein: Some("p.(Met1?)".into()), ..CodingChange::default() }
                 } else {
                     unknown()
                 };
             };
-            let removed = oriented(variant.reference);
             let there = sequence.with_tail().get(offset as usize..offset as usize + removed.len());
             if there != Some(removed.as_slice()) {
                 return unknown();
             }
-            sequence.change(&CodingEdit::Replace { offset, removed: range.len(), inserted: oriented(variant.alternate) })
+            sequence.change(&CodingEdit::Replace { offset, removed: range.len(), inserted })
         }
     }
+}
+
+/// Coding bases in `range`.
+fn coding_overlap(sequence: &CodingSequence, range: Span) -> usize {
+    sequence.spans().map(|s| s.intersection(range).len() as usize).sum()
+}
+
+/// The offset in the coding sequence before which bases inserted at `position` of the genome come: inside a coding part, or between one and an
+/// intron. `None` outside, and between coding sequence and UTR.
+fn insertion_offset(transcript: &Transcript, sequence: &CodingSequence, position: u32) -> Option<u32> {
+    let (left, right) = (position.checked_sub(1)?, position);
+    let (left_offset, right_offset) = (sequence.offset_of(left), sequence.offset_of(right));
+    let in_exon = |p: u32| transcript.exons.iter().any(|e| e.contains(p));
+    let reverse = transcript.strand == Strand::Reverse;
+    let offset = match (left_offset, right_offset) {
+        // The offset of the base that follows in the transcript's direction.
+        (Some(l), Some(r)) => Some(l.max(r)),
+        (Some(l), None) if !in_exon(right) => Some(if reverse { l } else { l + 1 }),
+        (None, Some(r)) if !in_exon(left) => Some(if reverse { r + 1 } else { r }),
+        _ => None,
+    };
+    // Before the first or after the last coding base nothing coding changes.
+    offset.filter(|&o| o > 0 && o < sequence.len())
 }
 
 #[cfg(test)]

@@ -154,29 +154,34 @@ impl CodingSequence {
             return CodingChange { terms: vec![Term::StopRetained], protein: Some("p.(=)".into()), ..CodingChange::default() };
         }
         let coding_end = self.len() as usize;
-        let shifts = to <= coding_end && !(inserted.len() + 3 * removed as usize - removed as usize).is_multiple_of(3);
-        let shifted = || protein_change::shifted(old, &new, self.residue_number(first));
-        if self.ends_in_stop() && window_end >= coding_end && to > coding_end - 3 {
-            let terms = if shifts { vec![Term::Frameshift, Term::StopLost] } else { vec![Term::StopLost] };
-            return CodingChange { terms, protein: shifted(), ..CodingChange::default() };
-        }
-        if shifts {
-            let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
-            let stops_at_once = new.get(same) == Some(&STOP);
-            let terms = if stops_at_once { vec![Term::StopGained, Term::Frameshift] } else { vec![Term::Frameshift] };
-            return CodingChange { terms, protein: shifted(), ..CodingChange::default() };
+        let difference = inserted.len() as i64 - i64::from(removed);
+        let within = to <= coding_end;
+        let shifts = within && difference % 3 != 0;
+        let same = old.iter().zip(&new).take_while(|(a, b)| a == b).count();
+        // The frame is kept and ends in a stop where the changed length puts it: whatever changed, the stop did not go.
+        let stop_in_place = within && !shifts && new.last() == Some(&STOP) && new.len() as i64 == old.len() as i64 + difference / 3;
+        let hits_stop = to > coding_end - 3 || (shifts && same + 1 == old.len());
+        let in_frame_term = match (removed, inserted.len()) {
+            _ if !within => None,
+            (0, _) => Some(Term::InframeInsertion),
+            (_, 0) => Some(Term::InframeDeletion),
+            _ => Some(Term::ProteinAltering),
+        };
+        if shifts || (self.ends_in_stop() && hits_stop && !stop_in_place) {
+            let mut terms = Vec::with_capacity(2);
+            if self.ends_in_stop() && hits_stop {
+                terms.push(Term::StopLost);
+            } else if new.get(same) == Some(&STOP) {
+                terms.push(Term::StopGained);
+            }
+            terms.extend(if shifts { Some(Term::Frameshift) } else { in_frame_term });
+            let protein = protein_change::shifted(old, &new, self.residue_number(first));
+            return CodingChange { terms, protein, ..CodingChange::default() };
         }
         let new_window = self.code().translate(&mutated[..window_end - window_start - removed as usize + inserted.len()]);
-        let term = if new_window.contains(&STOP) {
-            Term::StopGained
-        } else if removed == 0 {
-            Term::InframeInsertion
-        } else if inserted.is_empty() {
-            Term::InframeDeletion
-        } else {
-            Term::ProteinAltering
-        };
+        let stops = new_window.contains(&STOP) && !stop_in_place;
+        let terms = stops.then_some(Term::StopGained).into_iter().chain(in_frame_term).collect();
         let words = protein_change::in_frame(self.protein(), first, codons, &new_window, self.residue_number(0));
-        CodingChange { terms: vec![term], protein: words, ..CodingChange::default() }
+        CodingChange { terms, protein: words, ..CodingChange::default() }
     }
 }

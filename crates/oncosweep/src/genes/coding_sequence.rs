@@ -36,6 +36,8 @@ struct Placed {
 pub struct CodingSequence {
     strand: Strand,
     parts: Vec<Placed>,
+    /// The last exonic bases before the coding sequence.
+    head: Vec<u8>,
     bases: Vec<u8>,
     coding_bases: u32,
     phase: u8,
@@ -68,6 +70,7 @@ impl CodingSequence {
         let mut sequence = Self {
             strand: transcript.strand,
             parts: Vec::with_capacity(cds.len()),
+            head: Vec::new(),
             bases: Vec::new(),
             coding_bases: 0,
             phase: first.phase,
@@ -78,7 +81,13 @@ impl CodingSequence {
             let bases = fetch(part.span)?;
             sequence.push_part(part.span, &bases);
         }
-        let tail = tail_spans(transcript);
+        let before = spans_outside(transcript, transcript.strand.opposite());
+        for &span in &before {
+            let bases = fetch(span)?;
+            sequence.head.extend(bases);
+        }
+        sequence.head.drain(..sequence.head.len().saturating_sub(HEAD_BASES));
+        let tail = spans_outside(transcript, transcript.strand);
         for &span in &tail {
             let bases = fetch(span)?;
             sequence.bases.extend(bases);
@@ -168,6 +177,15 @@ impl CodingSequence {
         &self.protein
     }
 
+    /// Whether the coding sequence is whole after an edit that takes `removed_before` bases before it and its own first `removed` bases away and puts
+    /// `inserted` there: what then comes before the rest may equal what was taken, as in a repeat.
+    pub(super) fn start_survives(&self, removed_before: usize, removed: usize, inserted: &[u8]) -> bool {
+        let Some(lost) = self.bases.get(..removed) else { return false };
+        let Some(kept) = self.head.len().checked_sub(removed_before) else { return false };
+        let upstream: Vec<u8> = [&self.head[..kept], inserted].concat();
+        upstream.ends_with(lost)
+    }
+
     /// The genetic code it is translated by.
     pub fn code(&self) -> GeneticCode {
         self.code
@@ -189,14 +207,18 @@ impl CodingSequence {
 
     /// Bytes it holds, for the bound of a cache.
     pub(super) fn bytes(&self) -> usize {
-        self.bases.len() + self.protein.len() + self.parts.len() * size_of::<Placed>() + size_of::<Self>()
+        self.head.len() + self.bases.len() + self.protein.len() + self.parts.len() * size_of::<Placed>() + size_of::<Self>()
     }
 }
 
-/// The exonic stretches after the coding sequence, in the transcript's direction.
-fn tail_spans(transcript: &Transcript) -> Vec<Span> {
+/// Bases kept before the coding sequence: small variants that reach further into the start codon are taken to destroy it.
+const HEAD_BASES: usize = 100;
+
+/// The exonic stretches, in the transcript's direction, that lie outside of the coding sequence at its higher end (`Forward`) or at its lower one
+/// (`Reverse`).
+fn spans_outside(transcript: &Transcript, side: Strand) -> Vec<Span> {
     let Some(coding) = transcript.coding_span() else { return Vec::new() };
-    let clip = |exon: &Span| match transcript.strand {
+    let clip = |exon: &Span| match side {
         Strand::Forward => Span::new(exon.start.max(coding.end), exon.end),
         Strand::Reverse => Span::new(exon.start, exon.end.min(coding.start)),
     };

@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::term::{Impact, Term};
-use crate::genome::ContigId;
+use crate::genome::{ContigId, Span, Targets};
 
 /// A small variant as a VCF line gives it: bases of the forward strand, trimmed or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -41,6 +41,26 @@ impl SmallVariant<'_> {
             start += 1;
         }
         Self { contig: self.contig, start, reference, alternate }
+    }
+
+    /// Whether a base it changes lies in `targets`; for an insertion, a base beside it. Anchor bases, which VCF adds to indels, do not count.
+    ///
+    /// ```
+    /// use oncosweep::{genes::SmallVariant, genome::{Interval, Targets}};
+    /// let targets = Targets::from_intervals([Interval::new(0, 11, 20)]);
+    /// let variant = |start, reference, alternate| SmallVariant { contig: 0, start, reference, alternate };
+    /// assert!(variant(10, b"CA", b"C").lies_in(&targets));
+    /// assert!(variant(10, b"C", b"CA").lies_in(&targets));
+    /// assert!(!variant(10, b"C", b"A").lies_in(&targets));
+    /// ```
+    pub fn lies_in(self, targets: &Targets) -> bool {
+        let Self { contig, start, reference, .. } = self.trimmed();
+        let bases = if reference.is_empty() {
+            Span::new(start.saturating_sub(1), start.saturating_add(1))
+        } else {
+            Span::new(start, start.saturating_add(reference.len() as u32))
+        };
+        !targets.overlapping(contig, bases).is_empty()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Which bases of the genome a trimmed variant touches.
 
-use super::SmallVariant;
+use super::{SmallVariant, Transcript};
 use crate::genome::Span;
 
 /// The bases a variant changes, in genome positions (0-based).
@@ -59,5 +59,13 @@ impl Touch {
     /// Whether it is an insertion strictly inside `span`.
     pub(super) fn is_insertion_within(&self, span: Span) -> bool {
         matches!(self, Self::Between(_)) && self.touches(span)
+    }
+
+    /// As [`Touch::touches`] for the exon at `index` of `transcript`, with insertions between the exon and an intron too.
+    pub(super) fn touches_exon(&self, transcript: &Transcript, index: usize) -> bool {
+        let Some(exon) = transcript.exons.get(index) else { return false };
+        let beside_intron =
+            |position: u32| (position == exon.start && index > 0) || (position == exon.end && index + 1 < transcript.exons.len());
+        self.touches(*exon) || matches!(self, Self::Between(position) if beside_intron(*position))
     }
 }

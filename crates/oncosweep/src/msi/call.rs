@@ -5,18 +5,20 @@ use std::collections::BTreeMap;
 use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::{
-    LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, MsiStatus, Site, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
-    model::{Genotype, SiteLengths, StutterModel, estimate_shift, site_p_value},
+    Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, MsiStatus, Site, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
+    model::{Genotype, SiteLengths, StutterModel, detection_limit, estimate_shift, site_p_value},
 };
 use crate::{
     stats::{fdr::benjamini_hochberg, interval},
     sweep::Sample,
 };
 
-/// A tumour with less than this share of reads near the normal's lengths has another genotype there.
-const DISCORDANT_SHARE: f64 = 0.05;
-/// Fewer discordant sites than this never make two individuals.
-const MIN_DISCORDANT: u64 = 3;
+/// A germline length with less than this share of the tumour's reads is gone from it.
+const GONE_SHARE: f64 = 0.1;
+/// Fewer heterozygous sites than this that lost a length never make two individuals.
+const MIN_LOST: u64 = 5;
+/// Fewer homozygous sites than this with another length never make two individuals.
+const MIN_REPLACED: u64 = 2;
 
 /// Decides every site and the sample.
 ///
@@ -29,12 +31,14 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
             sites.iter().map(|call| SiteLengths { unit_bp: call.site.unit.len(), lengths: &call.normal }).collect();
         StutterModel::learn(&of_normal, config.min_normal_fragments)
     };
-    let mut discordant = 0;
+    let mut identity = Identity::default();
     for site in sites.iter_mut().filter(|site| site.status != SiteStatus::NotAssessed) {
-        discordant += u64::from(test(site, &stutter));
+        test(site, &stutter);
+        compare(site, &mut identity);
     }
     decide(&mut sites, config);
-    let mut msi = of_sample(&sites, config, discordant, has_normal);
+    let limit = median_limit(&sites, &stutter, config);
+    let mut msi = of_sample(&sites, config, identity, limit, has_normal);
     msi.skipped = SkippedAtSites {
         tumor: by_reason(evidence.skipped(Sample::Tumor)),
         normal: has_normal.then(|| by_reason(evidence.skipped(Sample::Normal))),
@@ -88,18 +92,36 @@ fn with_counts(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> 
         .collect()
 }
 
-/// Fills in p-value and effect of one site; returns whether tumour and normal look like two individuals there.
-fn test(call: &mut SiteCall, stutter: &StutterModel) -> bool {
+/// Fills in genotype, p-value and effect of one site.
+fn test(call: &mut SiteCall, stutter: &StutterModel) {
     let unit_bp = call.site.unit.len();
     let genotype = Genotype::of(&call.normal, unit_bp, stutter);
     let shift = estimate_shift(&call.tumor, genotype, unit_bp, stutter);
+    call.germline = genotype.alleles().map(|(short, long)| [short, long]);
     call.p_value = Some(site_p_value(&call.tumor, &call.normal, genotype, unit_bp, stutter));
     call.shift = Some(shift.map_or(0, |s| s.copies));
     call.shifted_fraction = Some(shift.map_or(0.0, |s| s.fraction));
-    let Some((short, long)) = genotype.alleles() else { return false };
-    call.germline = Some([short, long]);
-    let near: u32 = call.tumor.iter().filter(|&(l, _)| l.abs_diff(short) == 0 || l.abs_diff(long) == 0).map(|(_, count)| count).sum();
-    f64::from(near) < DISCORDANT_SHARE * f64::from(call.tumor.total())
+}
+
+/// Looks whether the germline lengths of one site are still in the tumour.
+fn compare(call: &SiteCall, identity: &mut Identity) {
+    let Some([short, long]) = call.germline else { return };
+    let gone = |length: u32| f64::from(call.tumor.get(length)) < GONE_SHARE * f64::from(call.tumor.total());
+    if short == long {
+        identity.homozygous += 1;
+        identity.homozygous_replaced += u64::from(gone(short));
+    } else {
+        identity.heterozygous += 1;
+        identity.heterozygous_lost += u64::from(gone(short) || gone(long));
+    }
+}
+
+/// METHOD: loss of heterozygosity takes lengths from heterozygous sites, and instability replaces those of homozygous ones in a pure
+/// tumour; another individual does both.
+fn looks_like_two(identity: Identity, config: &MsiConfig) -> bool {
+    identity.homozygous_replaced >= MIN_REPLACED
+        && identity.heterozygous_lost >= MIN_LOST
+        && identity.heterozygous_lost as f64 >= config.max_lost_heterozygous * identity.heterozygous as f64
 }
 
 /// Benjamini–Hochberg over the assessed sites, and the verdict on each.
@@ -118,7 +140,27 @@ fn decide(sites: &mut [SiteCall], config: &MsiConfig) {
     }
 }
 
-fn of_sample(sites: &[SiteCall], config: &MsiConfig, discordant: u64, has_normal: bool) -> Msi {
+/// Median over the assessed sites of the share that would have been significant there, were the sample MSI-H: with a share `f` of the sites
+/// unstable, Benjamini–Hochberg's bound on the p-value is `f` times that on the q-value.
+fn median_limit(sites: &[SiteCall], stutter: &StutterModel, config: &MsiConfig) -> Option<f64> {
+    let assessed = || sites.iter().filter(|site| site.status != SiteStatus::NotAssessed);
+    let p_value = config.max_q_value * config.msi_high_fraction;
+    let mut limits: Vec<f64> = assessed()
+        .map(|site| {
+            let genotype = match site.germline {
+                Some([a, b]) if a == b => Genotype::Homozygous(a),
+                Some([a, b]) => Genotype::Heterozygous(a, b),
+                None => Genotype::Unknown,
+            };
+            let seen = detection_limit(site.tumor.total(), &site.normal, genotype, site.site.unit.len(), stutter, p_value);
+            seen.unwrap_or(1.0).max(config.min_shifted_fraction)
+        })
+        .collect();
+    let middle = limits.len() / 2;
+    (!limits.is_empty()).then(|| *limits.select_nth_unstable_by(middle, f64::total_cmp).1)
+}
+
+fn of_sample(sites: &[SiteCall], config: &MsiConfig, identity: Identity, limit: Option<f64>, has_normal: bool) -> Msi {
     let count = |status: SiteStatus| sites.iter().filter(|site| site.status == status).count() as u64;
     let unstable = count(SiteStatus::Unstable);
     let assessed = unstable + count(SiteStatus::Stable);
@@ -130,22 +172,31 @@ fn of_sample(sites: &[SiteCall], config: &MsiConfig, discordant: u64, has_normal
     }
     let at_least = |fraction: f64| posterior_at_least(unstable, assessed, fraction);
     let probability_high = (assessed > 0).then(|| at_least(config.msi_high_fraction)).flatten();
-    let two_individuals = discordant >= MIN_DISCORDANT && discordant as f64 > config.max_discordant_fraction * assessed as f64;
     let (status, reason) = if sites.is_empty() {
         (None, Some("no microsatellite site lies in the territory".to_owned()))
     } else if !has_normal {
         (None, Some("without a normal, shifted lengths cannot be told from germline ones; give the matched normal".to_owned()))
     } else if assessed < config.min_sites {
         (None, Some(format!("{assessed} sites could be assessed; at least {} are needed", config.min_sites)))
-    } else if two_individuals {
+    } else if looks_like_two(identity, config) {
         let reason = format!(
-            "the tumour lacks the normal's lengths at {discordant} of {assessed} sites: tumour and normal do not look like one individual; check for a sample swap"
+            "tumour and normal do not look like one individual: the tumour lacks a germline length at {} of {} heterozygous and {} of {} homozygous sites; check for a sample swap",
+            identity.heterozygous_lost, identity.heterozygous, identity.homozygous_replaced, identity.homozygous
         );
         (Some(MsiStatus::Indeterminate), Some(reason))
     } else if probability_high.is_some_and(|p| p >= config.confidence) {
         (Some(MsiStatus::High), None)
     } else if at_least(config.mss_fraction).is_some_and(|p| p <= 1.0 - config.confidence) {
-        (Some(MsiStatus::Stable), None)
+        match limit {
+            Some(limit) if limit <= config.max_detection_limit => (Some(MsiStatus::Stable), None),
+            _ => {
+                let share = limit.unwrap_or(1.0);
+                let reason = format!(
+                    "too few fragments to call the tumour stable: half of the sites would hide a shift in {share:.2} of them; sequence deeper"
+                );
+                (Some(MsiStatus::Indeterminate), Some(reason))
+            }
+        }
     } else {
         let reason = format!(
             "{unstable} of {assessed} sites are unstable: neither at least {} nor below {} with a probability of {}",
@@ -159,11 +210,12 @@ fn of_sample(sites: &[SiteCall], config: &MsiConfig, discordant: u64, has_normal
         sites_assessed: assessed,
         sites_unstable: unstable,
         probability_high,
+        detection_limit: limit,
         status,
         reason,
         sites_listed: sites.len() as u64,
         not_assessed,
-        sites_discordant: discordant,
+        identity,
         skipped: SkippedAtSites::default(),
         thresholds: config.clone(),
         sites: Vec::new(),
@@ -175,5 +227,7 @@ fn posterior_at_least(unstable: u64, assessed: u64, threshold: f64) -> Option<f6
     Beta::new(unstable as f64 + 0.5, (assessed - unstable) as f64 + 0.5).ok().map(|posterior| posterior.sf(threshold))
 }
 
+#[cfg(test)]
+mod simulation;
 #[cfg(test)]
 mod tests;

@@ -8,8 +8,8 @@ use crate::error::{Error, Result};
 ///
 /// METHOD: the sample's fraction of unstable sites has Jeffreys' prior Beta(½, ½). With the unstable and assessed sites as binomial
 /// data the posterior is Beta(u + ½, n − u + ½), and:
-/// MSI-H when `P(fraction ≥ msi_high_fraction) ≥ confidence`; MSS when `P(fraction ≥ mss_fraction) ≤ 1 − confidence`; else
-/// indeterminate.
+/// MSI-H when `P(fraction ≥ msi_high_fraction) ≥ confidence`; MSS when `P(fraction ≥ mss_fraction) ≤ 1 − confidence` and shifts would
+/// have been seen (`max_detection_limit`); else indeterminate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MsiConfig {
@@ -17,8 +17,7 @@ pub struct MsiConfig {
     pub min_tumor_fragments: u32,
     /// Fewest normal fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
     pub min_normal_fragments: u32,
-    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01: with half of the sites unstable, at 0.05 one
-    /// stable site in twenty could be called.
+    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this; 0.05 is MSIsensor's and MSIsensor-pro's.
     pub max_q_value: f64,
     /// A site is unstable when at least this share of its tumour fragments is shifted. 0.03: below it lie contamination and
     /// amplification before the library.
@@ -29,14 +28,17 @@ pub struct MsiConfig {
     /// Fraction of unstable sites below which a sample is MSS: 0.035, MSIsensor's cut-off on exomes (Niu et al., Bioinformatics
     /// 30:1015, 2014).
     pub mss_fraction: f64,
+    /// MSS asks that at half of the assessed sites a lost copy in this share of the tumour's fragments would have been significant. 0.25:
+    /// one allele in a tumour of purity 0.5.
+    pub max_detection_limit: f64,
     /// Posterior probability that is asked of either call.
     pub confidence: f64,
     /// Fewest assessed sites for a call. 10: with fewer, not even all sites being stable speaks for MSS with any certainty.
     pub min_sites: u64,
-    /// Share of assessed sites at which the tumour may lack every germline length of the normal before the two are taken for
-    /// different individuals. 0.10: between relatives and strangers, a fifth or more of variable sites differ; an impure tumour of one
-    /// individual keeps its normal's lengths.
-    pub max_discordant_fraction: f64,
+    /// Share of the normal's heterozygous sites at which the tumour may lack one of the two lengths before the two samples are taken for
+    /// different individuals, if it also lacks the only length of homozygous sites. 0.5: strangers share both lengths at fewer than
+    /// half of such sites; a tumour loses one at so many only when it is pure and has lost heterozygosity over most of its genome.
+    pub max_lost_heterozygous: f64,
 }
 
 impl Default for MsiConfig {
@@ -44,13 +46,14 @@ impl Default for MsiConfig {
         Self {
             min_tumor_fragments: 15,
             min_normal_fragments: 15,
-            max_q_value: 0.01,
+            max_q_value: 0.05,
             min_shifted_fraction: 0.03,
             msi_high_fraction: 0.10,
             mss_fraction: 0.035,
+            max_detection_limit: 0.25,
             confidence: 0.95,
             min_sites: 10,
-            max_discordant_fraction: 0.10,
+            max_lost_heterozygous: 0.5,
         }
     }
 }
@@ -66,8 +69,9 @@ impl MsiConfig {
             ("min_shifted_fraction", self.min_shifted_fraction),
             ("msi_high_fraction", self.msi_high_fraction),
             ("mss_fraction", self.mss_fraction),
+            ("max_detection_limit", self.max_detection_limit),
             ("confidence", self.confidence),
-            ("max_discordant_fraction", self.max_discordant_fraction),
+            ("max_lost_heterozygous", self.max_lost_heterozygous),
         ] {
             if !(0.0..=1.0).contains(&value) {
                 return Err(Error::Config(format!("msi: {name} is {value}; it must be 0 to 1")));

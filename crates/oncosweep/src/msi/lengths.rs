@@ -14,7 +14,8 @@ use crate::{
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MsiSweepConfig {
-    /// Lowest mapping quality, phred; 255 ("not available") passes. 20: one misplaced read in a hundred at most.
+    /// Lowest mapping quality, phred; 255 ("not available") passes. 10, not the usual 20: a shifted length fits a near-copy of the site
+    /// as well, so that the very reads to be found lose mapping quality; at 0 every shift would show at the copy too.
     pub min_mapping_quality: u8,
     /// Lowest mean base quality of the repeat and its flanks, phred. 20: below it a wrong flank base is more likely than a slip
     /// of the polymerase in a short repeat.
@@ -23,7 +24,7 @@ pub struct MsiSweepConfig {
 
 impl Default for MsiSweepConfig {
     fn default() -> Self {
-        Self { min_mapping_quality: 20, min_mean_base_quality: 20 }
+        Self { min_mapping_quality: 10, min_mean_base_quality: 20 }
     }
 }
 
@@ -95,8 +96,7 @@ impl Collector for MsiCollector {
             first += 1;
         }
         self.cursor[sample as usize] = first;
-        for index in first..self.range.end {
-            let site = &sites[index];
+        for (index, site) in (first..).zip(&sites[first..self.range.end]) {
             let span = site.with_flanks();
             if span.start >= read.end {
                 break;

@@ -110,16 +110,15 @@ enum Outcome {
 
 fn read_line(line: &str, layout: &mut Option<Layout>, contigs: &Contigs) -> Result<Outcome, String> {
     let fields: Vec<&str> = line.split_whitespace().collect();
-    let layout = match *layout {
-        Some(known) => known,
-        None => {
-            let (found, is_header) = detect(&fields)?;
-            *layout = Some(found);
-            if is_header {
-                return Ok(Outcome::Header);
-            }
-            found
+    let layout = if let Some(known) = *layout {
+        known
+    } else {
+        let (found, is_header) = detect(&fields)?;
+        *layout = Some(found);
+        if is_header {
+            return Ok(Outcome::Header);
         }
+        found
     };
     let row = match layout {
         Layout::Columns { filter: Some(column), .. } if fields.get(column).is_some_and(|f| !f.eq_ignore_ascii_case("PASS")) => {

@@ -59,7 +59,7 @@ fn read_offset(read: &Read<'_>, position: u32) -> Option<u32> {
 
 /// Whether the read spells `sequence` from `offset` on.
 #[inline]
-fn spells(bases: Bases<'_>, offset: u32, sequence: &ShortSequence) -> bool {
+fn spells(bases: Bases<'_>, offset: u32, sequence: ShortSequence) -> bool {
     sequence.letters().iter().enumerate().all(|(i, &letter)| bases.code(offset + i as u32) == base_code(letter))
 }
 
@@ -69,17 +69,17 @@ fn spelled_from_left(bases: Bases<'_>, start: u32, site: &Site) -> Result<Spelle
     if repeat > bases.length {
         return Err(LengthSkip::NotSpanning);
     }
-    if !spells(bases, start, &site.left_flank) {
+    if !spells(bases, start, site.left_flank) {
         return Err(LengthSkip::FlankMismatch);
     }
     let mut copies = 0;
-    while spells(bases, repeat + copies * unit, &site.unit) {
+    while spells(bases, repeat + copies * unit, site.unit) {
         copies += 1;
     }
     // The right flank may begin with whole units in lists that are not made by a greedy scan, so fewer copies are tried as well.
     for fewer in 0..=copies.min(right) {
         let flank = repeat + (copies - fewer) * unit;
-        if flank + right <= bases.length && spells(bases, flank, &site.right_flank) {
+        if flank + right <= bases.length && spells(bases, flank, site.right_flank) {
             return Ok(Spelled { copies: copies - fewer, start, end: flank + right });
         }
     }
@@ -87,25 +87,25 @@ fn spelled_from_left(bases: Bases<'_>, start: u32, site: &Site) -> Result<Spelle
     if tail + right.max(unit) > bases.length {
         return Err(LengthSkip::NotSpanning);
     }
-    let partial = (1..unit).any(|extra| spells_part(bases, tail, &site.unit, 0, extra) && spells(bases, tail + extra, &site.right_flank));
+    let partial = (1..unit).any(|extra| spells_part(bases, tail, site.unit, 0, extra) && spells(bases, tail + extra, site.right_flank));
     Err(if partial { LengthSkip::PartialUnit } else { LengthSkip::FlankMismatch })
 }
 
 fn spelled_from_right(bases: Bases<'_>, last: u32, site: &Site) -> Result<Spelled, LengthSkip> {
     let (unit, left, end) = (site.unit.len(), site.left_flank.len(), last + 1);
     let Some(repeat_end) = end.checked_sub(site.right_flank.len()) else { return Err(LengthSkip::NotSpanning) };
-    if !spells(bases, repeat_end, &site.right_flank) {
+    if !spells(bases, repeat_end, site.right_flank) {
         return Err(LengthSkip::FlankMismatch);
     }
     let mut copies = 0;
-    while repeat_end.checked_sub((copies + 1) * unit).is_some_and(|at| spells(bases, at, &site.unit)) {
+    while repeat_end.checked_sub((copies + 1) * unit).is_some_and(|at| spells(bases, at, site.unit)) {
         copies += 1;
     }
     // The left flank may end with the unit: the scan starts a repeat where the one before it ended.
     for fewer in 0..=copies.min(left) {
         let repeat = repeat_end - (copies - fewer) * unit;
         if let Some(start) = repeat.checked_sub(left)
-            && spells(bases, start, &site.left_flank)
+            && spells(bases, start, site.left_flank)
         {
             return Ok(Spelled { copies: copies - fewer, start, end });
         }
@@ -115,14 +115,14 @@ fn spelled_from_right(bases: Bases<'_>, last: u32, site: &Site) -> Result<Spelle
         return Err(LengthSkip::NotSpanning);
     }
     let partial = (1..unit).any(|extra| {
-        spells_part(bases, head - extra, &site.unit, unit - extra, unit)
-            && (head - extra).checked_sub(left).is_some_and(|start| spells(bases, start, &site.left_flank))
+        spells_part(bases, head - extra, site.unit, unit - extra, unit)
+            && (head - extra).checked_sub(left).is_some_and(|start| spells(bases, start, site.left_flank))
     });
     Err(if partial { LengthSkip::PartialUnit } else { LengthSkip::FlankMismatch })
 }
 
 /// Whether the read spells bases `[from, to)` of `unit` from `offset` on.
-fn spells_part(bases: Bases<'_>, offset: u32, unit: &ShortSequence, from: u32, to: u32) -> bool {
+fn spells_part(bases: Bases<'_>, offset: u32, unit: ShortSequence, from: u32, to: u32) -> bool {
     unit.letters()[from as usize..to as usize].iter().enumerate().all(|(i, &letter)| bases.code(offset + i as u32) == base_code(letter))
 }
 

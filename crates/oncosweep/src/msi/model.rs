@@ -5,7 +5,7 @@ mod genotype;
 mod shift;
 mod stutter;
 
-pub(super) use excess::site_p_value;
+pub(super) use excess::{detection_limit, site_p_value};
 pub(super) use genotype::Genotype;
-pub(super) use shift::{Shift, estimate_shift};
+pub(super) use shift::estimate_shift;
 pub(super) use stutter::{SiteLengths, StutterModel};

@@ -117,6 +117,19 @@ pub struct SkippedAtSites {
     pub normal: Option<BTreeMap<&'static str, u64>>,
 }
 
+/// Whether tumour and normal can be one individual: how often a germline length of the normal has next to vanished from the tumour.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Identity {
+    /// Assessed sites with one germline length.
+    pub homozygous: u64,
+    /// Those at which it is gone.
+    pub homozygous_replaced: u64,
+    /// Assessed sites with two germline lengths.
+    pub heterozygous: u64,
+    /// Those at which at least one of them is gone.
+    pub heterozygous_lost: u64,
+}
+
 /// Microsatellite instability of the case: the `msi` block of `profile.json`, and its sites.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Msi {
@@ -130,6 +143,9 @@ pub struct Msi {
     pub sites_unstable: u64,
     /// Posterior probability that the fraction reaches `thresholds.msi_high_fraction`.
     pub probability_high: Option<f64>,
+    /// Share of the tumour's fragments in which a lost copy would have been significant, at the median assessed site, were the sample
+    /// MSI-H: smaller shifts may have gone unseen. 1 where no share would have been.
+    pub detection_limit: Option<f64>,
     /// The verdict; `None` when there is too little to call on.
     pub status: Option<MsiStatus>,
     /// Why there is no verdict, or an indeterminate one.
@@ -139,8 +155,8 @@ pub struct Msi {
     /// Sites not assessed, by reason.
     #[serde(serialize_with = "by_word")]
     pub not_assessed: BTreeMap<SiteReason, u64>,
-    /// Assessed sites at which the tumour has next to none of the normal's lengths: many of them mean two individuals.
-    pub sites_discordant: u64,
+    /// How far the tumour keeps the normal's germline lengths.
+    pub identity: Identity,
     /// Reads that lay at sites and were not used.
     pub skipped: SkippedAtSites,
     /// The configuration of the call.

@@ -67,22 +67,36 @@ impl ScanConfig {
 
 /// Finds the sites of one contig, whose letters (any case) are `bases`, in order.
 pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<Site> {
-    let mut sites = Vec::new();
     if bases.len() < MIN_CONTIG_BP {
-        return sites;
+        return Vec::new();
     }
-    let mut runs = Runs::new(bases);
+    if bases.iter().any(u8::is_ascii_lowercase) {
+        return scan_upper_case(contig, &bases.to_ascii_uppercase(), config);
+    }
+    scan_upper_case(contig, bases, config)
+}
+
+fn scan_upper_case(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<Site> {
     let max_unit = (config.max_unit_bp as usize).min(MAX_UNIT_BP);
-    let (min_run, min_copies) = (config.min_homopolymer_copies as usize, config.min_repeat_copies as usize);
+    let min_copies = |unit: usize| (if unit == 1 { config.min_homopolymer_copies } else { config.min_repeat_copies }).max(2) as usize;
+    // A repeat of unit k equals itself k bases on over at least this many bases, whatever k is.
+    let shortest = (1..=max_unit).map(|unit| unit * (min_copies(unit) - 1)).min().unwrap_or(0);
+    let mut runs = Runs::new(bases);
+    let mut sites = Vec::new();
     let mut i = 0;
     while i < bases.len() {
-        if runs.is_other(i) {
+        // METHOD: no repeat can start in the next bases when the last four of that shortest stretch fit no period.
+        if shortest >= WORD && fits_no_period(bases, i + shortest - WORD, max_unit) {
+            i += shortest - WORD + 1;
+            continue;
+        }
+        if is_other(bases[i]) {
             i += 1;
             continue;
         }
         let found = (1..=max_unit).find_map(|unit| {
             let copies = runs.periodic_from(i, unit) / unit + 1;
-            (copies >= if unit == 1 { min_run } else { min_copies }).then_some((unit, copies))
+            (copies >= min_copies(unit)).then_some((unit, copies))
         });
         if let Some((unit, copies)) = found {
             sites.extend(site_at(contig, bases, i, unit, copies, config.flank_bp as usize));
@@ -92,6 +106,17 @@ pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
         }
     }
     sites
+}
+
+/// Bases compared at once.
+const WORD: usize = 4;
+
+/// Whether the [`WORD`] bases at `position` differ from those one unit on for every length of unit; false near the contig's end.
+#[inline]
+fn fits_no_period(bases: &[u8], position: usize, max_unit: usize) -> bool {
+    let word = |from: usize| bases.get(from..from + WORD).and_then(|four| four.try_into().ok()).map(u32::from_ne_bytes);
+    let Some(here) = word(position) else { return false };
+    (1..=max_unit).all(|unit| word(position + unit).is_some_and(|there| there != here))
 }
 
 /// The site, when its flanks are whole and known.
@@ -124,11 +149,6 @@ impl<'a> Runs<'a> {
         Self { bases, breaks: [None; MAX_UNIT_BP + 1] }
     }
 
-    #[inline]
-    fn is_other(&self, position: usize) -> bool {
-        is_other(self.bases[position])
-    }
-
     /// Number of positions from `from` on, without a gap, whose base equals the base `period` later.
     #[inline]
     fn periodic_from(&mut self, from: usize, period: usize) -> usize {
@@ -146,14 +166,14 @@ impl<'a> Runs<'a> {
     #[inline]
     fn find_break(&self, from: usize, period: usize) -> usize {
         let later = self.bases.get(from + period..).unwrap_or_default();
-        let equal = self.bases[from..].iter().zip(later).take_while(|&(&a, &b)| a.eq_ignore_ascii_case(&b) && !is_other(a)).count();
+        let equal = self.bases[from..].iter().zip(later).take_while(|&(&a, &b)| a == b && !is_other(a)).count();
         from + equal
     }
 }
 
 #[inline]
 fn is_other(letter: u8) -> bool {
-    !matches!(letter, b'A' | b'C' | b'G' | b'T' | b'a' | b'c' | b'g' | b't')
+    !matches!(letter, b'A' | b'C' | b'G' | b'T')
 }
 
 /// Finds the sites of every contig of `reference` with up to `threads` threads. Contigs are numbered as in the reference, and the
@@ -204,6 +224,44 @@ mod tests {
         // The greedy scan takes the phase it meets first: CA from base 4, whose left flank is one base short.
         assert_eq!(found("GTTGCACACACACACTGGCTC"), vec![]);
         assert_eq!(found("GGTTGACACACACACTGGCTC"), vec![(5, "AC".into(), 5)]);
+    }
+
+    /// The rules as they are written, base by base.
+    fn plain(text: &str, config: &ScanConfig) -> Vec<(u32, u32, u32)> {
+        let (s, flank) = (text.to_ascii_uppercase().into_bytes(), config.flank_bp as usize);
+        let known = |from: usize, to: usize| (from..to).all(|i| i < s.len() && b"ACGT".contains(&s[i]));
+        let mut sites = Vec::new();
+        let mut i = 0;
+        'next: while i < s.len() && s.len() >= MIN_CONTIG_BP {
+            for unit in 1..=config.max_unit_bp as usize {
+                let mut copies = usize::from(known(i, i + unit));
+                while copies > 0 && known(i, i + unit * (copies + 1)) && s[i..i + unit] == s[i + unit * copies..i + unit * (copies + 1)] {
+                    copies += 1;
+                }
+                let wanted = if unit == 1 { config.min_homopolymer_copies } else { config.min_repeat_copies };
+                if copies >= wanted as usize {
+                    let end = i + unit * copies;
+                    if i >= flank && end + flank < s.len() && known(i - flank, end + flank) {
+                        sites.push((i as u32, unit as u32, copies as u32));
+                    }
+                    i = end;
+                    continue 'next;
+                }
+            }
+            i += 1;
+        }
+        sites
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn equals_the_plain_rules(text in "([ACGTacN]|(AC){3,9}|T{5,12}|(GAT){4,7}|(AACCCT){4,6}){0,60}", run in 2u32..10, copies in 2u32..7, unit in 1u32..7) {
+            let config = ScanConfig { min_homopolymer_copies: run, min_repeat_copies: copies, max_unit_bp: unit, flank_bp: 5 };
+            for config in [config, ScanConfig::default()] {
+                let found: Vec<_> = scan_contig(0, text.as_bytes(), &config).iter().map(|s| (s.start, s.unit.len(), s.copies)).collect();
+                proptest::prop_assert_eq!(found, plain(&text, &config));
+            }
+        }
     }
 
     #[test]

@@ -12,7 +12,7 @@ use oncosweep::{
     write::msi_tsv::write_msi_sites,
 };
 
-use crate::data::shared;
+use crate::data::{demo, shared};
 
 #[test]
 fn scanned_lists_equal_msisensor_pros_byte_for_byte() {
@@ -66,42 +66,87 @@ fn keep_table(msi: &Msi, contigs: &Contigs, name: &str) {
     eprintln!("{name}: {}", serde_json::to_string(msi).unwrap());
 }
 
+/// How the calls compare with a truth of `chrom start unit_length copies germline shift`; sites join by contig and start within 2 bases.
+#[derive(Debug, Default)]
+struct Score {
+    found: u32,
+    missed: u32,
+    false_calls: u32,
+    stable: u32,
+    right_way: u32,
+}
+
+impl Score {
+    fn of(msi: &Msi, contigs: &Contigs, truth: &Path) -> Self {
+        let shifts: HashMap<(String, u32), i32> = std::fs::read_to_string(truth)
+            .unwrap()
+            .lines()
+            .map(|line| {
+                let fields: Vec<&str> = line.split('\t').collect();
+                ((fields[0].to_owned(), fields[1].parse().unwrap()), fields[5].parse().unwrap())
+            })
+            .collect();
+        let mut score = Self::default();
+        for site in msi.sites.iter().filter(|site| site.status != SiteStatus::NotAssessed) {
+            let near =
+                [0i64, -1, 1, -2, 2].map(|slack| (contigs.name(site.site.contig).to_owned(), (i64::from(site.site.start) + slack) as u32));
+            match (near.iter().find_map(|key| shifts.get(key)), site.status) {
+                (None, _) => {}
+                (Some(0), SiteStatus::Unstable) => score.false_calls += 1,
+                (Some(0), _) => score.stable += 1,
+                (Some(shift), SiteStatus::Unstable) => {
+                    score.found += 1;
+                    score.right_way += u32::from(site.shift.unwrap().signum() == shift.signum());
+                }
+                (Some(_), _) => score.missed += 1,
+            }
+        }
+        eprintln!("{score:?}");
+        score
+    }
+
+    fn sensitivity(&self) -> f64 {
+        f64::from(self.found) / f64::from(self.found + self.missed)
+    }
+
+    fn false_positive_rate(&self) -> f64 {
+        f64::from(self.false_calls) / f64::from(self.false_calls + self.stable)
+    }
+}
+
+#[test]
+fn the_demonstration_pair_is_msi_high_site_by_site() {
+    let (tumor, normal) = (Source::open(&demo("tumor.bam"), None).unwrap(), Source::open(&demo("normal.bam"), None).unwrap());
+    let reference = Reference::open(&demo("genome.fa")).unwrap();
+    let contigs = tumor.header().contigs.clone();
+    let (sites, lost) = scan_reference(&reference, &ScanConfig::default(), 2).unwrap().renumbered(reference.contigs(), &contigs);
+    assert_eq!(lost, 0);
+    let sites = Arc::new(sites);
+    let plan = Plan::whole(&contigs);
+    let sweep = Sweep::new(&contigs, &tumor, Some(&normal), Some(&reference), &plan);
+    let mut evidence = sweep.run(|| MsiCollector::new(sites.clone(), MsiSweepConfig::default()), &TWO_THREADS).unwrap().evidence;
+    evidence.sites = Sites::clone(&sites);
+    let msi = call(&evidence, &MsiConfig::default(), true);
+    keep_table(&msi, &contigs, "demo");
+    assert_eq!(msi.status, Some(MsiStatus::High));
+    let score = Score::of(&msi, &contigs, &demo("truth_msi.tsv"));
+    assert!(score.found + score.missed > 40 && score.stable > 60);
+    assert!(score.sensitivity() >= 0.95 && score.false_positive_rate() <= 0.01);
+    let lengths_alone = call(&evidence, &MsiConfig::default(), false);
+    assert_eq!((lengths_alone.status, lengths_alone.sites_assessed), (None, 0));
+}
+
 #[test]
 fn simulated_msi_high_is_found_site_by_site() {
     let (Some((evidence, contigs)), Some(truth)) = (pair("msih"), shared("msi/sim-pair/msih.truth.tsv")) else { return };
     let msi = call(&evidence, &MsiConfig::default(), true);
     keep_table(&msi, &contigs, "msih");
-    // chrom start unit_length copies germline shift
-    let truth: HashMap<u32, i32> = std::fs::read_to_string(truth)
-        .unwrap()
-        .lines()
-        .map(|line| {
-            let fields: Vec<&str> = line.split('\t').collect();
-            (fields[1].parse().unwrap(), fields[5].parse().unwrap())
-        })
-        .collect();
-    let (mut found, mut missed, mut false_calls, mut stable, mut right_way) = (0, 0, 0, 0, 0);
-    for site in msi.sites.iter().filter(|site| site.status != SiteStatus::NotAssessed) {
-        match (truth.get(&site.site.start), site.status) {
-            (None, _) => {}
-            (Some(0), SiteStatus::Unstable) => false_calls += 1,
-            (Some(0), _) => stable += 1,
-            (Some(shift), SiteStatus::Unstable) => {
-                found += 1;
-                right_way += u32::from(site.shift.unwrap().signum() == shift.signum());
-            }
-            (Some(_), _) => missed += 1,
-        }
-    }
-    let sensitivity = f64::from(found) / f64::from(found + missed);
-    let false_rate = f64::from(false_calls) / f64::from(false_calls + stable);
-    let right = f64::from(right_way) / f64::from(found);
-    eprintln!("found {found}, missed {missed}, false {false_calls} of {}, direction right {right:.3}", false_calls + stable);
     assert_eq!(msi.status, Some(MsiStatus::High));
-    assert!(found + missed + false_calls + stable >= 1000, "assessed {}", found + missed + false_calls + stable);
-    assert!(sensitivity >= 0.93, "sensitivity {sensitivity}");
-    assert!(false_rate <= 0.01, "false-positive rate {false_rate}");
-    assert!(right >= 0.95, "direction right in {right}");
+    let score = Score::of(&msi, &contigs, &truth);
+    assert!(score.found + score.missed + score.false_calls + score.stable >= 920);
+    assert!(score.sensitivity() >= 0.93, "{}", score.sensitivity());
+    assert!(score.false_positive_rate() <= 0.01, "{}", score.false_positive_rate());
+    assert!(f64::from(score.right_way) >= 0.98 * f64::from(score.found));
 }
 
 #[test]

@@ -58,7 +58,7 @@ pub(super) fn untranslated_terms(transcript: &Transcript, sequence: &CodingSeque
         Strand::Reverse => (Term::ThreePrimeUtr, Term::FivePrimeUtr),
     };
     let mut terms = Vec::new();
-    for exon in transcript.exons.iter().filter(|&&e| touch.touches(e)) {
+    for (_, exon) in transcript.exons.iter().enumerate().filter(|&(index, _)| touch.touches_exon(transcript, index)) {
         if touch.touches_inside_or_edge(Span::new(exon.start, exon.end.min(start))) {
             terms.push(left);
         }

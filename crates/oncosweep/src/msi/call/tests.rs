@@ -3,7 +3,10 @@ use super::{
     *,
 };
 
-fn evidence(sites: &[(&[(u32, u32)], &[(u32, u32)])]) -> MsiEvidence {
+/// Lengths of the tumour and of the normal.
+type Lengths = (&'static [(u32, u32)], &'static [(u32, u32)]);
+
+fn evidence(sites: &[Lengths]) -> MsiEvidence {
     let bases = |text: &str| ShortSequence::new(text.as_bytes()).unwrap();
     let site = |i: usize| Site {
         contig: 0,
@@ -29,9 +32,9 @@ fn evidence(sites: &[(&[(u32, u32)], &[(u32, u32)])]) -> MsiEvidence {
     }
 }
 
-const STABLE: (&[(u32, u32)], &[(u32, u32)]) = (&[(11, 1), (12, 50)], &[(11, 1), (12, 40)]);
-const SHIFTED: (&[(u32, u32)], &[(u32, u32)]) = (&[(9, 15), (12, 35)], &[(12, 40)]);
-const STRANGER: (&[(u32, u32)], &[(u32, u32)]) = (&[(14, 50)], &[(12, 40)]);
+const STABLE: Lengths = (&[(11, 1), (12, 50)], &[(11, 1), (12, 40)]);
+const SHIFTED: Lengths = (&[(9, 15), (12, 35)], &[(12, 40)]);
+const STRANGER: Lengths = (&[(14, 50)], &[(12, 40)]);
 
 #[test]
 fn high_stable_and_undecided() {
@@ -56,8 +59,17 @@ fn high_stable_and_undecided() {
 }
 
 #[test]
+fn shallow_stability_is_not_stability() {
+    let shallow: Lengths = (&[(11, 1), (12, 7)], &[(11, 1), (12, 7)]);
+    let config = MsiConfig { min_tumor_fragments: 5, min_normal_fragments: 5, ..Default::default() };
+    let msi = call(&evidence(&[shallow; 200]), &config, true);
+    assert_eq!((msi.status, msi.sites_unstable), (Some(MsiStatus::Indeterminate), 0));
+    assert!(msi.detection_limit.unwrap() > 0.25 && msi.reason.unwrap().contains("sequence deeper"));
+}
+
+#[test]
 fn what_cannot_be_assessed_is_listed_with_its_reason() {
-    let sites: Vec<(&[(u32, u32)], &[(u32, u32)])> = vec![STABLE, (&[], &[]), (&[(12, 14)], &[(12, 40)]), (&[(12, 40)], &[(12, 14)])];
+    let sites: Vec<Lengths> = vec![STABLE, (&[], &[]), (&[(12, 14)], &[(12, 40)]), (&[(12, 40)], &[(12, 14)])];
     let msi = call(&evidence(&sites), &MsiConfig::default(), true);
     let reasons: Vec<_> = msi.sites.iter().map(|site| site.reason).collect();
     assert_eq!(reasons, vec![None, Some(SiteReason::NoTumorReads), Some(SiteReason::FewTumorReads), Some(SiteReason::FewNormalReads)]);
@@ -77,11 +89,21 @@ fn without_a_normal_or_without_sites_there_is_no_status() {
 }
 
 #[test]
-fn two_individuals_are_not_msi_high() {
-    let sites: Vec<_> = std::iter::repeat_n(STRANGER, 8).chain(std::iter::repeat_n(STABLE, 12)).collect();
-    let msi = call(&evidence(&sites), &MsiConfig::default(), true);
-    assert_eq!((msi.status, msi.sites_discordant), (Some(MsiStatus::Indeterminate), 8));
-    assert!(msi.reason.unwrap().contains("one individual"));
+fn two_individuals_are_not_msi_high_but_lost_heterozygosity_may_be() {
+    let lost: Lengths = (&[(12, 50)], &[(12, 20), (15, 22)]);
+    let of = |strangers: usize, lost_sites: usize| {
+        let sites: Vec<_> = std::iter::repeat_n(STRANGER, strangers)
+            .chain(std::iter::repeat_n(lost, lost_sites))
+            .chain(std::iter::repeat_n(SHIFTED, 40))
+            .collect();
+        call(&evidence(&sites), &MsiConfig::default(), true)
+    };
+    let swapped = of(4, 8);
+    assert_eq!(swapped.status, Some(MsiStatus::Indeterminate));
+    assert_eq!((swapped.identity.heterozygous_lost, swapped.identity.homozygous_replaced), (8, 4));
+    assert!(swapped.reason.unwrap().contains("one individual"));
+    assert_eq!(of(0, 8).status, Some(MsiStatus::High));
+    assert_eq!(of(4, 0).status, Some(MsiStatus::High));
 }
 
 #[test]

@@ -53,7 +53,7 @@ fn mates_count_once_and_must_agree() {
     let mut odd = MadeRead::new(100, "30M", LETTERS);
     odd.fragment = 8;
     let mut low = twin.clone();
-    (low.fragment, low.mapping_quality) = (9, 19);
+    (low.fragment, low.mapping_quality) = (9, 9);
     let mut unknown = twin.clone();
     (unknown.fragment, unknown.mapping_quality) = (10, 255);
     let mut supplementary = twin.clone();
