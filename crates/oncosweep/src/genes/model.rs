@@ -70,6 +70,24 @@ impl GeneModel {
         Self { genes, transcripts, mitochondrion: contigs.resolve("MT"), skipped_unknown_contig, skipped_unknown_strand, index }
     }
 
+    /// The model with only the genes that `keep` accepts, and their transcripts: what an evidence file needs of a whole-genome annotation.
+    #[must_use]
+    pub fn retaining(&self, mut keep: impl FnMut(&Gene) -> bool) -> Self {
+        let (mut genes, mut transcripts) = (Vec::new(), Vec::new());
+        for gene in self.genes.iter().filter(|g| keep(g)) {
+            let (index, first) = (genes.len() as u32, transcripts.len() as u32);
+            transcripts.extend(self.transcripts_of(gene).iter().map(|t| Transcript { gene: index, ..t.clone() }));
+            genes.push(Gene { transcripts: first..transcripts.len() as u32, ..gene.clone() });
+        }
+        Self::from(StoredModel {
+            genes,
+            transcripts,
+            mitochondrion: self.mitochondrion,
+            skipped_unknown_contig: self.skipped_unknown_contig,
+            skipped_unknown_strand: self.skipped_unknown_strand,
+        })
+    }
+
     /// All genes, sorted by contig, start, end and id.
     pub fn genes(&self) -> &[Gene] {
         &self.genes

@@ -110,6 +110,16 @@ fn gzip_and_the_round_trip_through_evidence_keep_the_model() {
 }
 
 #[test]
+fn a_model_can_be_cut_down_to_some_genes() {
+    let model = loaded(GTF).unwrap();
+    assert_eq!(model.retaining(|_| true), model);
+    let rest = model.retaining(|g| g.name != "ALPHA");
+    assert_eq!(rest.genes().iter().map(|g| g.id.as_str()).collect::<Vec<_>>(), ["G2", "G3"]);
+    assert!(rest.transcripts().iter().all(|t| rest.gene_of(t).is_some_and(|g| rest.transcripts_of(g).contains(t))));
+    assert_eq!(rest.nearest_gene(0, 999).map(|(g, d)| (g.id.as_str(), d)), Some(("G2", 1)));
+}
+
+#[test]
 fn refseq_gff3_with_accessions_loads() {
     let text = "\
 ##gff-version 3

@@ -36,8 +36,8 @@ pub struct MsiConfig {
     /// Fewest assessed sites for a call. 10: with fewer, not even all sites being stable speaks for MSS with any certainty.
     pub min_sites: u64,
     /// Share of the normal's heterozygous sites at which the tumour may lack one of the two lengths before the two samples are taken for
-    /// different individuals, if it also lacks the only length of homozygous sites. 0.5: strangers share both lengths at fewer than
-    /// half of such sites; a tumour loses one at so many only when it is pure and has lost heterozygosity over most of its genome.
+    /// different individuals, if it also lacks the only length of homozygous sites. 0.5 is a choice: a tumour of one individual loses a
+    /// length at so many sites only when it is pure and has lost heterozygosity over most of its genome.
     pub max_lost_heterozygous: f64,
 }
 

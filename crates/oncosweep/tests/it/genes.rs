@@ -5,7 +5,6 @@ use oncosweep::{
     genome::{Contig, Contigs, Reference, Targets},
 };
 
-use crate::data::shared as data;
 use crate::data::shared;
 
 #[test]

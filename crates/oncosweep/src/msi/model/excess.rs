@@ -25,7 +25,8 @@ const LOSS_WEIGHTS: [f64; 3] = [0.30, 0.15, 0.10];
 const GAIN_WEIGHTS: [f64; 3] = [0.20, 0.10, 0.05];
 /// Weight of the lengths between two alleles.
 const BETWEEN_WEIGHT: f64 = 0.10;
-/// Prior probability that a site follows no class. METHOD: of the order of the share of sites in segmental duplications.
+/// Prior probability that a site follows no class. METHOD: a choice; one in a hundred costs little power and lets the normal of an odd site
+/// speak for it.
 const ODD: f64 = 0.01;
 
 /// P-value of "the tumour's lengths come from the germline alleles and stutter"; 1 when there is no genotype.

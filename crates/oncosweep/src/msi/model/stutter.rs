@@ -2,9 +2,10 @@
 //!
 //! For a unit of `k` bases and an allele of `n` copies, `p(δ | k, n)` is the probability of a read of `n + δ` copies. It is counted at
 //! sites that look homozygous, smoothed over neighbouring `n` with weight `2^−|n − n'|`, and drawn with the weight of
-//! [`PRIOR_READS`] reads to a starting shape: slips grow geometrically with `n`, four in five lose copies, each further copy is a
-//! quarter as likely (in keeping with Sinha et al., Genetics 2014 and the error tables of hmftools' REDUX; only the shape matters, for
-//! its height is rescaled to the data). Genotypes and rates are estimated in turns.
+//! [`PRIOR_READS`] reads to a starting shape. Genotypes and rates are estimated in turns.
+//!
+//! METHOD: the starting shape is a choice, not a measurement: slips grow geometrically with `n`, four in five lose copies, each further
+//! copy is a quarter as likely. Its height is rescaled to the data, so it only bridges lengths with few sites.
 //!
 //! Sites of one class differ in their rates. A site's rate is the class's times a factor of mean 1 with gamma-like spread: for a set of
 //! lengths of class probability `π` the site's rate is `Beta(ν, ν(1 − π)/π)`, whose coefficient of variation is about `1/√ν` for
