@@ -98,7 +98,7 @@ fn naive(regions: Option<&Targets>) -> (Depths, [u64; 2], [u64; 2]) {
                 *depths.starts.entry((sample, contig, record.pos() as u32)).or_default() += 1;
             }
             let mut position = record.pos() as u32;
-            for op in record.cigar().iter() {
+            for op in &record.cigar() {
                 let length = op.len();
                 if matches!(op.char(), 'M' | '=' | 'X') {
                     for p in (position..position + length).filter(|&p| wanted(p)) {
