@@ -32,11 +32,11 @@ test: bootstrap lint rust-test python-test
 
 lint:
 	$(IN_ENV) cargo fmt-check
-	$(IN_ENV) cargo lint --locked
-	$(IN_ENV) RUSTDOCFLAGS="-D warnings" cargo docs --locked
+	$(IN_ENV) cargo --locked lint
+	$(IN_ENV) RUSTDOCFLAGS="-D warnings" cargo --locked docs
 
 rust-test:
-	$(IN_ENV) cargo test-all --locked
+	$(IN_ENV) cargo --locked test-all
 
 # The wheel that users get, optimised.
 wheel: bootstrap

@@ -31,8 +31,12 @@ somatic = records(truth / "truth.vcf")
 coding = [r for r in somatic if "CSQ=" in r[7] and "synonymous_variant" not in r[7]]
 called = {variant(r) for r in records(found / "variants.vcf.gz") if r[6] == "PASS"}
 hits = sum(variant(r) in called for r in somatic)
+tracts = [(r[0], int(r[1]), int(r[1]) + int(r[2]) * int(r[3]), r[5] != "0") for r in records(truth / "truth_msi.tsv")]
+others = called - {variant(r) for r in somatic}
+# The shift of a microsatellite is a somatic indel too (VCF positions are 1-based and name the base before).
+at_tract = {(chrom, pos, ref, alt) for chrom, pos, ref, alt in others for c, start, end, s in tracts if s and chrom == c and start <= int(pos) <= end}
 
-shifted = {(r[0], int(r[1])): r[5] != "0" for r in records(truth / "truth_msi.tsv")}
+shifted = {(chrom, start): s for chrom, start, _, s in tracts}
 sites = {(r["chrom"], int(r["start"])): r["status"] for r in table(found / "msi.sites.tsv")}
 assessed = [k for k in shifted if sites.get(k) in ("stable", "unstable")]
 unstable = [k for k in assessed if sites[k] == "unstable"]
@@ -43,7 +47,7 @@ fusions = [f"{r['name']} ({r['breakpoint1']} – {r['breakpoint2']})" for r in t
 tmb, msi = profile["tmb"] or {}, profile["msi"] or {}
 rows = [
     ("", "truth", "found"),
-    ("somatic variants", f"{len(somatic)}", f"{hits} of them, {len(called) - hits} others"),
+    ("somatic variants", f"{len(somatic)}", f"{hits} of them, {len(at_tract)} shifts of microsatellites, {len(others - at_tract)} others"),
     ("changing a protein", f"{len(coding)}", f"{tmb.get('variants')} counted for the TMB"),
     ("unstable sites", f"{sum(shifted.values())} of {len(shifted)}", f"{sum(shifted[k] for k in unstable)} right, {sum(not shifted[k] for k in unstable)} wrong, of {len(assessed)} assessed"),
     ("MSI status", "MSI-H", f"{msi.get('status')}"),

@@ -16,9 +16,10 @@ if TYPE_CHECKING:
 _SHOWN = 10
 
 
-class Table(Sequence[dict[str, Any]]):
-    """A sequence of dictionaries with the same keys, which `polars.DataFrame(table)` and other readers of Arrow streams take as it is.
+class Table:
+    """Rows, which are dictionaries with the same keys. `polars.DataFrame(table)` and other readers of Arrow streams take it as it is.
 
+    It has a length, is indexed, sliced and looped over like a list, but is none: data-frame packages would take a list row by row, and guess.
     Coordinates called `start` and `end` are 0-based half-open; `pos` and `breakpoint*` are 1-based.
     """
 

@@ -6,6 +6,7 @@
 mod errors;
 mod evidence;
 mod profile;
+mod rows;
 mod running;
 mod table;
 

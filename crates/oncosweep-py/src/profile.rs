@@ -3,9 +3,9 @@
 use std::{path::PathBuf, sync::Arc};
 
 use oncosweep::{evidence::Evidence, write};
-use pyo3::prelude::*;
+use pyo3::{exceptions::PyValueError, prelude::*};
 
-use crate::errors::to_python;
+use crate::{errors::to_python, rows};
 
 /// What was concluded from a case's evidence; never changes.
 #[pyclass(frozen, module = "oncosweep._core")]
@@ -26,6 +26,16 @@ impl Profile {
     /// The document of profile.json.
     fn to_json(&self) -> PyResult<String> {
         write::profile_json(&self.profile).map_err(to_python)
+    }
+
+    /// The small variants, as a JSON array of rows.
+    fn variants_json(&self) -> PyResult<String> {
+        rows::variants_json(&self.profile).map_err(|e| PyValueError::new_err(e.to_string()))
+    }
+
+    /// The microsatellite sites, as a JSON array of rows.
+    fn msi_sites_json(&self) -> PyResult<String> {
+        rows::sites_json(&self.profile).map_err(|e| PyValueError::new_err(e.to_string()))
     }
 
     /// Writes every file of the contract into a folder.

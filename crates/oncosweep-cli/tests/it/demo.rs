@@ -21,7 +21,21 @@ fn the_sweep_finds_what_was_put_in() {
     let called: BTreeSet<_> = rows(&format!("{out}/variants.vcf.gz")).iter().filter(|row| row[6] == "PASS").map(key).collect();
     let found = truth.intersection(&called).count();
     assert!(found >= 28, "{found} of {}: missed {:?}", truth.len(), truth.difference(&called).collect::<Vec<_>>());
-    assert!(called.len() - found <= 1, "{:?}", called.difference(&truth).collect::<Vec<_>>());
+    // The shift of a microsatellite is a somatic indel too.
+    let tracts: Vec<(String, u32, u32)> = rows(&testdata("demo/truth_msi.tsv"))
+        .into_iter()
+        .filter(|row| row[5] != "0")
+        .map(|row| {
+            let [start, unit, copies] = [1, 2, 3].map(|i| row[i].parse::<u32>().unwrap());
+            (row[0].clone(), start, start + unit * copies)
+        })
+        .collect();
+    let at_tract = |[chrom, pos, ..]: &[String; 4]| {
+        let pos: u32 = pos.parse().unwrap();
+        tracts.iter().any(|(contig, start, end)| contig == chrom && (*start..=*end).contains(&pos))
+    };
+    let wrong: Vec<_> = called.difference(&truth).filter(|variant| !at_tract(variant)).collect();
+    assert!(wrong.len() <= 1, "{wrong:?}");
 
     // Microsatellites.
     let sites_path = format!("{out}/msi.sites.tsv");
