@@ -20,7 +20,7 @@ use super::strata::{QUALITY_BINS, SampleStrata};
 use crate::stats::phred::{from_ln, ln_add, ln_sum};
 
 /// Prior of an artefact that strikes both samples with the same fraction at one place.
-pub const ARTEFACT_PRIOR: f64 = 1e-6;
+pub const ARTEFACT_PRIOR: f64 = 1e-7;
 /// Points of the fraction grid.
 pub const GRID: usize = 40;
 /// Share of somatic variants for which tumour cells in the normal are allowed for.
