@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     error::{Error, Result},
-    genome::{Contigs, Reference},
+    genome::{ContigId, Contigs, Reference},
     sweep::Source,
 };
 
@@ -79,14 +79,14 @@ pub(super) fn same_lengths(source: &Source, reference: &Reference) -> Result<u64
     Ok(shared)
 }
 
-/// Checks the MD5 of every planned contig that has an M5 tag; returns how many were verified.
+/// Checks the MD5 of every planned contig that has an M5 tag; returns those that were verified, in the case's ids.
 pub(super) fn same_bases(
     source: &Source,
     reference: &Reference,
     contigs: &Contigs,
     is_planned: impl Fn(u32) -> bool,
     threads: usize,
-) -> Result<u64> {
+) -> Result<Vec<ContigId>> {
     let header = source.header();
     let with_md5: Vec<(&str, &str)> = header
         .contigs
@@ -110,7 +110,7 @@ pub(super) fn same_bases(
         let workers: Vec<_> = handles.into_iter().map(|own| scope.spawn(|| verify(own))).collect();
         workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })?;
-    Ok(with_md5.len() as u64)
+    Ok(with_md5.iter().filter_map(|(name, _)| contigs.resolve(name)).collect())
 }
 
 fn md5_mismatch(alignments: &Path, reference: &Path, contig: &str, expected: &str, found: &str) -> Error {
