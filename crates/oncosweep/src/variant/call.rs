@@ -51,6 +51,8 @@ pub struct VariantCalls {
 pub struct VariantSummary {
     /// Calls without any filter.
     pub pass: u64,
+    /// Calls with at least one filter.
+    pub filtered: u64,
     /// Calls by filter; a call with two filters counts under both.
     pub by_filter: BTreeMap<&'static str, u64>,
     /// Candidates not kept because sequencing error explains them.
@@ -91,6 +93,7 @@ impl VariantCalls {
         let mut summary = VariantSummary { explained_by_error: self.explained_by_error, ..Default::default() };
         for call in &self.calls {
             summary.pass += u64::from(call.passes());
+            summary.filtered += u64::from(!call.passes());
             for filter in &call.filters {
                 *summary.by_filter.entry(filter.name()).or_default() += 1;
             }

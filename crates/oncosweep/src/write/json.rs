@@ -28,7 +28,8 @@ struct Document<'a> {
     qc: &'a Qc,
     tmb: Option<&'a Tmb>,
     msi: Option<&'a Msi>,
-    fusions: Vec<FusionEntry<'a>>,
+    /// `null` when not swept for: "not assessed" is not "not detected".
+    fusions: Option<Vec<FusionEntry<'a>>>,
     variants: Option<VariantSummary>,
 }
 
@@ -87,17 +88,17 @@ pub fn profile_json(profile: &Profile) -> Result<String> {
         qc: &profile.qc,
         tmb: profile.tmb.as_ref().map(|call| &call.tmb),
         msi: profile.msi.as_ref(),
-        fusions: profile
-            .fusions
-            .iter()
-            .flat_map(|f| &f.fusions)
-            .map(|fusion| FusionEntry { filter: fusion.filter_text(), fusion })
-            .collect(),
+        fusions: profile.biomarkers.fusions.then(|| fusion_entries(profile)),
         variants: profile.variants.as_ref().map(crate::variant::VariantCalls::summary),
     };
     let mut text = serde_json::to_string_pretty(&document).map_err(|e| Error::Config(format!("profile.json cannot be made: {e}")))?;
     text.push('\n');
     Ok(text)
+}
+
+fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
+    let fusions = profile.fusions.iter().flat_map(|calls| &calls.fusions);
+    fusions.map(|fusion| FusionEntry { filter: fusion.filter_text(), fusion }).collect()
 }
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {
