@@ -136,14 +136,14 @@ class Profile:
                 lines.append(("TMB", f"not assessed: {self.tmb.get('reason')}"))
             else:
                 low, high = self.tmb.ci95
-                lines.append(("TMB", f"{self.tmb.per_mb:.1f} per Mb ({low:.1f}–{high:.1f}), {self.tmb.status}"))
+                lines.append(("TMB", f"{self.tmb.per_mb:.1f} per Mb ({low:.1f}–{high:.1f}), {self.tmb.status or 'no status'}"))
         if self.msi is not None:
             if self.msi.fraction_unstable is None or self.msi.ci95 is None:
                 lines.append(("MSI", f"not assessed: {self.msi.get('reason')}"))
             else:
                 low, high = self.msi.ci95
                 share = f"{self.msi.fraction_unstable:.1%} of {self.msi.sites_assessed} sites ({low:.1%}–{high:.1%})"
-                lines.append(("MSI", f"{self.msi.status}, {share}"))
+                lines.append(("MSI", f"{self.msi.status or 'no status'}, {share}"))
         passed = [str(fusion["name"]) for fusion in self.fusions if fusion["filter"] == "PASS"]
         lines.append(("Fusions", ", ".join(passed) or "none detected"))
         return lines

@@ -12,10 +12,7 @@ use serde_json::Value;
 
 /// Prints the summary of `profile`, and where its files are.
 pub fn print(profile: &Profile, folder: &Path) -> Result<()> {
-    let mut document: Value = serde_json::from_str(&write::profile_json(profile)?)?;
-    if !profile.biomarkers.fusions {
-        document["fusions"] = Value::Null;
-    }
+    let document: Value = serde_json::from_str(&write::profile_json(profile)?)?;
     let mut out = io::stdout().lock();
     write!(out, "{}", lines(&document))?;
     Ok(writeln!(out, "Files     {}", folder.display())?)
