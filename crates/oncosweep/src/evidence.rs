@@ -65,8 +65,8 @@ pub struct ReferenceInput {
     pub file: String,
     /// Contigs of the alignments that it holds.
     pub contigs: u64,
-    /// Contigs whose MD5 in the alignment header was found to be the reference's.
-    pub md5_verified: u64,
+    /// Swept contigs whose MD5 in the alignment header was found to be the reference's, sorted.
+    pub md5_verified: Vec<ContigId>,
 }
 
 /// Everything a sweep gathered for a case.
@@ -150,7 +150,9 @@ impl Evidence {
             }
         }
         if let (Some(mine), Some(theirs)) = (&mut self.reference, other.reference) {
-            mine.md5_verified = mine.md5_verified.max(theirs.md5_verified);
+            mine.md5_verified.extend(theirs.md5_verified);
+            mine.md5_verified.sort_unstable();
+            mine.md5_verified.dedup();
         }
         self.dna.merge(other.dna);
         if let (Some(mine), Some(theirs)) = (&mut self.rna_fusions, other.rna_fusions) {

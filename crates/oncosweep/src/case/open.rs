@@ -140,10 +140,12 @@ fn around(sites: &Sites, contigs: &Contigs) -> Targets {
 }
 
 fn verify(reference: &Reference, sources: [&Option<Source>; 3], contigs: &Contigs, plan: &Plan, threads: usize) -> Result<ReferenceInput> {
-    let mut md5_verified = 0;
+    let mut md5_verified = Vec::new();
     for source in sources.into_iter().flatten() {
-        md5_verified = agreement::same_bases(source, reference, contigs, |id| !plan.regions.on(id).is_empty(), threads)?.max(md5_verified);
+        md5_verified.extend(agreement::same_bases(source, reference, contigs, |id| !plan.regions.on(id).is_empty(), threads)?);
     }
+    md5_verified.sort_unstable();
+    md5_verified.dedup();
     Ok(ReferenceInput {
         file: reference.path().file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default(),
         contigs: contigs.iter().filter(|(_, contig)| reference.contigs().resolve(&contig.name).is_some()).count() as u64,

@@ -40,7 +40,7 @@ pub fn check(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config) -> Re
                 reference.file,
                 reference.contigs,
                 case.contigs.len(),
-                reference.md5_verified
+                reference.md5_verified.len()
             ),
         );
     }

@@ -102,5 +102,5 @@ fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
 }
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {
-    ReferenceEntry { file: &input.file, contigs: input.contigs, md5_verified: input.md5_verified }
+    ReferenceEntry { file: &input.file, contigs: input.contigs, md5_verified: input.md5_verified.len() as u64 }
 }
