@@ -7,17 +7,15 @@ use std::{
 };
 
 use anyhow::Result;
+use oncosweep::{profile::Profile, write};
 use serde_json::Value;
 
-/// Prints the summary of `profile` (the text of profile.json), and where the files are.
-pub fn print(profile: &str, folder: Option<&Path>) -> Result<()> {
-    let profile: Value = serde_json::from_str(profile)?;
+/// Prints the summary of `profile`, and where its files are.
+pub fn print(profile: &Profile, folder: &Path) -> Result<()> {
+    let document: Value = serde_json::from_str(&write::profile_json(profile)?)?;
     let mut out = io::stdout().lock();
-    write!(out, "{}", lines(&profile))?;
-    if let Some(folder) = folder {
-        writeln!(out, "Files     {}", folder.display())?;
-    }
-    Ok(())
+    write!(out, "{}", lines(&document))?;
+    Ok(writeln!(out, "Files     {}", folder.display())?)
 }
 
 fn lines(profile: &Value) -> String {
@@ -73,7 +71,7 @@ fn tmb(section: &Value) -> Option<String> {
     if section["per_mb"].is_null() {
         return Some(not_assessed(section));
     }
-    Some(format!(
+    let mut line = format!(
         "{}  {} per Mb (95 % interval {} to {}): {} variants in {} Mb callable; high from {} per Mb, preset {}",
         section["status"].as_str().unwrap_or("no status"),
         number(&section["per_mb"], 1),
@@ -83,7 +81,16 @@ fn tmb(section: &Value) -> Option<String> {
         number(&section["callable_mb"], 3),
         section["threshold"],
         section["preset"].as_str().unwrap_or("?"),
-    ))
+    );
+    add_reason(&mut line, section);
+    Some(line)
+}
+
+/// Adds why there is no status, or none that is clear.
+fn add_reason(line: &mut String, section: &Value) {
+    if let Some(reason) = section["reason"].as_str() {
+        let _ = write!(line, "; {reason}");
+    }
 }
 
 fn msi(section: &Value) -> Option<String> {
@@ -101,9 +108,7 @@ fn msi(section: &Value) -> Option<String> {
         percent(&section["ci95"][0]),
         percent(&section["ci95"][1]),
     );
-    if let Some(reason) = section["reason"].as_str() {
-        let _ = write!(line, "; {reason}");
-    }
+    add_reason(&mut line, section);
     Some(line)
 }
 
@@ -184,5 +189,6 @@ mod tests {
     #[test]
     fn what_was_not_asked_for_is_not_mentioned() {
         assert_eq!(lines(&json!({"tmb": null, "msi": null, "fusions": []})), "Fusions   none detected\n");
+        assert_eq!(lines(&json!({"tmb": null, "msi": null, "fusions": null})), "");
     }
 }

@@ -28,5 +28,5 @@ pub fn run(args: &Args) -> Result<()> {
     let profile = profile::call(&evidence, &config)?;
     write::write_all(&profile, &evidence, output.path())?;
     output.keep();
-    summary::print(&write::profile_json(&profile)?, Some(&args.output))
+    summary::print(&profile, &args.output)
 }

@@ -57,6 +57,6 @@ impl Run {
         let profile = profile::call(&evidence, &config)?;
         write::write_all(&profile, &evidence, output.path())?;
         output.keep();
-        summary::print(&write::profile_json(&profile)?, Some(&self.output))
+        summary::print(&profile, &self.output)
     }
 }
