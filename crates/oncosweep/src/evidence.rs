@@ -65,7 +65,7 @@ pub struct ReferenceInput {
     pub file: String,
     /// Contigs of the alignments that it holds.
     pub contigs: u64,
-    /// Contigs whose MD5 in the alignment header was found to be the reference's.
+    /// Swept contigs whose MD5 in the alignment header was found to be the reference's, sorted.
     pub md5_verified: Vec<ContigId>,
 }
 
@@ -150,7 +150,6 @@ impl Evidence {
             }
         }
         if let (Some(mine), Some(theirs)) = (&mut self.reference, other.reference) {
-            // Parts verify the contigs they touch; a contig that is cut is verified by each.
             mine.md5_verified.extend(theirs.md5_verified);
             mine.md5_verified.sort_unstable();
             mine.md5_verified.dedup();

@@ -79,25 +79,25 @@ pub(super) fn same_lengths(source: &Source, reference: &Reference) -> Result<u64
     Ok(shared)
 }
 
-/// Checks the MD5 of every planned contig that has an M5 tag; returns those that were verified, in the case's ids.
+/// Checks the MD5 of every planned contig that has an M5 tag; returns the contigs verified.
 pub(super) fn same_bases(
     source: &Source,
     reference: &Reference,
     contigs: &Contigs,
-    is_planned: impl Fn(u32) -> bool,
+    is_planned: impl Fn(ContigId) -> bool,
     threads: usize,
 ) -> Result<Vec<ContigId>> {
     let header = source.header();
-    let with_md5: Vec<(&str, &str)> = header
+    let with_md5: Vec<(ContigId, &str, &str)> = header
         .contigs
         .iter()
         .zip(&header.md5)
-        .filter_map(|((_, contig), md5)| Some((contig.name.as_str(), md5.as_deref()?)))
-        .filter(|(name, _)| reference.contigs().resolve(name).is_some() && contigs.resolve(name).is_some_and(&is_planned))
+        .filter_map(|((_, contig), md5)| Some((contigs.resolve(&contig.name)?, contig.name.as_str(), md5.as_deref()?)))
+        .filter(|&(id, name, _)| is_planned(id) && reference.contigs().resolve(name).is_some())
         .collect();
     let next = AtomicUsize::new(0);
     let verify = |mut own: Reference| -> Result<()> {
-        while let Some(&(name, expected)) = with_md5.get(next.fetch_add(1, Ordering::Relaxed)) {
+        while let Some(&(_, name, expected)) = with_md5.get(next.fetch_add(1, Ordering::Relaxed)) {
             let found = own.md5(name)?;
             if found != expected {
                 return Err(md5_mismatch(source.path(), reference.path(), name, expected, &found));
@@ -110,7 +110,7 @@ pub(super) fn same_bases(
         let workers: Vec<_> = handles.into_iter().map(|own| scope.spawn(|| verify(own))).collect();
         workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
     })?;
-    Ok(with_md5.iter().filter_map(|(name, _)| contigs.resolve(name)).collect())
+    Ok(with_md5.into_iter().map(|(id, ..)| id).collect())
 }
 
 fn md5_mismatch(alignments: &Path, reference: &Path, contig: &str, expected: &str, found: &str) -> Error {
