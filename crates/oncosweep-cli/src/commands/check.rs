@@ -1,6 +1,9 @@
 //! `oncosweep check`: validate all inputs and say what would run.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use anyhow::Result;
 use oncosweep::{case, evidence::Biomarkers};
@@ -26,6 +29,5 @@ pub fn run(args: &Args) -> Result<()> {
     let config = args.settings.config()?;
     let biomarkers = if args.tumor.is_some() { Biomarkers::all() } else { Biomarkers::fusions() };
     let report = case::check(&args.case.inputs(args.tumor.as_deref(), &args.engine), biomarkers, &config)?;
-    print!("{report}");
-    Ok(())
+    Ok(write!(io::stdout(), "{report}")?)
 }

@@ -1,6 +1,9 @@
 //! `oncosweep merge`: the evidence of shards or lanes of one case becomes one.
 
-use std::path::PathBuf;
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
 
 use anyhow::{Result, anyhow};
 use oncosweep::evidence::Evidence;
@@ -29,6 +32,6 @@ pub fn run(args: &Args) -> Result<()> {
         merged.merge(part).map_err(|e| anyhow!("{}: {e}", path.display()))?;
     }
     merged.save(&args.output)?;
-    println!("{} parts merged into {}; next: oncosweep call {} -o DIR", args.evidence.len(), args.output.display(), args.output.display());
-    Ok(())
+    let (count, output) = (args.evidence.len(), args.output.display());
+    Ok(writeln!(io::stdout(), "{count} parts merged into {output}; next: oncosweep call {output} -o DIR")?)
 }

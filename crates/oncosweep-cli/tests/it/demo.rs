@@ -84,3 +84,26 @@ fn one_biomarker_alone_says_the_same() {
         }
     }
 }
+
+#[test]
+fn targets_bound_what_is_reported() {
+    let folder = Folder::new();
+    let (whole, panel) = (folder.at("whole"), folder.at("panel"));
+    run_into(&demo("sweep"), &[], &whole);
+    run_into(&demo("sweep"), &["--targets", &testdata("demo/targets.bed")], &panel);
+    let (all, some) = (profile(&whole), profile(&panel));
+    // The targets hold every coding base, so the burden is the same; they hold a quarter of the genome.
+    assert_eq!(all["tmb"]["per_mb"], some["tmb"]["per_mb"]);
+    assert_eq!(all["tmb"]["callable_mb"], some["tmb"]["callable_mb"]);
+    assert!(some["msi"]["sites_assessed"].as_u64() < all["msi"]["sites_assessed"].as_u64());
+    let targets = rows(&testdata("demo/targets.bed"));
+    for row in rows(&format!("{panel}/msi.sites.tsv")) {
+        let start: u32 = row[1].parse().unwrap();
+        assert!(
+            targets.iter().any(|t| t[0] == row[0] && (t[1].parse::<u32>().unwrap()..t[2].parse().unwrap()).contains(&start)),
+            "{row:?}"
+        );
+    }
+    let passing = |profile: &serde_json::Value| profile["fusions"].as_array().unwrap().iter().filter(|f| f["filter"] == "PASS").count();
+    assert_eq!((passing(&all), passing(&some)), (1, 1));
+}
