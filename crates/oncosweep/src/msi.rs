@@ -8,8 +8,6 @@ mod lengths;
 mod list;
 mod measure;
 mod model;
-#[cfg(test)]
-mod read_maker;
 mod result;
 mod scan;
 mod sequence;

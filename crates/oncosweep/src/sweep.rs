@@ -10,6 +10,8 @@ mod lane;
 mod plan;
 mod progress;
 mod read;
+#[cfg(test)]
+pub(crate) mod read_maker;
 mod source;
 mod store;
 mod window;

@@ -6,7 +6,7 @@
 //! likelihood ratio of the haplotypes under independent base errors.
 
 use super::allele::{Allele, AlleleKind};
-use crate::sweep::{Read, ReferenceSlice};
+use crate::sweep::{AlignedBlock, Read, ReferenceSlice};
 
 /// Bases compared beyond the repeat.
 const FLANK_BP: u32 = 30;
@@ -14,6 +14,8 @@ const FLANK_BP: u32 = 30;
 const MIN_REACH_BP: u32 = 3;
 /// Difference of scores from which on a read votes, phred.
 const MIN_DIFFERENCE: i32 = 15;
+/// An alignment may end this far from the indel with the rest of the read clipped, in bases.
+pub(super) const MAX_SLACK_BP: u32 = 20;
 /// A read that fits neither haplotype this badly votes for neither.
 const MAX_SCORE: i32 = 75;
 /// One base counts no more than this.
@@ -55,39 +57,34 @@ impl IndelHaplotypes {
     /// haplotypes may disagree on.
     pub(super) fn vote(&self, read: &Read<'_>, reference: &ReferenceSlice<'_>) -> Option<(Vote, u32)> {
         let touched = self.shift + (self.reference_length - 1).max(self.inserted.len() as u32);
-        if let Some(anchor) = offset_at(read, self.start) {
-            let length = (read.bases.length - anchor - 1).min(touched + FLANK_BP);
-            if length < touched + MIN_REACH_BP {
+        if let Some((anchor, slack)) = anchor_at_or_before(read, self.start) {
+            let length = (read.bases.length - anchor - 1).min(slack + touched + FLANK_BP);
+            if length < slack + touched + MIN_REACH_BP {
                 return None;
             }
-            let offsets = (anchor + 1)..(anchor + 1 + length);
-            let plain = (0..length).map(|i| reference.base(self.start + 1 + i));
-            let changed = (0..length).map(|i| match self.inserted.get(i as usize) {
-                Some(&base) => base,
-                None => reference.base(self.start + self.reference_length + i - self.inserted.len() as u32),
+            let first = self.start - slack + 1;
+            let inserted = self.inserted.len() as u32;
+            let plain = (0..length).map(|i| reference.base(first + i));
+            let changed = (0..length).map(|i| match i.checked_sub(slack) {
+                None => reference.base(first + i),
+                Some(into) if into < inserted => self.inserted[into as usize],
+                Some(into) => reference.base(self.start + self.reference_length + into - inserted),
             });
-            return Some((decide(read, offsets.clone(), plain, changed), offsets.start));
+            return Some((decide(read, (anchor + 1)..(anchor + 1 + length), plain, changed), anchor + 1 + slack));
         }
-        let anchor = offset_at(read, self.end())?;
-        let length = anchor.min(touched + FLANK_BP);
-        if length < touched + MIN_REACH_BP {
+        let (anchor, slack) = anchor_at_or_after(read, self.end())?;
+        let length = anchor.min(slack + touched + FLANK_BP);
+        if length < slack + touched + MIN_REACH_BP {
             return None;
         }
-        let offsets = ((anchor - length)..anchor).rev();
-        let plain = (0..length).map(|i| base_left_of(reference, self.end(), i));
-        let changed = (0..length).map(|i| {
-            if i < self.shift {
-                return base_left_of(reference, self.end(), i);
-            }
-            let into = i - self.shift;
-            let inserted = self.inserted.len() as u32;
-            if into < inserted {
-                self.inserted[(inserted - 1 - into) as usize]
-            } else {
-                base_left_of(reference, self.start + 1, into - inserted)
-            }
+        let (right, inserted) = (self.end() + slack, self.inserted.len() as u32);
+        let plain = (0..length).map(|i| base_left_of(reference, right, i));
+        let changed = (0..length).map(|i| match i.checked_sub(slack + self.shift) {
+            None => base_left_of(reference, right, i),
+            Some(into) if into < inserted => self.inserted[(inserted - 1 - into) as usize],
+            Some(into) => base_left_of(reference, self.start + 1, into - inserted),
         });
-        Some((decide(read, offsets, plain, changed), anchor - 1))
+        Some((decide(read, ((anchor - length)..anchor).rev(), plain, changed), anchor - 1 - slack))
     }
 }
 
@@ -96,11 +93,28 @@ fn base_left_of(reference: &ReferenceSlice<'_>, position: u32, distance: u32) ->
     position.checked_sub(distance + 1).map_or(b'N', |position| reference.base(position))
 }
 
-/// The offset in `read` of the base aligned to `position`.
-fn offset_at(read: &Read<'_>, position: u32) -> Option<u32> {
-    read.blocks()
-        .find(|b| b.reference_start <= position && position < b.reference_start + b.length)
-        .map(|b| b.read_offset + position - b.reference_start)
+/// Read offset of the base aligned to `position`, or of the alignment's last base when it ends a little before; and by how much.
+fn anchor_at_or_before(read: &Read<'_>, position: u32) -> Option<(u32, u32)> {
+    let mut last = None;
+    for block in read.blocks().take_while(|block| block.reference_start <= position) {
+        let end = block.reference_start + block.length;
+        if position < end {
+            return Some((block.read_offset + position - block.reference_start, 0));
+        }
+        last = Some((block.read_offset + block.length - 1, position + 1 - end));
+    }
+    last.filter(|&(_, slack)| read.end <= position && slack <= MAX_SLACK_BP)
+}
+
+/// The same on the other side: the alignment's first base when it begins a little after.
+fn anchor_at_or_after(read: &Read<'_>, position: u32) -> Option<(u32, u32)> {
+    let holds = |block: &AlignedBlock| block.reference_start <= position && position < block.reference_start + block.length;
+    if let Some(block) = read.blocks().find(holds) {
+        return Some((block.read_offset + position - block.reference_start, 0));
+    }
+    let first = read.blocks().next()?;
+    let slack = first.reference_start.checked_sub(position)?;
+    (slack <= MAX_SLACK_BP).then_some((first.read_offset, slack))
 }
 
 fn decide(read: &Read<'_>, offsets: impl Iterator<Item = u32>, plain: impl Iterator<Item = u8>, changed: impl Iterator<Item = u8>) -> Vote {
@@ -121,5 +135,62 @@ fn decide(read: &Read<'_>, offsets: impl Iterator<Item = u32>, plain: impl Itera
         Vote::Alternate { quality }
     } else {
         Vote::Reference { quality }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::read_maker::MadeRead;
+
+    const REFERENCE: &[u8] = b"GATTACAGGCTCAGTCAAAAAACGTGCATCTTGACCATGCAGGT";
+
+    fn vote(letters: &[u8], start: u32, cigar: &str, allele: &Allele) -> Option<Vote> {
+        let made = MadeRead::new(start, cigar, std::str::from_utf8(letters).unwrap());
+        let slice = ReferenceSlice { start: 0, bases: REFERENCE };
+        IndelHaplotypes::new(allele, &slice).unwrap().vote(&made.read(), &slice).map(|(vote, _)| vote)
+    }
+
+    /// The reference without two of its six A's (positions 16 to 21, 0-based).
+    fn without_two_as() -> Vec<u8> {
+        [&REFERENCE[..16], &REFERENCE[18..]].concat()
+    }
+
+    #[test]
+    fn a_deletion_counts_however_the_aligner_placed_it() {
+        let slice = ReferenceSlice { start: 0, bases: REFERENCE };
+        let allele = Allele::deletion(0, 18, 2, &slice).unwrap();
+        assert_eq!(allele.start, 15);
+        let letters = without_two_as();
+        let placements = [
+            (0, "16M2D26M"),
+            (0, "20M2D22M"),
+            // Missed: the rest of the read is clipped, or aligned with mismatches.
+            (0, "20M22S"),
+            (0, "14M28S"),
+            (0, "42M"),
+            // Clipped on the left, so that only the right side is anchored.
+            (22, "20S22M"),
+            (24, "22S20M"),
+        ];
+        for (start, cigar) in placements {
+            assert_eq!(vote(&letters, start, cigar, &allele), Some(Vote::Alternate { quality: 40 }), "{cigar}");
+        }
+        assert!(matches!(vote(REFERENCE, 0, "44M", &allele), Some(Vote::Reference { .. })));
+        // Ends inside the repeat: it cannot tell.
+        assert_eq!(vote(&REFERENCE[..20], 0, "20M", &allele), None);
+    }
+
+    #[test]
+    fn an_insertion_counts_from_either_side() {
+        let slice = ReferenceSlice { start: 0, bases: REFERENCE };
+        let allele = Allele::insertion(0, 10, b"TTGC", &slice).unwrap();
+        let letters = [&REFERENCE[..10], b"TTGC", &REFERENCE[10..]].concat();
+        for (start, cigar) in [(0, "10M4I34M"), (0, "10M38S"), (12, "16S32M")] {
+            assert_eq!(vote(&letters, start, cigar, &allele), Some(Vote::Alternate { quality: 40 }), "{cigar}");
+        }
+        // Another insertion at the same place is neither.
+        let other = [&REFERENCE[..10], b"CCCCAAAACCCC", &REFERENCE[10..]].concat();
+        assert_eq!(vote(&other, 0, "10M12I34M", &allele), Some(Vote::Neither));
     }
 }

@@ -3,7 +3,7 @@
 use super::{
     allele::{Allele, AlleleKind},
     evidence::{Candidate, RepeatContext},
-    realign::{IndelHaplotypes, Vote},
+    realign::{IndelHaplotypes, MAX_SLACK_BP, Vote},
     scan::{ReferenceCodes, Scan},
     strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin},
 };
@@ -85,7 +85,7 @@ impl SecondLook {
                 continue;
             }
             let first = candidates.partition_point(|c| c.allele.start + REACH_BP < read.start);
-            let touched = candidates[first..].iter().take_while(|c| c.allele.start < read.end);
+            let touched = candidates[first..].iter().take_while(|c| c.allele.start < read.end + MAX_SLACK_BP);
             let mut scanned = false;
             for (index, candidate) in (first..).zip(touched) {
                 let seen = match &haplotypes[index] {
@@ -191,7 +191,7 @@ fn show_snv(read: &Read<'_>, allele: &Allele) -> Option<(Shown, u8, u32)> {
 }
 
 fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes, reference: &ReferenceSlice<'_>) -> Option<(Shown, u8, u32)> {
-    if read.start > indel.end() {
+    if read.start > indel.end() + MAX_SLACK_BP {
         return None;
     }
     let (vote, offset) = indel.vote(read, reference)?;

@@ -6,3 +6,4 @@ mod fusion;
 mod genes;
 mod msi;
 mod sweep;
+mod variant;

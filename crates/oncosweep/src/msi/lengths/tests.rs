@@ -1,8 +1,8 @@
-use super::{
-    super::{ShortSequence, read_maker::MadeRead},
-    *,
+use super::{super::ShortSequence, *};
+use crate::{
+    genome::Span,
+    sweep::{Merge, read_maker::MadeRead},
 };
-use crate::{genome::Span, sweep::Merge};
 
 const LETTERS: &str = "GATTACAGGCTTTTTTTTTTCAGTACCATG";
 

@@ -1,7 +1,8 @@
 use super::{
-    super::{LengthSkip, MsiSweepConfig, ShortSequence, Site, read_maker::MadeRead},
+    super::{LengthSkip, MsiSweepConfig, ShortSequence, Site},
     measure,
 };
+use crate::sweep::read_maker::MadeRead;
 
 fn site(start: u32, unit: &str, copies: u32, left: &str, right: &str) -> Site {
     let bases = |text: &str| ShortSequence::new(text.as_bytes()).unwrap();

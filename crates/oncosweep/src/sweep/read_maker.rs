@@ -1,10 +1,10 @@
 //! Reads made by hand, for tests.
 
-use crate::sweep::{Bases, Cigar, Flags, Read, base_code};
+use super::{Bases, Cigar, Flags, Read, base_code};
 
 /// Owns what a [`Read`] borrows.
 #[derive(Debug, Clone)]
-pub(super) struct MadeRead {
+pub(crate) struct MadeRead {
     pub start: u32,
     pub fragment: u64,
     pub flags: u16,
