@@ -103,7 +103,7 @@ fn check_what_is_given(inputs: &CaseInputs, biomarkers: Biomarkers) -> Result<()
 
 /// A region needs an index, unless the user wants the file read through.
 fn check_index(source: &Source, inputs: &CaseInputs) -> Result<()> {
-    if inputs.regions.is_empty() || inputs.stream || source.is_indexed() || source.is_sam() {
+    if inputs.regions.is_empty() || inputs.stream || source.is_indexed() || source.is_sam() || source.is_pipe() {
         return Ok(());
     }
     Err(Error::MissingIndex { path: source.path().into(), needed_for: "a region was asked for".into() })

@@ -5,14 +5,28 @@ use crate::{
     evidence::Evidence,
     genes::{GeneModel, SmallVariant},
     genome::Targets,
-    tmb::{self, TmbCall, TmbConfig, TmbVariant},
+    tmb::{self, Tmb, TmbCall, TmbConfig, TmbVariant},
     variant::{VariantCall, VariantCalls},
 };
 
 pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbConfig) -> Result<TmbCall> {
     let coding = evidence.genes.as_ref().map(GeneModel::coding_territory).unwrap_or_default();
     let rows: Vec<TmbVariant<'_>> = variants.calls.iter().map(|call| row(call, evidence, &coding)).collect();
-    tmb::call(&rows, &evidence.dna.territory.coding, evidence.normal.is_some(), config)
+    let has_normal = evidence.normal.is_some();
+    let mut call = tmb::call(&rows, &evidence.dna.territory.coding, has_normal, config)?;
+    if !has_normal {
+        without_normal(&mut call.tmb);
+    }
+    Ok(call)
+}
+
+/// A tumour alone shows its inherited variants too; a rate over both is no burden.
+fn without_normal(tmb: &mut Tmb) {
+    (tmb.per_mb, tmb.ci95, tmb.probability_high, tmb.status) = (None, None, None, None);
+    for definition in tmb.definitions.values_mut() {
+        (definition.per_mb, definition.ci95) = (None, None);
+    }
+    tmb.reason = Some("without a normal, inherited variants cannot be told from somatic ones; give the matched normal".into());
 }
 
 fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbVariant<'a> {

@@ -2,7 +2,7 @@
 #![allow(unsafe_code)]
 
 use rust_htslib::{
-    bam::{IndexedReader, Read},
+    bam::{IndexedReader, Read, Reader},
     htslib,
 };
 
@@ -70,5 +70,14 @@ pub(super) fn compressed_bytes(reader: &IndexedReader, tid: i32, start: u32, end
         }
         htslib::hts_itr_destroy(iterator);
         bytes
+    }
+}
+
+/// Whether a BAM that has been read to its end lacked the end marker. It is known without searching, so it serves pipes.
+pub(super) fn ended_without_marker(reader: &Reader) -> bool {
+    // SAFETY: the reader owns an open `htsFile`; for BAM its `fp` holds an open BGZF, which records this when it meets the end.
+    unsafe {
+        let file = reader.htsfile();
+        format(reader) == Format::Bam && !(*file).fp.bgzf.is_null() && (*(*file).fp.bgzf).no_eof_block() != 0
     }
 }

@@ -3,7 +3,7 @@
 use rust_htslib::bam::{self, Read as _, record::Aux};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Bases, Cigar, Flags, MatePlacement, Merge, Read, ReadStore, SkipCounts, SkipReason, Source};
+use super::{Bases, Cigar, Flags, MatePlacement, Merge, Read, ReadStore, SkipCounts, SkipReason, Source, hts};
 use crate::{
     error::{Error, Result},
     genome::{ContigId, Interval, Span},
@@ -193,6 +193,7 @@ impl Lane {
         match outcome {
             None => {
                 self.exhausted = true;
+                self.check_end()?;
                 Ok(false)
             }
             Some(Ok(())) => {
@@ -201,6 +202,17 @@ impl Lane {
                 Ok(true)
             }
             Some(Err(e)) => Err(self.broken(&e)),
+        }
+    }
+
+    /// A pipe could not be searched for its end marker when it was opened.
+    fn check_end(&self) -> Result<()> {
+        match &self.input {
+            Input::Stream(reader) if hts::ended_without_marker(reader) => Err(Error::Truncated {
+                path: self.source.path().into(),
+                message: "ended without an end-of-file marker: it was cut on its way; send it again".into(),
+            }),
+            _ => Ok(()),
         }
     }
 

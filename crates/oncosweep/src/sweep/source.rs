@@ -1,6 +1,10 @@
 //! An alignment file, opened and checked before anything is read from it.
 
-use std::path::{Path, PathBuf};
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    sync::{Arc, Mutex, PoisonError},
+};
 
 use rust_htslib::bam::{self, Read as _};
 
@@ -13,9 +17,30 @@ use crate::{
     genome::Reference,
 };
 
+/// The reader of an input that can be opened only once, until a stream takes it.
+#[derive(Clone, Default)]
+struct Pipe(Option<Arc<Mutex<Option<bam::Reader>>>>);
+
+impl fmt::Debug for Pipe {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(if self.0.is_some() { "Pipe" } else { "File" })
+    }
+}
+
+impl Pipe {
+    fn holding(reader: bam::Reader) -> Self {
+        Self(Some(Arc::new(Mutex::new(Some(reader)))))
+    }
+
+    fn take(&self) -> Option<bam::Reader> {
+        self.0.as_ref().and_then(|reader| reader.lock().unwrap_or_else(PoisonError::into_inner).take())
+    }
+}
+
 /// A BAM, CRAM or SAM file that has passed the checks every input must pass.
 #[derive(Debug, Clone)]
 pub struct Source {
+    pipe: Pipe,
     path: PathBuf,
     header: Header,
     is_cram: bool,
@@ -32,17 +57,7 @@ impl Source {
     /// header says so, [`Error::Invalid`] for a file that is no alignment file, has no @SQ line, or is a CRAM without usable reference.
     pub fn open(path: &Path, reference: Option<&Reference>) -> Result<Self> {
         hts::silence();
-        let is_pipe = path.as_os_str() == "-";
-        if !is_pipe {
-            let metadata = std::fs::metadata(path).map_err(|e| Error::io(path, format!("cannot be opened ({e}); check the path")))?;
-            if metadata.len() == 0 {
-                return Err(Error::Truncated { path: path.into(), message: "is empty (0 bytes); write or copy it again".into() });
-            }
-        }
-        // htslib reads standard input once, so a pipe is checked by the reader that will stream it.
-        if is_pipe {
-            return Err(Error::invalid(path, "standard input is opened by the streaming reader; give it a name such as /dev/stdin"));
-        }
+        let is_pipe = path.as_os_str() == "-" || !is_regular_file(path)?;
         let reader = open_plain(path)?;
         let format = hts::format(&reader);
         if format == Format::Other {
@@ -65,15 +80,11 @@ impl Source {
         if is_cram {
             check_cram_reference(path, reference)?;
         }
-        let is_indexed = format != Format::Sam && bam::IndexedReader::from_path(path).is_ok();
-        Ok(Self {
-            path: path.into(),
-            header,
-            is_cram,
-            is_sam: format == Format::Sam,
-            is_indexed,
-            reference: is_cram.then(|| reference.map(|r| r.path().to_owned())).flatten(),
-        })
+        let is_sam = format == Format::Sam;
+        let is_indexed = !is_sam && !is_pipe && bam::IndexedReader::from_path(path).is_ok();
+        let reference = reference.filter(|_| is_cram).map(|reference| reference.path().to_owned());
+        let pipe = if is_pipe { Pipe::holding(reader) } else { Pipe::default() };
+        Ok(Self { pipe, path: path.into(), header, is_cram, is_sam, is_indexed, reference })
     }
 
     /// The file.
@@ -101,6 +112,11 @@ impl Source {
         self.is_sam
     }
 
+    /// Whether it can be read only once, from start to end.
+    pub fn is_pipe(&self) -> bool {
+        self.pipe.0.is_some()
+    }
+
     /// The sample's name: SM of its first read group, else the file's name without folder and extension.
     pub fn sample_name(&self) -> String {
         let stem = || self.path.file_stem().map(|s| s.to_string_lossy().into_owned()).unwrap_or_default();
@@ -109,7 +125,13 @@ impl Source {
 
     /// A reader that gives all alignments in file order. `extra_threads` more threads inflate for it.
     pub(super) fn stream(&self, extra_threads: usize) -> Result<bam::Reader> {
-        let mut reader = open_plain(&self.path)?;
+        let mut reader = match (&self.pipe, self.pipe.take()) {
+            (_, Some(reader)) => reader,
+            (Pipe(None), None) => open_plain(&self.path)?,
+            (Pipe(Some(_)), None) => {
+                return Err(Error::io(&self.path, "has been read already; a pipe can be read once: write it to a file first"));
+            }
+        };
         if let Some(reference) = &self.reference {
             reader.set_reference(reference).map_err(|e| Error::io(reference, format!("cannot be used to decode CRAM ({e})")))?;
         }
@@ -130,9 +152,18 @@ impl Source {
     }
 }
 
+/// Whether `path` is a file that can be opened again, as pipes cannot.
+fn is_regular_file(path: &Path) -> Result<bool> {
+    let metadata = std::fs::metadata(path).map_err(|e| Error::io(path, format!("cannot be opened ({e}); check the path")))?;
+    if metadata.is_file() && metadata.len() == 0 {
+        return Err(Error::Truncated { path: path.into(), message: "is empty (0 bytes); write or copy it again".into() });
+    }
+    Ok(metadata.is_file())
+}
+
 fn open_plain(path: &Path) -> Result<bam::Reader> {
-    bam::Reader::from_path(path)
-        .map_err(|e| Error::invalid(path, format!("cannot be read as BAM, CRAM or SAM ({e}); is it an alignment file, and whole?")))
+    let opened = if path.as_os_str() == "-" { bam::Reader::from_stdin() } else { bam::Reader::from_path(path) };
+    opened.map_err(|e| Error::invalid(path, format!("cannot be read as BAM, CRAM or SAM ({e}); is it an alignment file, and whole?")))
 }
 
 fn check_cram_reference(path: &Path, reference: Option<&Reference>) -> Result<()> {

@@ -1,6 +1,6 @@
 //! The sweep shows every read once and every position whole, wherever the genome is cut.
 
-use std::collections::BTreeMap;
+use rustc_hash::FxHashMap;
 
 use oncosweep::{
     genome::{Contigs, Reference, Targets},
@@ -13,10 +13,10 @@ use crate::data::demo;
 /// Depth by position and reads by start, the two kinds of counting every collector does.
 #[derive(Debug, Default, PartialEq, Clone)]
 struct Depths {
-    depth: BTreeMap<(usize, u32, u32), u32>,
-    starts: BTreeMap<(usize, u32, u32), u32>,
+    depth: FxHashMap<(usize, u32, u32), u32>,
+    starts: FxHashMap<(usize, u32, u32), u32>,
     /// Reference letter at each covered position.
-    letters: BTreeMap<(u32, u32), u8>,
+    letters: FxHashMap<(u32, u32), u8>,
 }
 
 impl Merge for Depths {
@@ -145,5 +145,74 @@ fn regions_limit_positions_and_reads_alike_indexed_and_streamed() {
         let swept = run(plan, &SweepOptions { threads: 2, shard_bp, stream, ..Default::default() });
         assert!(swept.evidence == expected, "shard {shard_bp:?}, stream {stream}");
         assert_eq!([swept.counts[0].reads, swept.counts[1].reads], reads);
+    }
+}
+
+#[test]
+fn a_cancelled_sweep_stops() {
+    let cancel = std::sync::atomic::AtomicBool::new(true);
+    for stream in [false, true] {
+        let tumor = Source::open(&demo("tumor.bam"), None).unwrap();
+        let contigs = tumor.header().contigs.clone();
+        let plan = Plan::whole(&contigs);
+        let options = SweepOptions { stream, cancel: Some(&cancel), ..Default::default() };
+        let outcome = Sweep::new(&contigs, &tumor, None, None, &plan).run(DepthCollector::default, &options);
+        assert!(matches!(outcome, Err(oncosweep::Error::Cancelled)));
+    }
+}
+
+#[test]
+fn progress_reaches_the_end_and_counts_every_read() {
+    use std::sync::Mutex;
+
+    use oncosweep::sweep::{Progress, ProgressEvent};
+
+    #[derive(Default)]
+    struct Seen(Mutex<(u64, f64)>);
+    impl Progress for Seen {
+        fn advance(&self, event: &ProgressEvent<'_>) {
+            let mut seen = self.0.lock().unwrap();
+            *seen = (seen.0 + event.reads, seen.1.max(event.fraction));
+        }
+    }
+
+    let seen = Seen::default();
+    let swept = run(Plan::whole, &SweepOptions { threads: 2, progress: Some(&seen), ..Default::default() });
+    let (reads, fraction) = *seen.0.lock().unwrap();
+    let placed: u64 = swept.counts.iter().map(|counts| counts.reads).sum();
+    assert!((fraction - 1.0).abs() < 1e-9);
+    // Unplaced reads, if any, come after the last window.
+    assert!(reads <= placed && reads * 100 > placed * 99, "{reads} of {placed}");
+}
+
+#[cfg(unix)]
+#[test]
+fn a_pipe_is_a_file_read_once() {
+    use std::{io::Write, process::Command, thread};
+
+    let folder = tempfile::tempdir().unwrap();
+    let pipe = folder.path().join("pipe.bam");
+    assert!(Command::new("mkfifo").arg(&pipe).status().unwrap().success());
+    let bytes = std::fs::read(demo("tumor.bam")).unwrap();
+    let (expected, ..) = naive(None);
+    // Whole, and without the end-of-file block of 28 bytes.
+    for (length, is_whole) in [(bytes.len(), true), (bytes.len() - 28, false)] {
+        let (pipe_in, part) = (pipe.clone(), bytes[..length].to_vec());
+        let writer = thread::spawn(move || {
+            let mut file = std::fs::OpenOptions::new().write(true).open(pipe_in).unwrap();
+            file.write_all(&part).unwrap();
+        });
+        let tumor = Source::open(&pipe, None).unwrap();
+        let contigs = tumor.header().contigs.clone();
+        let plan = Plan::whole(&contigs);
+        let outcome = Sweep::new(&contigs, &tumor, None, None, &plan).run(DepthCollector::default, &SweepOptions::default());
+        writer.join().unwrap();
+        match outcome {
+            Ok(swept) => {
+                assert!(is_whole);
+                assert_eq!(swept.evidence.starts.len(), expected.starts.keys().filter(|key| key.0 == 0).count());
+            }
+            Err(error) => assert!(!is_whole && matches!(error, oncosweep::Error::Truncated { .. }), "{error}"),
+        }
     }
 }

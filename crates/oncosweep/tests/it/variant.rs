@@ -31,9 +31,12 @@ fn demo_inputs() -> CaseInputs {
     }
 }
 
-/// Letters and qualities at `position` by fragment, from a plain loop over the file.
-fn plain_pileup(file: &str, positions: &BTreeSet<(i32, u32)>) -> BTreeMap<(i32, u32), BTreeMap<Vec<u8>, Vec<(u8, u8)>>> {
-    let mut pileup: BTreeMap<(i32, u32), BTreeMap<Vec<u8>, Vec<(u8, u8)>>> = BTreeMap::new();
+/// Letters and qualities by place and by fragment.
+type Pileup = BTreeMap<(i32, u32), BTreeMap<Vec<u8>, Vec<(u8, u8)>>>;
+
+/// The pileup at `positions`, from a plain loop over the file.
+fn plain_pileup(file: &str, positions: &BTreeSet<(i32, u32)>) -> Pileup {
+    let mut pileup = Pileup::new();
     let mut reader = bam::Reader::from_path(demo(file)).unwrap();
     for record in reader.records().map(Result::unwrap) {
         // Unmapped, secondary, QC-failed, duplicate, supplementary; then the default minimum mapping quality.
