@@ -5,6 +5,7 @@
 mod contigs;
 mod faidx;
 mod interval;
+mod parallel;
 mod reference;
 mod targets;
 mod text;

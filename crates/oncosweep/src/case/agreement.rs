@@ -1,9 +1,6 @@
 //! Do the files of a case describe the same genome?
 
-use std::{
-    path::Path,
-    sync::atomic::{AtomicUsize, Ordering},
-};
+use std::path::Path;
 
 use crate::{
     error::{Error, Result},
@@ -95,20 +92,9 @@ pub(super) fn same_bases(
         .filter_map(|((_, contig), md5)| Some((contigs.resolve(&contig.name)?, contig.name.as_str(), md5.as_deref()?)))
         .filter(|&(id, name, _)| is_planned(id) && reference.contigs().resolve(name).is_some())
         .collect();
-    let next = AtomicUsize::new(0);
-    let verify = |mut own: Reference| -> Result<()> {
-        while let Some(&(_, name, expected)) = with_md5.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let found = own.md5(name)?;
-            if found != expected {
-                return Err(md5_mismatch(source.path(), reference.path(), name, expected, &found));
-            }
-        }
-        Ok(())
-    };
-    let handles: Vec<Reference> = (0..threads.clamp(1, with_md5.len().max(1))).map(|_| reference.reopen()).collect::<Result<_>>()?;
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = handles.into_iter().map(|own| scope.spawn(|| verify(own))).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
+    reference.map_parallel(&with_md5, threads, |own, &(_, name, expected)| {
+        let found = own.md5(name)?;
+        if found == expected { Ok(()) } else { Err(md5_mismatch(source.path(), reference.path(), name, expected, &found)) }
     })?;
     Ok(with_md5.into_iter().map(|(id, ..)| id).collect())
 }

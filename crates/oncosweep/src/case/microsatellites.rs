@@ -1,17 +1,11 @@
 //! The microsatellites of a case: from the user's list, or by scanning the contigs that are swept.
 
-use std::{
-    path::Path,
-    sync::{
-        Mutex,
-        atomic::{AtomicUsize, Ordering},
-    },
-};
+use std::path::Path;
 
 use crate::{
     error::Result,
     genome::{ContigId, Contigs, Reference, Targets},
-    msi::{ScanConfig, Site, Sites, read_list, scan_contig},
+    msi::{ScanConfig, Sites, read_list, scan_contig},
 };
 
 /// Reads the list, or scans the contigs that `regions` touch.
@@ -37,21 +31,7 @@ fn scan_contigs(contigs: &Contigs, reference: &Reference, regions: &Targets, sca
         .filter(|(id, contig)| !regions.on(*id).is_empty() && reference.contigs().resolve(&contig.name).is_some())
         .map(|(id, contig)| (id, contig.name.as_str(), contig.length))
         .collect();
-    let next = AtomicUsize::new(0);
-    let found: Mutex<Vec<Site>> = Mutex::new(Vec::new());
-    let work = |mut own: Reference| -> Result<()> {
-        while let Some(&(id, name, length)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-            let sites = scan_contig(id, &own.fetch(name, 0, length)?, scan);
-            if let Ok(mut all) = found.lock() {
-                all.extend(sites);
-            }
-        }
-        Ok(())
-    };
-    let handles: Vec<Reference> = (0..threads.clamp(1, wanted.len().max(1))).map(|_| reference.reopen()).collect::<Result<_>>()?;
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = handles.into_iter().map(|own| scope.spawn(|| work(own))).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })?;
-    Ok(Sites::new(found.into_inner().unwrap_or_default()))
+    let sites =
+        reference.map_parallel(&wanted, threads, |own, &(id, name, length)| Ok(scan_contig(id, &own.fetch(name, 0, length)?, scan)))?;
+    Ok(Sites::new(sites.into_iter().flatten().collect()))
 }

@@ -7,8 +7,6 @@
 //! passed over even when it is not kept. Contigs of fewer than 20 bases have no site. (Rules of `msisensor-pro scan`, version 1.3;
 //! the lists are equal byte for byte on the data in the tests.)
 
-use std::sync::atomic::{AtomicUsize, Ordering};
-
 use serde::{Deserialize, Serialize};
 
 use super::{ShortSequence, Site, Sites};
@@ -184,29 +182,9 @@ fn is_other(letter: u8) -> bool {
 pub fn scan_reference(reference: &Reference, config: &ScanConfig, threads: usize) -> Result<Sites> {
     config.validate()?;
     let contigs: Vec<(ContigId, String, u32)> = reference.contigs().iter().map(|(id, c)| (id, c.name.clone(), c.length)).collect();
-    let next = AtomicUsize::new(0);
-    let handles: Vec<Reference> = (0..threads.clamp(1, contigs.len().max(1))).map(|_| reference.reopen()).collect::<Result<_>>()?;
-    let scan_some = |mut own: Reference| -> Result<Vec<Site>> {
-        let mut sites = Vec::new();
-        while let Some((id, name, length)) = contigs.get(next.fetch_add(1, Ordering::Relaxed)) {
-            sites.extend(scan_contig(*id, &own.fetch(name, 0, *length)?, config));
-        }
-        Ok(sites)
-    };
-    let parts: Vec<Result<Vec<Site>>> = std::thread::scope(|scope| {
-        let workers: Vec<_> = handles.into_iter().map(|own| scope.spawn(|| scan_some(own))).collect();
-        workers
-            .into_iter()
-            .map(|worker| {
-                worker.join().unwrap_or_else(|_| Err(Error::Config("a thread of the site scan stopped; please report this".into())))
-            })
-            .collect()
-    });
-    let mut sites = Vec::new();
-    for part in parts {
-        sites.extend(part?);
-    }
-    Ok(Sites::new(sites))
+    let sites =
+        reference.map_parallel(&contigs, threads, |own, (id, name, length)| Ok(scan_contig(*id, &own.fetch(name, 0, *length)?, config)))?;
+    Ok(Sites::new(sites.into_iter().flatten().collect()))
 }
 
 #[cfg(test)]
