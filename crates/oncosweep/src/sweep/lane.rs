@@ -48,13 +48,14 @@ struct Stack {
     start: u32,
     /// End, strand and number of reads. A list, not a map: few spans share a start.
     spans: Vec<(u32, bool, u32)>,
+    contig: ContigId,
 }
 
 impl Stack {
     /// Whether one more read with this span exceeds the cap.
-    fn is_full(&mut self, start: u32, end: u32, reverse: bool) -> bool {
-        if self.start != start {
-            self.start = start;
+    fn is_full(&mut self, contig: ContigId, start: u32, end: u32, reverse: bool) -> bool {
+        if (self.contig, self.start) != (contig, start) {
+            (self.contig, self.start) = (contig, start);
             self.spans.clear();
         }
         let Some(span) = self.spans.iter_mut().find(|span| span.0 == end && span.1 == reverse) else {
@@ -269,7 +270,7 @@ impl Lane {
             // Only a stream shows these: no region needs them.
             return;
         }
-        if self.stack.is_full(start, end, flags.is_reverse()) {
+        if self.stack.is_full(contig, start, end, flags.is_reverse()) {
             return skip(&mut self.counts, SkipReason::DepthCap);
         }
         // The SA tag belongs to a clipped alignment; looking for it costs a walk over all tags.

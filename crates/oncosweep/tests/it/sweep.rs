@@ -216,3 +216,37 @@ fn a_pipe_is_a_file_read_once() {
         }
     }
 }
+
+#[test]
+fn stacks_on_two_contigs_are_two_stacks() {
+    use std::fmt::Write;
+
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("amplicons.sam");
+    let mut text = "@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:a\tLN:100\n@SQ\tSN:b\tLN:100\n".to_owned();
+    for contig in ["a", "b"] {
+        for i in 0..=oncosweep::sweep::MAX_IDENTICAL_SPANS {
+            writeln!(text, "{contig}{i}\t0\t{contig}\t1\t60\t4M\t*\t0\t0\tACGT\tIIII").unwrap();
+        }
+    }
+    std::fs::write(&path, text).unwrap();
+    let tumor = Source::open(&path, None).unwrap();
+    let contigs = tumor.header().contigs.clone();
+    let plan = Plan::whole(&contigs);
+    let swept = Sweep::new(&contigs, &tumor, None, None, &plan).run(DepthCollector::default, &SweepOptions::default()).unwrap();
+    assert_eq!(swept.counts[0].skipped.get(SkipReason::DepthCap), 2, "one too many on each contig");
+}
+
+#[test]
+fn an_alignment_past_every_position_is_skipped() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("garbage.sam");
+    let gaps = "268435455N1M".repeat(20);
+    let text = format!("@HD\tVN:1.6\tSO:coordinate\n@SQ\tSN:a\tLN:100\nr\t0\ta\t1\t60\t4M{gaps}\t*\t0\t0\t{}\t*\n", "A".repeat(24));
+    std::fs::write(&path, text).unwrap();
+    let tumor = Source::open(&path, None).unwrap();
+    let contigs = tumor.header().contigs.clone();
+    let plan = Plan::whole(&contigs);
+    let swept = Sweep::new(&contigs, &tumor, None, None, &plan).run(DepthCollector::default, &SweepOptions::default()).unwrap();
+    assert_eq!(swept.counts[0].skipped.get(SkipReason::NoAlignedBases), 1);
+}
