@@ -18,7 +18,7 @@ pub enum SkipReason {
     Secondary,
     /// The contig is not among the case's contigs.
     ContigNotInCase,
-    /// No bases, no CIGAR, or a CIGAR that aligns no base.
+    /// No bases, no CIGAR, or a CIGAR that aligns no base or reaches past any position BAM can hold.
     NoAlignedBases,
     /// The place is stacked deeper than the cap on reads with the same start and end.
     DepthCap,

@@ -30,6 +30,9 @@ impl Merge for ReadCounts {
 /// where an assay stacks amplicons, and depends on nothing but the reads of that stack, so it is the same for any shards.
 pub const MAX_IDENTICAL_SPANS: u32 = 10_000;
 
+/// The last position BAM can hold (SAM specification, section 4.2). An alignment past it is garbage, and would overflow what is computed from it.
+const MAX_END: u32 = i32::MAX as u32;
+
 enum Input {
     Stream(bam::Reader),
     Indexed(bam::IndexedReader),
@@ -45,10 +48,10 @@ pub(super) struct ContigMap {
 /// The stack of reads at the current start position.
 #[derive(Default)]
 struct Stack {
+    contig: ContigId,
     start: u32,
     /// End, strand and number of reads. A list, not a map: few spans share a start.
     spans: Vec<(u32, bool, u32)>,
-    contig: ContigId,
 }
 
 impl Stack {
@@ -263,7 +266,7 @@ impl Lane {
         }
         let cigar = Cigar(self.record.raw_cigar());
         let end = start.saturating_add(cigar.reference_length());
-        if end == start || self.record.seq_len() == 0 {
+        if end == start || end > MAX_END || self.record.seq_len() == 0 {
             return skip(&mut self.counts, SkipReason::NoAlignedBases);
         }
         if end <= load.start {

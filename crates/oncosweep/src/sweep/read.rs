@@ -122,15 +122,18 @@ impl<'a> Cigar<'a> {
         })
     }
 
-    /// Number of reference bases from the first aligned base to the last.
+    /// Number of reference bases from the first aligned base to the last; `u32::MAX` when there are more.
     pub fn reference_length(self) -> u32 {
-        self.ops().filter(|op| matches!(op.kind, CigarKind::Aligned | CigarKind::Deletion | CigarKind::Skip)).map(|op| op.length).sum()
+        let on_reference = self.ops().filter(|op| matches!(op.kind, CigarKind::Aligned | CigarKind::Deletion | CigarKind::Skip));
+        on_reference.fold(0, |length, op| length.saturating_add(op.length))
     }
 
     /// The gapless stretches, left to right, of a read that starts at `reference_start`.
     pub fn blocks(self, reference_start: u32) -> impl Iterator<Item = AlignedBlock> + 'a {
         let (mut read_offset, mut reference) = (0u32, reference_start);
         self.ops().filter_map(move |op| match op.kind {
+            // The specification allows lengths of 0.
+            CigarKind::Aligned if op.length == 0 => None,
             CigarKind::Aligned => {
                 let block = AlignedBlock { read_offset, reference_start: reference, length: op.length };
                 read_offset += op.length;
@@ -278,6 +281,21 @@ mod tests {
         let blocks: Vec<_> = cigar.blocks(100).map(|b| (b.read_offset, b.reference_start, b.length)).collect();
         assert_eq!(blocks, vec![(2, 100, 3), (6, 103, 2), (8, 109, 1)]);
         assert_eq!((cigar.reference_length(), cigar.left_clip(), cigar.right_clip()), (10, 2, 1));
+    }
+
+    #[test]
+    fn empty_operations_make_no_block() {
+        // 0M 3M 0D 2M: SAM allows lengths of 0.
+        let packed = [0, 3 << 4, 2, 2 << 4];
+        let blocks: Vec<_> = Cigar(&packed).blocks(100).map(|b| (b.read_offset, b.reference_start, b.length)).collect();
+        assert_eq!(blocks, vec![(0, 100, 3), (3, 103, 2)]);
+    }
+
+    #[test]
+    fn lengths_past_any_contig_saturate() {
+        let longest = 0x0fff_ffff << 4;
+        let packed = [10 << 4, longest | 3, longest | 3, 10 << 4].repeat(10);
+        assert_eq!(Cigar(&packed).reference_length(), u32::MAX);
     }
 
     #[test]
