@@ -31,7 +31,7 @@ impl Header {
                     list.push(Contig { name: value("SN:").unwrap_or_default(), length });
                     header.md5.push(value("M5:").map(|m| m.to_ascii_lowercase()));
                 }
-                "@RG" if header.sample.is_none() => header.sample = value("SM:"),
+                "@RG" if header.sample.is_none() => header.sample = value("SM:").filter(|name| !name.is_empty()),
                 _ => {}
             }
         }
@@ -43,6 +43,12 @@ impl Header {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_empty_sample_name_is_none() {
+        let header = Header::from_text("@RG\tID:a\tSM:\n@RG\tID:b\tSM:you\n");
+        assert_eq!(header.sample.as_deref(), Some("you"));
+    }
 
     #[test]
     fn reads_what_is_needed() {
