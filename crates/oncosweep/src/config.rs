@@ -81,7 +81,12 @@ mod tests {
         let config = Config::from_json(r#"{"variant": {"min_vaf": 0.1}}"#).unwrap();
         assert!((config.variant.min_vaf - 0.1).abs() < 1e-12);
         assert_eq!(config.msi, MsiConfig::default());
-        for bad in [r#"{"variant": {"min_waf": 0.1}}"#, r#"{"variant": {"min_vaf": 2}}"#, "{"] {
+        for bad in [
+            r#"{"variant": {"min_waf": 0.1}}"#,
+            r#"{"variant": {"min_vaf": 2}}"#,
+            r#"{"variant": {"germline_prior": 0.49, "somatic_snv_prior": 0.4}}"#,
+            "{",
+        ] {
             assert!(matches!(Config::from_json(bad), Err(Error::Config(_))), "{bad}");
         }
     }

@@ -88,6 +88,13 @@ impl VariantCallConfig {
                 return Err(Error::Config(format!("variant {name} is {value}; it is a probability above 0 and below 0.5")));
             }
         }
+        // Error, germline (heterozygous and homozygous) and somatic share one.
+        let explained = 1.5 * self.germline_prior + self.somatic_snv_prior.max(self.somatic_indel_prior);
+        if explained > 0.9 {
+            return Err(Error::Config(format!(
+                "variant germline_prior times 1.5 plus the somatic prior is {explained}; at most 0.9, so that error keeps a share"
+            )));
+        }
         for (name, value) in [("min_vaf", self.min_vaf), ("max_normal_ratio", self.max_normal_ratio)] {
             if !(0.0..=1.0).contains(&value) {
                 return Err(Error::Config(format!("variant {name} is {value}; it is a share, 0 to 1")));

@@ -2,7 +2,8 @@
 //!
 //! Mismatches and bases are counted in one fragment of [`SAMPLED_FRAGMENTS`] (chosen by its hash, so the same for any shards), by
 //! substitution and quality bin, leaving out positions that look like variants. The rate of a substitution is
-//! `(mismatches + a·p) / (bases + a)`, with `p = 10^(−Q/10)/3` the rate the quality claims and `a` a weight of [`PRIOR_BASES`].
+//! `(mismatches + a·p) / (bases + a)`, with `p = 10^(−Q/10)/3` the rate the quality claims and `a` a weight of [`PRIOR_BASES`], and at most
+//! [`MAX_RATE`].
 
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,8 @@ use crate::{stats::phred, sweep::Merge};
 pub(super) const SAMPLED_FRAGMENTS: u64 = 8;
 /// Weight of the quality's own claim, in bases.
 const PRIOR_BASES: f64 = 10_000.0;
+/// A base that says nothing is each of the four letters equally often; a higher rate is chemistry (bisulfite), not error.
+const MAX_RATE: f64 = 0.25;
 
 /// Index of a base letter: A 0, C 1, G 2, T 3.
 pub(super) fn base_index(letter: u8) -> Option<usize> {
@@ -58,7 +61,8 @@ impl ErrorCounts {
                 for bin in 0..QUALITY_BINS {
                     let claimed = phred::to_probability(quality_of_bin(bin)) / 3.0;
                     let (mismatches, bases) = (self.mismatches[reference][read][bin] as f64, self.bases[reference][bin] as f64);
-                    rates.by_substitution[reference][read][bin] = (mismatches + PRIOR_BASES * claimed) / (bases + PRIOR_BASES);
+                    let rate = (mismatches + PRIOR_BASES * claimed) / (bases + PRIOR_BASES);
+                    rates.by_substitution[reference][read][bin] = rate.min(MAX_RATE);
                 }
             }
         }
@@ -96,6 +100,18 @@ impl ErrorRates {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn rates_stay_probabilities_where_almost_every_base_is_changed() {
+        // Bisulfite turns most C's into T's; at a depth of one they pass for errors.
+        let mut counts = ErrorCounts::default();
+        for _ in 0..100_000 {
+            counts.add_base(1, 4);
+            counts.add_mismatch(1, 3, 4);
+        }
+        // The model takes 1 − 3e for the probability of no error.
+        assert!(counts.rates().of(b'C', b'T').iter().all(|e| 1.0 - 3.0 * e > 0.0));
+    }
 
     #[test]
     fn without_data_the_quality_is_believed_and_with_data_the_data() {
