@@ -34,14 +34,23 @@ const MAX_SHIFT_BP: u32 = 256;
 /// Longest indel taken from a CIGAR as a small variant.
 pub(super) const MAX_INDEL_BP: u32 = 100;
 
+/// Whether a letter is one base: not N, not an IUPAC code, not SAM's `=`. VCF allows no other in an alternate allele.
+fn is_plain(letter: &u8) -> bool {
+    matches!(letter, b'A' | b'C' | b'G' | b'T')
+}
+
 impl Allele {
     /// A single-base change at `position` (0-based).
     pub fn snv(contig: ContigId, position: u32, reference: u8, alternate: u8) -> Self {
         Self { contig, start: position, reference: Box::new([reference]), alternate: Box::new([alternate]) }
     }
 
-    /// The deletion of `length` bases from `first` (0-based) on, shifted left; `None` where the reference slice does not reach or holds N.
+    /// The deletion of `length` bases from `first` (0-based) on, shifted left; `None` for no base, and where the reference
+    /// slice does not reach or holds anything but A, C, G and T.
     pub fn deletion(contig: ContigId, first: u32, length: u32, reference: &ReferenceSlice<'_>) -> Option<Self> {
+        if length == 0 {
+            return None;
+        }
         let mut first = first;
         let leftmost = first.saturating_sub(MAX_SHIFT_BP);
         while first > leftmost.max(1)
@@ -53,7 +62,7 @@ impl Allele {
         let anchor = first.checked_sub(1)?;
         let bases: Box<[u8]> = (anchor..first + length).map(|p| reference.base(p)).collect();
         let alternate = Box::new([bases[0]]);
-        (!bases.contains(&b'N')).then_some(Self { contig, start: anchor, reference: bases, alternate })
+        bases.iter().all(is_plain).then_some(Self { contig, start: anchor, reference: bases, alternate })
     }
 
     /// The insertion of `inserted` before reference base `before` (0-based), shifted left; `None` as for [`Allele::deletion`].
@@ -67,7 +76,7 @@ impl Allele {
         }
         let anchor = before.checked_sub(1)?;
         let anchor_base = reference.base(anchor);
-        if anchor_base == b'N' || bases.is_empty() || bases.contains(&b'N') {
+        if !is_plain(&anchor_base) || bases.is_empty() || !bases.iter().all(is_plain) {
             return None;
         }
         let alternate = std::iter::once(anchor_base).chain(bases).collect();
@@ -129,6 +138,16 @@ mod tests {
         assert_eq!((insertion.start, &*insertion.reference, &*insertion.alternate), (0, &b"G"[..], &b"GCA"[..]));
         assert_eq!(insertion.right_shift(&r), 6);
         assert_eq!(Allele::insertion(0, 8, b"G", &r).unwrap().start, 7);
+    }
+
+    #[test]
+    fn alleles_hold_plain_bases_only() {
+        let r = slice(b"GCARACATTG");
+        assert_eq!(Allele::deletion(0, 3, 2, &r), None);
+        assert_eq!(Allele::insertion(0, 4, b"T", &r), None);
+        assert_eq!(Allele::insertion(0, 7, b"G=", &r), None);
+        assert_eq!(Allele::insertion(0, 7, b"GM", &r), None);
+        assert_eq!(Allele::deletion(0, 7, 0, &r), None);
     }
 
     #[test]
