@@ -151,12 +151,18 @@ impl VariantCollector {
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
         let mut alleles: Vec<Allele> =
             self.indels.iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
-        for (counts, position) in self.tallies[Sample::Tumor as usize].alternates.iter().zip(self.core.start..) {
+        let tally = &self.tallies[Sample::Tumor as usize];
+        let mut depth = 0;
+        for ((counts, step), position) in tally.alternates.iter().zip(&tally.depth_steps).zip(self.core.start..) {
+            depth += step;
             if *counts == [0; 4] {
                 continue;
             }
+            // METHOD: the share is one of fragments, these are reads; overlapping mates at most double the depth. Without this, errors make
+            // every place a candidate where reads lie deep.
+            let least = 0.5 * self.config.min_candidate_vaf * f64::from(depth);
             for (&reads, &letter) in counts.iter().zip(LETTERS) {
-                if u32::from(reads) >= enough {
+                if u32::from(reads) >= enough && f64::from(reads) >= least {
                     alleles.push(Allele::snv(contig, position, slice.base(position), letter));
                 }
             }
@@ -259,5 +265,36 @@ impl VariantCollector {
     fn is_supported(&self, tumor: &super::SampleStrata) -> bool {
         tumor.alternate.fragments() >= self.config.min_candidate_fragments
             && tumor.vaf().is_some_and(|vaf| vaf >= self.config.min_candidate_vaf)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::read_maker::MadeRead;
+
+    #[test]
+    fn a_share_far_below_the_minimum_gets_no_second_look() {
+        let bases = b"GATTACAGGC";
+        let window = Window {
+            contig: 0,
+            contig_name: "1",
+            contig_length: 10,
+            core: Span::new(0, 10),
+            reference: Some(ReferenceSlice { start: 0, bases }),
+            has_normal: false,
+        };
+        let looked_at = |plain: usize, changed: usize| {
+            let mut collector = VariantCollector::new(VariantSweepConfig::default());
+            collector.begin(&window);
+            for (letters, count) in [("GATTACAGGC", plain), ("GATTCCAGGC", changed)] {
+                let made = MadeRead::new(0, "10M", letters);
+                (0..count).for_each(|index| collector.observe(Sample::Tumor, &made.read(), index, true));
+            }
+            collector.candidates(0).len()
+        };
+        assert_eq!((looked_at(98, 2), looked_at(9_998, 2)), (1, 0));
+        // Mates that overlap where they show the reference, and nowhere else, halve the share of reads.
+        assert_eq!(looked_at(1_990, 5), 1);
     }
 }
