@@ -1,7 +1,7 @@
 //! The second look: every candidate against the window's reads, one vote a fragment.
 
 use super::{
-    allele::{Allele, AlleleKind},
+    allele::{Allele, AlleleKind, MAX_INDEL_BP},
     evidence::{Candidate, RepeatContext},
     realign::{IndelHaplotypes, MAX_SLACK_BP, Vote},
     scan::{ReferenceCodes, Scan},
@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     genome::Span,
-    sweep::{FragmentId, Read, ReadStore, ReferenceSlice, Sample, WindowReads, base_code},
+    sweep::{FragmentId, Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
 };
 
 /// What a read shows at a candidate.
@@ -39,6 +39,10 @@ const NOISE_BP: u32 = 100;
 const NOISE_QUALITY: u8 = 20;
 /// Candidates whose anchor lies at most this far left of a read may still concern it: an indel's repeat and its own length.
 const REACH_BP: u32 = 400;
+/// Copies of a repeat that begin farther from the anchor are not counted: bounded by the reference that every window holds, so that the number
+/// does not depend on the window.
+const MAX_REPEAT_BP: u32 = 1_500;
+const _: () = assert!(MAX_REPEAT_BP + MAX_INDEL_BP < Window::REFERENCE_MARGIN_BP);
 
 /// Scratch space of the second look.
 #[derive(Default)]
@@ -122,8 +126,9 @@ impl SecondLook {
         });
         let mut last_end = None;
         for block in read.blocks() {
-            differences.extend(last_end);
-            last_end = Some(block.reference_start + block.length);
+            // Blocks that touch in both are one, written with = and X.
+            differences.extend(last_end.filter(|&end| end != (block.reference_start, block.read_offset)).map(|(end, _)| end));
+            last_end = Some((block.reference_start + block.length, block.read_offset + block.length));
         }
     }
 
@@ -150,12 +155,9 @@ fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
     let period =
         (1..=bases.len()).find(|&period| bases.len().is_multiple_of(period) && bases.chunks(period).all(|chunk| chunk == &bases[..period]));
     let unit = &bases[..period.unwrap_or(bases.len())];
-    let mut copies = 0u16;
-    let mut position = allele.start + 1;
-    while unit.iter().zip(position..).all(|(&base, p)| reference.base(p) == base) && copies < u16::MAX {
-        copies += 1;
-        position += unit.len() as u32;
-    }
+    let first = allele.start + 1;
+    let is_copy = |start: &u32| unit.iter().zip(*start..).all(|(&base, position)| reference.base(position) == base);
+    let copies = (first..first + MAX_REPEAT_BP).step_by(unit.len()).take_while(is_copy).count() as u16;
     RepeatContext { unit_bp: unit.len().min(255) as u8, copies }
 }
 
@@ -176,7 +178,8 @@ fn show_snv(read: &Read<'_>, allele: &Allele) -> Option<(Shown, u8, u32)> {
         if position < block.reference_start + block.length {
             let offset = block.read_offset + position - block.reference_start;
             let code = read.bases.code(offset);
-            let shown = if code == base_code(allele.reference[0]) {
+            // SAM writes 0 (=) for a base that equals the reference's.
+            let shown = if code == base_code(allele.reference[0]) || code == 0 {
                 Shown::Reference
             } else if code == base_code(allele.alternate[0]) {
                 Shown::Alternate
@@ -236,5 +239,53 @@ fn allele_mut(strata: &mut SampleStrata, shown: Shown) -> Option<&mut AlleleStra
         Shown::Reference => Some(&mut strata.reference),
         Shown::Alternate => Some(&mut strata.alternate),
         Shown::Other => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::sweep::{Bases, read_maker::MadeRead};
+
+    const REFERENCE: &[u8] = b"GATTACAGGCTCAGTCAAAAAACGTGCATCTTGACCATGCAGGT";
+
+    fn differences(cigar: &str, letters: &str) -> Vec<u32> {
+        let slice = ReferenceSlice { start: 0, bases: REFERENCE };
+        let mut codes = ReferenceCodes::default();
+        codes.set(&slice);
+        let mut look = SecondLook::default();
+        look.find_differences(&MadeRead::new(0, cigar, letters).read(), &codes);
+        look.differences.sort_unstable();
+        look.differences
+    }
+
+    #[test]
+    fn a_mismatch_is_one_difference_however_the_cigar_is_written() {
+        //             GATTACAGGCTCAGTCAAAAAACG
+        let letters = "GATTCCAGGCTCAGACAAAAAACG";
+        assert_eq!(differences("24M", letters), vec![4, 14]);
+        assert_eq!(differences("4=1X9=1X9=", letters), vec![4, 14]);
+        assert_eq!(differences("10M1P14M", letters), vec![4, 14]);
+        // The mismatch, the deletion of CAG, and nothing else.
+        assert_eq!(differences("4=1X6=3D10=", "GATTCCAGGCTTCAAAAAACG"), vec![4, 11]);
+    }
+
+    #[test]
+    fn a_base_written_as_equal_shows_the_reference() {
+        let made = MadeRead::new(0, "4M", "GATT");
+        let mut read = made.read();
+        read.bases = Bases { packed: &[0x00, 0x00], length: 4 };
+        assert_eq!(show_snv(&read, &Allele::snv(0, 2, b'T', b'C')), Some((Shown::Reference, 30, 2)));
+    }
+
+    #[test]
+    fn the_length_of_a_repeat_does_not_depend_on_the_window() {
+        let bases = [vec![b'C'], vec![b'A'; 20_000]].concat();
+        let copies = |end: usize| {
+            let slice = ReferenceSlice { start: 0, bases: &bases[..end] };
+            repeat_of(&Allele::deletion(0, 5, 1, &slice).unwrap(), &slice).copies
+        };
+        // A window ends at least the margin right of the allele.
+        assert_eq!(copies(2_001), copies(20_001));
     }
 }
