@@ -261,8 +261,7 @@ impl<C: Collector> Worker<'_, C> {
     fn fill(&mut self, contig: ContigId, widest: Span, owned: &[Span]) -> Result<Span> {
         let first_needed = widest.start.saturating_sub(Window::LOAD_MARGIN_BP);
         for sample in SAMPLES {
-            let store = self.reads.of_mut(sample);
-            if self.loaded == Some(contig) { store.retain_from(first_needed) } else { store.clear() }
+            if self.loaded == Some(contig) { self.reads.retain_from(sample, first_needed) } else { self.reads.of_mut(sample).clear() }
         }
         self.loaded = Some(contig);
         let mut core = widest;

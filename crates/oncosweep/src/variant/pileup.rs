@@ -7,7 +7,7 @@ use super::{
     config::VariantSweepConfig,
     errors::{ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{VariantEvidence, VariantSkips},
-    scan::{ReferenceCodes, Scan},
+    scan::{ReferenceCodes, mismatches},
     second_look::SecondLook,
     strata::{MIN_BASE_QUALITY, quality_bin},
 };
@@ -71,7 +71,6 @@ pub struct VariantCollector {
     config: VariantSweepConfig,
     core: Span,
     codes: ReferenceCodes,
-    scan: Scan,
     tallies: [Tally; 2],
     indels: FxHashMap<Allele, u32>,
     /// Indels of the read at hand, before they are shifted left: the reference slice lives in the window, not here.
@@ -92,7 +91,6 @@ impl VariantCollector {
             config,
             core: Span::new(0, 0),
             codes: ReferenceCodes::default(),
-            scan: Scan::default(),
             tallies: Default::default(),
             indels: FxHashMap::default(),
             reference: Vec::new(),
@@ -121,7 +119,7 @@ impl VariantCollector {
                 }
             }
         }
-        self.scan.mismatches(read, &self.codes, |position, offset, reference, seen| {
+        mismatches(read, &self.codes, |position, offset, reference, seen| {
             let quality = read.quality(offset);
             if quality < MIN_BASE_QUALITY || !core.contains(position) {
                 return;

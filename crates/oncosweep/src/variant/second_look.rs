@@ -4,7 +4,7 @@ use super::{
     allele::{Allele, AlleleKind},
     evidence::{Candidate, RepeatContext},
     realign::{IndelHaplotypes, MAX_SLACK_BP, Vote},
-    scan::{ReferenceCodes, Scan},
+    scan::{ReferenceCodes, mismatches},
     strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin},
 };
 use crate::{
@@ -44,7 +44,6 @@ const REACH_BP: u32 = 400;
 #[derive(Default)]
 pub(super) struct SecondLook {
     observations: Vec<Observation>,
-    scan: Scan,
     differences: Vec<u32>,
 }
 
@@ -115,7 +114,7 @@ impl SecondLook {
     fn find_differences(&mut self, read: &Read<'_>, codes: &ReferenceCodes) {
         let differences = &mut self.differences;
         differences.clear();
-        self.scan.mismatches(read, codes, |position, offset, _, _| {
+        mismatches(read, codes, |position, offset, _, _| {
             if read.quality(offset) >= NOISE_QUALITY {
                 differences.push(position);
             }
