@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 use super::{
     allele::{Allele, MAX_INDEL_BP},
     config::VariantSweepConfig,
-    errors::{ErrorCounts, SAMPLED_FRAGMENTS},
+    errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{VariantEvidence, VariantSkips},
     scan::{ReferenceCodes, mismatches},
     second_look::SecondLook,
@@ -35,6 +35,7 @@ struct Tally {
     /// Differences of depth from one position of the core to the next.
     depth_steps: Vec<i32>,
     sampled: Vec<SampledMismatch>,
+    bases: BaseTally,
     errors: ErrorCounts,
     skips: VariantSkips,
 }
@@ -56,6 +57,7 @@ impl Tally {
             running += step;
             depth.push(running);
         }
+        self.errors.add_bases(&mut self.bases);
         for mismatch in self.sampled.drain(..) {
             let index = (mismatch.position - core.start) as usize;
             let seen = f64::from(self.alternates[index][mismatch.read as usize]);
@@ -110,13 +112,8 @@ impl VariantCollector {
             tally.depth_steps[(inside.start - core.start) as usize] += 1;
             tally.depth_steps[(inside.end - core.start) as usize] -= 1;
             if sampled {
-                for position in inside.start..inside.end {
-                    let quality = read.quality(block.read_offset + position - block.reference_start);
-                    let reference = index_of_code(self.codes.code(position));
-                    if let (Some(bin), Some(reference)) = (quality_bin(quality), reference) {
-                        tally.errors.add_base(reference, bin);
-                    }
-                }
+                let from = (block.read_offset + inside.start - block.reference_start) as usize;
+                tally.bases.add(self.codes.of(inside), read.qualities.get(from..).unwrap_or_default());
             }
         }
         mismatches(read, &self.codes, |position, offset, reference, seen| {

@@ -79,11 +79,18 @@ impl SecondLook {
         codes: &ReferenceCodes,
         store: &ReadStore,
     ) {
+        // Reads come in order, so the first candidate within reach only moves on.
+        let mut first = 0;
         for (_, read) in store.iter() {
+            while candidates.get(first).is_some_and(|c| c.allele.start + REACH_BP < read.start) {
+                first += 1;
+            }
+            if first == candidates.len() {
+                break;
+            }
             if read.flags.is_supplementary() {
                 continue;
             }
-            let first = candidates.partition_point(|c| c.allele.start + REACH_BP < read.start);
             let touched = candidates[first..].iter().take_while(|c| c.allele.start < read.end + MAX_SLACK_BP);
             let mut scanned = false;
             for (index, candidate) in (first..).zip(touched) {
