@@ -92,9 +92,12 @@ impl<'a> Sweep<'a> {
 
     fn run_stream<C: Collector>(&self, make: impl Fn() -> C, options: &SweepOptions<'_>) -> Result<Swept<C::Evidence>> {
         self.check_stream_order()?;
-        let extra = options.threads.max(1) - 1;
-        let share = extra.div_ceil(self.sources.len());
-        let lanes = self.sources.iter().zip(&self.maps).map(|(source, map)| Lane::stream(source, map.clone(), share.min(extra)));
+        // The threads that are left inflate, shared out over the files.
+        let (extra, files) = (options.threads.max(1) - 1, self.sources.len());
+        let lanes = self.sources.iter().zip(&self.maps).enumerate().map(|(index, (source, map))| {
+            let share = extra / files + usize::from(index < extra % files);
+            Lane::stream(source, map.clone(), share)
+        });
         let mut worker = self.worker(make(), lanes.collect::<Result<_>>()?)?;
         let done = Done::new(self.plan);
         let mut swept = Swept::<C::Evidence>::default();
