@@ -18,12 +18,19 @@ pub fn to_probability(phred: f64) -> f64 {
 /// assert_eq!(from_probability(0.0, 99.0), 99.0);
 /// ```
 pub fn from_probability(probability: f64, max_phred: f64) -> f64 {
-    if probability <= 0.0 { max_phred } else { (-10.0 * probability.log10()).clamp(0.0, max_phred) }
+    if probability <= 0.0 { max_phred } else { (-10.0 * probability.log10()).clamp(0.0, max_phred).abs() }
 }
 
 /// Phred quality of a probability given as its natural logarithm, cut at `max_phred`.
+///
+/// ```
+/// use oncosweep::stats::phred::from_ln;
+/// assert!((from_ln(0.001f64.ln(), 99.0) - 30.0).abs() < 1e-9);
+/// assert!(from_ln(0.0, 99.0).is_sign_positive());
+/// ```
 pub fn from_ln(ln_probability: f64, max_phred: f64) -> f64 {
-    (-10.0 / std::f64::consts::LN_10 * ln_probability).clamp(0.0, max_phred)
+    // `abs` turns the -0 of a certain event into 0.
+    (-10.0 / std::f64::consts::LN_10 * ln_probability).clamp(0.0, max_phred).abs()
 }
 
 /// `ln(exp(a) + exp(b))` without overflow.

@@ -59,7 +59,7 @@ pub struct Sweep<'a> {
 /// Longest core of a window in bases.
 const WINDOW_BP: u32 = 1 << 17;
 /// A window takes no more reads of a sample than fit here, unless its core is already as short as [`MIN_CORE_BP`].
-const WINDOW_BYTES: usize = 48 << 20;
+const WINDOW_BYTES: usize = 24 << 20;
 /// Shortest core that a full store leaves.
 const MIN_CORE_BP: u32 = 64;
 
@@ -92,9 +92,12 @@ impl<'a> Sweep<'a> {
 
     fn run_stream<C: Collector>(&self, make: impl Fn() -> C, options: &SweepOptions<'_>) -> Result<Swept<C::Evidence>> {
         self.check_stream_order()?;
-        let extra = options.threads.max(1) - 1;
-        let share = extra.div_ceil(self.sources.len());
-        let lanes = self.sources.iter().zip(&self.maps).map(|(source, map)| Lane::stream(source, map.clone(), share.min(extra)));
+        // The threads that are left inflate, shared out over the files.
+        let (extra, files) = (options.threads.max(1) - 1, self.sources.len());
+        let lanes = self.sources.iter().zip(&self.maps).enumerate().map(|(index, (source, map))| {
+            let share = extra / files + usize::from(index < extra % files);
+            Lane::stream(source, map.clone(), share)
+        });
         let mut worker = self.worker(make(), lanes.collect::<Result<_>>()?)?;
         let done = Done::new(self.plan);
         let mut swept = Swept::<C::Evidence>::default();
@@ -261,8 +264,7 @@ impl<C: Collector> Worker<'_, C> {
     fn fill(&mut self, contig: ContigId, widest: Span, owned: &[Span]) -> Result<Span> {
         let first_needed = widest.start.saturating_sub(Window::LOAD_MARGIN_BP);
         for sample in SAMPLES {
-            let store = self.reads.of_mut(sample);
-            if self.loaded == Some(contig) { store.retain_from(first_needed) } else { store.clear() }
+            if self.loaded == Some(contig) { self.reads.retain_from(sample, first_needed) } else { self.reads.of_mut(sample).clear() }
         }
         self.loaded = Some(contig);
         let mut core = widest;

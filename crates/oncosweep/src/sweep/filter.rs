@@ -16,8 +16,6 @@ pub enum SkipReason {
     Duplicate,
     /// Flag 0x100.
     Secondary,
-    /// The contig is not among the case's contigs.
-    ContigNotInCase,
     /// No bases, no CIGAR, or a CIGAR that aligns no base or reaches past any position BAM can hold.
     NoAlignedBases,
     /// The place is stacked deeper than the cap on reads with the same start and end.
@@ -26,8 +24,7 @@ pub enum SkipReason {
 
 impl SkipReason {
     /// All reasons, in the order they are tested.
-    pub const ALL: [Self; 7] =
-        [Self::Unmapped, Self::QcFailed, Self::Duplicate, Self::Secondary, Self::ContigNotInCase, Self::NoAlignedBases, Self::DepthCap];
+    pub const ALL: [Self; 6] = [Self::Unmapped, Self::QcFailed, Self::Duplicate, Self::Secondary, Self::NoAlignedBases, Self::DepthCap];
 
     /// The short code used in outputs.
     pub fn code(self) -> &'static str {
@@ -36,7 +33,6 @@ impl SkipReason {
             Self::QcFailed => "qc_failed",
             Self::Duplicate => "duplicate",
             Self::Secondary => "secondary",
-            Self::ContigNotInCase => "contig_not_in_case",
             Self::NoAlignedBases => "no_aligned_bases",
             Self::DepthCap => "depth_cap",
         }

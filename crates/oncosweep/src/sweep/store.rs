@@ -103,13 +103,14 @@ impl ReadStore {
             + self.supplementary.len()
     }
 
-    /// Forgets all reads that end at or before `position` (0-based), keeping the order of the rest.
-    pub fn retain_from(&mut self, position: u32) {
-        let mut kept = Self::default();
+    /// Forgets all reads that end at or before `position` (0-based), keeping the order of the rest. The rest moves through `spare`, so that
+    /// both keep their memory from window to window.
+    pub fn retain_from(&mut self, position: u32, spare: &mut Self) {
+        spare.clear();
         for (_, read) in self.iter().filter(|(_, read)| read.end > position) {
-            kept.push(&read);
+            spare.push(&read);
         }
-        *self = kept;
+        std::mem::swap(self, spare);
     }
 
     /// Forgets all reads and keeps the memory.

@@ -55,12 +55,18 @@ impl Window<'_> {
 #[derive(Debug, Default)]
 pub struct WindowReads {
     stores: [ReadStore; 2],
+    spare: ReadStore,
 }
 
 impl WindowReads {
     /// The reads of `sample`.
     pub fn of(&self, sample: Sample) -> &ReadStore {
         &self.stores[sample as usize]
+    }
+
+    /// Forgets the reads of `sample` that end at or before `position` (0-based).
+    pub fn retain_from(&mut self, sample: Sample, position: u32) {
+        self.stores[sample as usize].retain_from(position, &mut self.spare);
     }
 
     /// The reads of `sample`, to change.

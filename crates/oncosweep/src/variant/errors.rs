@@ -7,7 +7,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::strata::{QUALITY_BINS, quality_of_bin};
+use super::strata::{QUALITY_BINS, quality_bin, quality_of_bin};
 use crate::{stats::phred, sweep::Merge};
 
 /// One fragment in so many is counted.
@@ -28,6 +28,24 @@ pub(super) fn base_index(letter: u8) -> Option<usize> {
     }
 }
 
+/// Bases by reference code and quality, counted without a branch; [`ErrorCounts::add_bases`] sorts them out.
+pub(super) struct BaseTally(Box<[[u32; 64]; 16]>);
+
+impl Default for BaseTally {
+    fn default() -> Self {
+        Self(Box::new([[0; 64]; 16]))
+    }
+}
+
+impl BaseTally {
+    /// Counts bases with their reference codes, side by side.
+    pub(super) fn add(&mut self, codes: &[u8], qualities: &[u8]) {
+        for (&code, &quality) in codes.iter().zip(qualities) {
+            self.0[usize::from(code & 15)][usize::from(quality.min(63))] += 1;
+        }
+    }
+}
+
 /// Bases and mismatches of one sample.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ErrorCounts {
@@ -38,8 +56,21 @@ pub struct ErrorCounts {
 }
 
 impl ErrorCounts {
-    pub(super) fn add_base(&mut self, reference: usize, bin: usize) {
+    #[cfg(test)]
+    fn add_base(&mut self, reference: usize, bin: usize) {
         self.bases[reference][bin] += 1;
+    }
+
+    /// Adds the bases of a tally and empties it.
+    pub(super) fn add_bases(&mut self, tally: &mut BaseTally) {
+        for (reference, code) in [1, 2, 4, 8].into_iter().enumerate() {
+            for (quality, count) in tally.0[code].iter_mut().enumerate() {
+                if let Some(bin) = quality_bin(quality as u8) {
+                    self.bases[reference][bin] += u64::from(*count);
+                }
+            }
+        }
+        *tally = BaseTally::default();
     }
 
     pub(super) fn add_mismatch(&mut self, reference: usize, read: usize, bin: usize) {

@@ -5,9 +5,9 @@ use rustc_hash::FxHashMap;
 use super::{
     allele::{Allele, MAX_INDEL_BP},
     config::VariantSweepConfig,
-    errors::{ErrorCounts, SAMPLED_FRAGMENTS},
+    errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{VariantEvidence, VariantSkips},
-    scan::{ReferenceCodes, Scan},
+    scan::{ReferenceCodes, mismatches},
     second_look::SecondLook,
     strata::{MIN_BASE_QUALITY, quality_bin},
 };
@@ -35,6 +35,7 @@ struct Tally {
     /// Differences of depth from one position of the core to the next.
     depth_steps: Vec<i32>,
     sampled: Vec<SampledMismatch>,
+    bases: BaseTally,
     errors: ErrorCounts,
     skips: VariantSkips,
 }
@@ -56,6 +57,7 @@ impl Tally {
             running += step;
             depth.push(running);
         }
+        self.errors.add_bases(&mut self.bases);
         for mismatch in self.sampled.drain(..) {
             let index = (mismatch.position - core.start) as usize;
             let seen = f64::from(self.alternates[index][mismatch.read as usize]);
@@ -71,7 +73,6 @@ pub struct VariantCollector {
     config: VariantSweepConfig,
     core: Span,
     codes: ReferenceCodes,
-    scan: Scan,
     tallies: [Tally; 2],
     indels: FxHashMap<Allele, u32>,
     /// Indels of the read at hand, before they are shifted left: the reference slice lives in the window, not here.
@@ -92,7 +93,6 @@ impl VariantCollector {
             config,
             core: Span::new(0, 0),
             codes: ReferenceCodes::default(),
-            scan: Scan::default(),
             tallies: Default::default(),
             indels: FxHashMap::default(),
             reference: Vec::new(),
@@ -112,16 +112,11 @@ impl VariantCollector {
             tally.depth_steps[(inside.start - core.start) as usize] += 1;
             tally.depth_steps[(inside.end - core.start) as usize] -= 1;
             if sampled {
-                for position in inside.start..inside.end {
-                    let quality = read.quality(block.read_offset + position - block.reference_start);
-                    let reference = index_of_code(self.codes.code(position));
-                    if let (Some(bin), Some(reference)) = (quality_bin(quality), reference) {
-                        tally.errors.add_base(reference, bin);
-                    }
-                }
+                let from = (block.read_offset + inside.start - block.reference_start) as usize;
+                tally.bases.add(self.codes.of(inside), read.qualities.get(from..).unwrap_or_default());
             }
         }
-        self.scan.mismatches(read, &self.codes, |position, offset, reference, seen| {
+        mismatches(read, &self.codes, |position, offset, reference, seen| {
             let quality = read.quality(offset);
             if quality < MIN_BASE_QUALITY || !core.contains(position) {
                 return;

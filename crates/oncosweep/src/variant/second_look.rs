@@ -4,7 +4,7 @@ use super::{
     allele::{Allele, AlleleKind, MAX_INDEL_BP},
     evidence::{Candidate, RepeatContext},
     realign::{IndelHaplotypes, MAX_SLACK_BP, Vote},
-    scan::{ReferenceCodes, Scan},
+    scan::{ReferenceCodes, mismatches},
     strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin},
 };
 use crate::{
@@ -48,7 +48,6 @@ const _: () = assert!(MAX_REPEAT_BP + MAX_INDEL_BP < Window::REFERENCE_MARGIN_BP
 #[derive(Default)]
 pub(super) struct SecondLook {
     observations: Vec<Observation>,
-    scan: Scan,
     differences: Vec<u32>,
 }
 
@@ -84,11 +83,18 @@ impl SecondLook {
         codes: &ReferenceCodes,
         store: &ReadStore,
     ) {
+        // Reads come in order, so the first candidate within reach only moves on.
+        let mut first = 0;
         for (_, read) in store.iter() {
+            while candidates.get(first).is_some_and(|c| c.allele.start + REACH_BP < read.start) {
+                first += 1;
+            }
+            if first == candidates.len() {
+                break;
+            }
             if read.flags.is_supplementary() {
                 continue;
             }
-            let first = candidates.partition_point(|c| c.allele.start + REACH_BP < read.start);
             let touched = candidates[first..].iter().take_while(|c| c.allele.start < read.end + MAX_SLACK_BP);
             let mut scanned = false;
             for (index, candidate) in (first..).zip(touched) {
@@ -119,7 +125,7 @@ impl SecondLook {
     fn find_differences(&mut self, read: &Read<'_>, codes: &ReferenceCodes) {
         let differences = &mut self.differences;
         differences.clear();
-        self.scan.mismatches(read, codes, |position, offset, _, _| {
+        mismatches(read, codes, |position, offset, _, _| {
             if read.quality(offset) >= NOISE_QUALITY {
                 differences.push(position);
             }
