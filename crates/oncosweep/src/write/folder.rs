@@ -43,10 +43,11 @@ fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<
     let profile_path = folder.join("profile.json");
     fs::write(&profile_path, text).map_err(|e| Error::io(&profile_path, format!("cannot be written ({e})")))?;
     evidence.save(&folder.join("evidence.osw"))?;
+    let has_normal = profile.samples.normal.is_some();
     if let Some(variants) = &profile.variants {
         vcf(&folder.join("variants.vcf.gz"), |out| variant_vcf::write(out, &variants.calls, &profile.contigs, &profile.samples))?;
         if let Some(tmb) = &profile.tmb {
-            table(&folder.join("tmb.trace.tsv"), |out| tmb_tsv::write(out, &variants.calls, &tmb.trace, &profile.contigs))?;
+            table(&folder.join("tmb.trace.tsv"), |out| tmb_tsv::write(out, &variants.calls, &tmb.trace, &profile.contigs, has_normal))?;
         }
     }
     if let Some(msi) = &profile.msi {
@@ -54,7 +55,6 @@ fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<
     }
     if profile.biomarkers.fusions {
         let calls: Vec<&Fusions> = profile.fusions.iter().collect();
-        let has_normal = profile.samples.normal.is_some();
         table(&folder.join("fusions.tsv"), |out| fusion_tsv::write(out, &calls))?;
         vcf(&folder.join("fusions.vcf.gz"), |out| {
             fusion_vcf::write(out, &calls, &profile.contigs, has_normal, |contig, position| profile.breakend_base(contig, position))

@@ -10,12 +10,13 @@ use crate::{
 
 const HEADER: &str = "#chrom\tstart\tend\tref\talt\tverdict\tfilter\tquality\tvaf\ttumor_depth\tnormal_depth\tgene\ttranscript\tconsequence\tprotein_change\n";
 
-/// Writes PASS and near-PASS variants (at most one filter, and that not `germline`) with their verdicts. `trace` lies beside `calls`.
+/// Writes PASS and near-PASS variants (at most one filter, and that not `germline`) with their verdicts. `trace` lies beside `calls`;
+/// `has_normal` says whether there is a depth of a normal to write.
 /// Coordinates are 0-based half-open; allele fractions have four decimals, qualities two.
 ///
 /// # Errors
 /// Those of `out`.
-pub fn write(out: &mut impl Write, calls: &[VariantCall], trace: &[Verdict], contigs: &Contigs) -> io::Result<()> {
+pub fn write(out: &mut impl Write, calls: &[VariantCall], trace: &[Verdict], contigs: &Contigs, has_normal: bool) -> io::Result<()> {
     out.write_all(HEADER.as_bytes())?;
     for (call, verdict) in calls.iter().zip(trace).filter(|(call, _)| is_near_pass(call)) {
         let allele = &call.candidate.allele;
@@ -36,7 +37,7 @@ pub fn write(out: &mut impl Write, calls: &[VariantCall], trace: &[Verdict], con
             call.score.quality,
             call.vaf,
             tumor.depth(),
-            normal.depth(),
+            if has_normal { normal.depth().to_string() } else { ".".into() },
             or_dot(consequence.map_or("", |c| &c.gene_name)),
             or_dot(consequence.map_or("", |c| &c.transcript_id)),
             or_dot(&consequence.map(crate::genes::Consequence::terms_joined).unwrap_or_default()),

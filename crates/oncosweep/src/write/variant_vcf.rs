@@ -86,7 +86,7 @@ fn record(out: &mut impl Write, call: &VariantCall, contigs: &Contigs, samples: 
         String::from_utf8_lossy(&allele.alternate),
         call.score.quality,
         if filters.is_empty() { "PASS".into() } else { filters.join(";") },
-        info(call),
+        info(call, samples > 1),
     )?;
     for (sample, strata) in call.candidate.samples.iter().enumerate().take(samples) {
         write!(out, "\t{}", format_sample(strata, sample == 1))?;
@@ -94,7 +94,7 @@ fn record(out: &mut impl Write, call: &VariantCall, contigs: &Contigs, samples: 
     writeln!(out)
 }
 
-fn info(call: &VariantCall) -> String {
+fn info(call: &VariantCall, has_normal: bool) -> String {
     let mut fields = Vec::new();
     let mut say = |key: &str, value: &str| {
         if !value.is_empty() {
@@ -109,7 +109,9 @@ fn info(call: &VariantCall) -> String {
         say("HGVSP", consequence.protein_change.as_deref().unwrap_or_default());
     }
     say("TLOD", &format!("{:.2}", call.score.tumor_ln_ratio));
-    say("NLOD", &format!("{:.2}", call.score.normal_ln_ratio));
+    if has_normal {
+        say("NLOD", &format!("{:.2}", call.score.normal_ln_ratio));
+    }
     say("GERMLINE", &format!("{:.4}", call.score.germline_probability));
     say("CONTEXT", &String::from_utf8_lossy(&call.candidate.context));
     let allele = &call.candidate.allele;

@@ -205,6 +205,22 @@ fn what_three_callers_agree_on_in_an_exome_is_found() {
 }
 
 #[test]
+fn without_a_normal_no_value_of_a_normal_is_written() {
+    let (evidence, profile) = sweep(&CaseInputs { normal: None, ..demo_inputs() });
+    let folder = tempfile::tempdir().unwrap();
+    oncosweep::write::write_all(&profile, &evidence, folder.path()).unwrap();
+    let lines = |name: &str| {
+        let mut lines = TextLines::open(&folder.path().join(name)).unwrap();
+        std::iter::from_fn(|| lines.next_line().unwrap().map(|(_, line)| line.to_owned())).collect::<Vec<_>>()
+    };
+    let trace = lines("tmb.trace.tsv");
+    let column = trace[0].split('\t').position(|name| name == "normal_depth").unwrap();
+    assert!(trace.len() > 1 && trace[1..].iter().all(|line| line.split('\t').nth(column) == Some(".")));
+    let records: Vec<_> = lines("variants.vcf.gz").into_iter().filter(|line| !line.starts_with('#')).collect();
+    assert!(!records.is_empty() && records.iter().all(|line| line.contains(";GERMLINE=") && !line.contains("NLOD=")));
+}
+
+#[test]
 fn saved_evidence_is_the_same_evidence() {
     let (evidence, profile) = sweep(&demo_inputs());
     let folder = tempfile::tempdir().unwrap();
