@@ -34,9 +34,9 @@ const MAX_SHIFT_BP: u32 = 256;
 /// Longest indel taken from a CIGAR as a small variant.
 pub(super) const MAX_INDEL_BP: u32 = 100;
 
-/// Whether a letter is one base: not N, not an IUPAC code, not SAM's `=`. VCF allows no other in an alternate allele.
-fn is_plain(letter: &u8) -> bool {
-    matches!(letter, b'A' | b'C' | b'G' | b'T')
+/// Whether every letter is one base: not N, not an IUPAC code, not SAM's `=`. VCF allows no other in an alternate allele.
+fn are_plain(letters: &[u8]) -> bool {
+    letters.iter().all(|letter| matches!(letter, b'A' | b'C' | b'G' | b'T'))
 }
 
 impl Allele {
@@ -62,7 +62,7 @@ impl Allele {
         let anchor = first.checked_sub(1)?;
         let bases: Box<[u8]> = (anchor..first + length).map(|p| reference.base(p)).collect();
         let alternate = Box::new([bases[0]]);
-        bases.iter().all(is_plain).then_some(Self { contig, start: anchor, reference: bases, alternate })
+        are_plain(&bases).then_some(Self { contig, start: anchor, reference: bases, alternate })
     }
 
     /// The insertion of `inserted` before reference base `before` (0-based), shifted left; `None` as for [`Allele::deletion`].
@@ -76,7 +76,7 @@ impl Allele {
         }
         let anchor = before.checked_sub(1)?;
         let anchor_base = reference.base(anchor);
-        if !is_plain(&anchor_base) || bases.is_empty() || !bases.iter().all(is_plain) {
+        if bases.is_empty() || !are_plain(&[anchor_base]) || !are_plain(&bases) {
             return None;
         }
         let alternate = std::iter::once(anchor_base).chain(bases).collect();
