@@ -115,7 +115,8 @@ impl SecondLook {
                     mapping_quality: read.mapping_quality,
                     reverse: read.flags.is_reverse(),
                     near_end: offset.min(read.bases.length.saturating_sub(offset + 1)) < AlleleStrata::END_BP,
-                    noisy: self.is_noisy(candidate.allele.start),
+                    noisy: self
+                        .is_noisy(candidate.allele.start, haplotypes[index].as_ref().map_or(candidate.allele.start, IndelHaplotypes::end)),
                 });
             }
         }
@@ -138,9 +139,10 @@ impl SecondLook {
         }
     }
 
-    fn is_noisy(&self, position: u32) -> bool {
-        let near = Span::new(position.saturating_sub(NOISE_BP), position + NOISE_BP + 1);
-        let others = self.differences.iter().filter(|&&p| near.contains(p) && p != position).count();
+    /// Whether the read has many differences near an allele besides the allele itself, which may lie anywhere from `first` to `last`.
+    fn is_noisy(&self, first: u32, last: u32) -> bool {
+        let near = Span::new(first.saturating_sub(NOISE_BP), first + NOISE_BP + 1);
+        let others = self.differences.iter().filter(|&&p| near.contains(p) && !(first..=last).contains(&p)).count();
         others >= usize::from(AlleleStrata::NOISY_DIFFERENCES)
     }
 }
@@ -274,6 +276,23 @@ mod tests {
         assert_eq!(differences("10M1P14M", letters), vec![4, 14]);
         // The mismatch, the deletion of CAG, and nothing else.
         assert_eq!(differences("4=1X6=3D10=", "GATTCCAGGCTTCAAAAAACG"), vec![4, 11]);
+    }
+
+    #[test]
+    fn an_indel_is_no_noise_to_itself() {
+        let slice = ReferenceSlice { start: 0, bases: REFERENCE };
+        let mut codes = ReferenceCodes::default();
+        codes.set(&slice);
+        // Three mismatches and one A less of six, wherever the aligner put it.
+        let letters = "CATTCCAGGCTCAGACAAAAACGTGCATC";
+        for cigar in ["16M1D13M", "21M1D8M"] {
+            let mut look = SecondLook::default();
+            look.find_differences(&MadeRead::new(0, cigar, letters).read(), &codes);
+            let allele = Allele::deletion(0, 18, 1, &slice).unwrap();
+            let last = IndelHaplotypes::new(&allele, &slice).unwrap().end();
+            assert!(!look.is_noisy(allele.start, last), "{:?}", look.differences);
+            assert!(look.is_noisy(30, 30), "{:?}", look.differences);
+        }
     }
 
     #[test]
