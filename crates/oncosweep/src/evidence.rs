@@ -115,11 +115,13 @@ impl Evidence {
     /// [`Error::Config`] when the two were not gathered alike (samples, contigs, settings, targets, genes) or their regions overlap.
     pub fn merge(&mut self, other: Self) -> Result<()> {
         let name = |sample: &Option<SampleInput>| sample.as_ref().map(|s| s.name.clone());
+        let file = |reference: &Option<ReferenceInput>| reference.as_ref().map(|r| (r.file.clone(), r.contigs));
         let checks = [
             ("contigs", self.contigs == other.contigs),
             ("tumour sample", name(&self.tumor) == name(&other.tumor)),
             ("normal sample", name(&self.normal) == name(&other.normal)),
             ("RNA sample", name(&self.rna) == name(&other.rna)),
+            ("reference", file(&self.reference) == file(&other.reference)),
             ("settings", self.config == other.config),
             ("biomarkers", self.biomarkers == other.biomarkers),
             ("targets", self.targets == other.targets),

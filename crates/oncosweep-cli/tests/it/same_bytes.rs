@@ -101,3 +101,12 @@ fn no_place_of_this_machine_is_in_the_results() {
     }
     assert_eq!(oncosweep(&["--version"]).code, 0);
 }
+
+#[test]
+fn a_narrower_run_leaves_no_older_results_behind() {
+    let folder = Folder::new();
+    let out = folder.at("out");
+    run_into(&demo("sweep"), &[], &out);
+    run_into(&demo("msi"), &[], &out);
+    assert_eq!(files(&out).into_keys().collect::<Vec<_>>(), ["evidence.osw", "msi.sites.tsv", "profile.json"]);
+}

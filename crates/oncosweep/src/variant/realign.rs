@@ -24,8 +24,13 @@ const MAX_BASE_QUALITY: u8 = 40;
 /// A read's vote on an indel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Vote {
-    Reference { quality: u8 },
-    Alternate { quality: u8 },
+    Reference {
+        quality: u8,
+    },
+    Alternate {
+        quality: u8,
+    },
+    /// It fits neither haplotype.
     Neither,
 }
 
@@ -53,7 +58,7 @@ impl IndelHaplotypes {
         self.start + self.reference_length + self.shift
     }
 
-    /// The read's vote; `None` when it does not reach through the repeat. The second value is the read offset of the first base the two
+    /// The read's vote; `None` when it does not reach through the repeat or cannot tell. The second value is the read offset of the first base the two
     /// haplotypes may disagree on.
     pub(super) fn vote(&self, read: &Read<'_>, reference: &ReferenceSlice<'_>) -> Option<(Vote, u32)> {
         let touched = self.shift + (self.reference_length - 1).max(self.inserted.len() as u32);
@@ -70,7 +75,7 @@ impl IndelHaplotypes {
                 Some(into) if into < inserted => self.inserted[into as usize],
                 Some(into) => reference.base(self.start + self.reference_length + into - inserted),
             });
-            return Some((decide(read, (anchor + 1)..(anchor + 1 + length), plain, changed), anchor + 1 + slack));
+            return decide(read, (anchor + 1)..(anchor + 1 + length), plain, changed).map(|vote| (vote, anchor + 1 + slack));
         }
         let (anchor, slack) = anchor_at_or_after(read, self.end())?;
         let length = anchor.min(slack + touched + FLANK_BP);
@@ -84,7 +89,7 @@ impl IndelHaplotypes {
             Some(into) if into < inserted => self.inserted[(inserted - 1 - into) as usize],
             Some(into) => base_left_of(reference, self.start + 1, into - inserted),
         });
-        Some((decide(read, ((anchor - length)..anchor).rev(), plain, changed), anchor - 1 - slack))
+        decide(read, ((anchor - length)..anchor).rev(), plain, changed).map(|vote| (vote, anchor - 1 - slack))
     }
 }
 
@@ -117,7 +122,13 @@ fn anchor_at_or_after(read: &Read<'_>, position: u32) -> Option<(u32, u32)> {
     (slack <= MAX_SLACK_BP).then_some((first.read_offset, slack))
 }
 
-fn decide(read: &Read<'_>, offsets: impl Iterator<Item = u32>, plain: impl Iterator<Item = u8>, changed: impl Iterator<Item = u8>) -> Vote {
+/// `None` when the read fits both haplotypes about equally well.
+fn decide(
+    read: &Read<'_>,
+    offsets: impl Iterator<Item = u32>,
+    plain: impl Iterator<Item = u8>,
+    changed: impl Iterator<Item = u8>,
+) -> Option<Vote> {
     let (mut against_plain, mut against_changed) = (0i32, 0i32);
     for (offset, (plain, changed)) in offsets.zip(plain.zip(changed)) {
         let (letter, quality) = (read.bases.letter(offset), i32::from(read.quality(offset).min(MAX_BASE_QUALITY)));
@@ -129,12 +140,14 @@ fn decide(read: &Read<'_>, offsets: impl Iterator<Item = u32>, plain: impl Itera
     }
     let difference = against_plain - against_changed;
     let quality = difference.unsigned_abs().min(u32::from(MAX_BASE_QUALITY)) as u8;
-    if difference.abs() < MIN_DIFFERENCE || against_plain.min(against_changed) > MAX_SCORE {
-        Vote::Neither
+    if against_plain.min(against_changed) > MAX_SCORE {
+        Some(Vote::Neither)
+    } else if difference.abs() < MIN_DIFFERENCE {
+        None
     } else if difference > 0 {
-        Vote::Alternate { quality }
+        Some(Vote::Alternate { quality })
     } else {
-        Vote::Reference { quality }
+        Some(Vote::Reference { quality })
     }
 }
 

@@ -16,8 +16,21 @@ use crate::{
     profile::Profile,
 };
 
+/// Every file a profile can fill.
+const FILES: [&str; 9] = [
+    "profile.json",
+    "evidence.osw",
+    "variants.vcf.gz",
+    "variants.vcf.gz.tbi",
+    "tmb.trace.tsv",
+    "msi.sites.tsv",
+    "fusions.tsv",
+    "fusions.vcf.gz",
+    "fusions.vcf.gz.tbi",
+];
+
 /// Writes all files of the output contract that the profile fills into `folder`, which is created. They are written aside first and
-/// take their places only when all are complete.
+/// take their places only when all are complete; files of the contract that an earlier run left and this one does not fill are removed.
 ///
 /// # Errors
 /// [`Error::Io`] naming the file that could not be written.
@@ -26,14 +39,17 @@ pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Resul
     let aside =
         TempDir::new_in(folder).map_err(|e| Error::io(folder, format!("cannot be written to ({e}); give another output folder")))?;
     write_files(profile, evidence, aside.path())?;
-    let mut names = Vec::new();
-    for entry in fs::read_dir(aside.path()).map_err(|e| Error::io(folder, e.to_string()))? {
-        names.push(entry.map_err(|e| Error::io(folder, e.to_string()))?.file_name());
-    }
-    names.sort();
-    for name in names {
-        let place = folder.join(&name);
-        fs::rename(aside.path().join(&name), &place).map_err(|e| Error::io(&place, format!("cannot be written ({e})")))?;
+    for name in FILES {
+        let (new, place) = (aside.path().join(name), folder.join(name));
+        let outcome = if new.exists() {
+            fs::rename(&new, &place)
+        } else if place.exists() {
+            // A file of an earlier run that this one does not fill would be taken for a result of this one.
+            fs::remove_file(&place)
+        } else {
+            Ok(())
+        };
+        outcome.map_err(|e| Error::io(&place, format!("cannot be written ({e})")))?;
     }
     Ok(())
 }
