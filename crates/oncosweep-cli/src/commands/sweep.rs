@@ -16,7 +16,7 @@ use crate::{
     summary,
 };
 
-/// Arguments of `oncosweep sweep`.
+/// Arguments of `sweep`, `tmb` and `msi`.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -27,7 +27,14 @@ pub struct Args {
 
 /// Runs the command.
 pub fn run(args: &Args) -> Result<()> {
-    args.run.execute(Some(&args.tumor.path), Biomarkers::all())
+    args.execute(Biomarkers::all())
+}
+
+impl Args {
+    /// Runs on the tumour's DNA.
+    pub fn execute(&self, biomarkers: Biomarkers) -> Result<()> {
+        self.run.execute(Some(&self.tumor.path), biomarkers)
+    }
 }
 
 /// Arguments that all sweeping commands share.
