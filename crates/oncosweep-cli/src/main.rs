@@ -36,7 +36,7 @@ enum Command {
     Sites(sites::Args),
     /// Decide again from saved evidence, without reading alignments
     Call(call::Args),
-    /// Join the evidence of shards or lanes of one case
+    /// Join the evidence of sweeps over disjoint regions of one case
     Merge(merge::Args),
     /// Check all inputs and say what would run
     Check(check::Args),
