@@ -40,7 +40,7 @@ rust-test:
 
 # The wheel that users get, optimised.
 wheel: bootstrap
-	$(IN_ENV) maturin build --locked --release --manifest-path crates/oncosweep-py/Cargo.toml --out dist
+	$(IN_ENV) cd python && maturin build --locked --profile wheel --out ../dist
 
 # The tests' wheel shares the dev profile with the Rust tests: htslib, the dear part, is not compiled a second time.
 python-test:
