@@ -1,9 +1,12 @@
 //! profile.json: the whole profile in one document.
 //!
-//! Keys are sorted or in the order of the contract, floats are the shortest text that reads back as the same number, and a number that could not
-//! be computed is `null`. There is no time and no path in it, so equal inputs give equal bytes.
+//! Keys are sorted or in the order of the contract, floats have at most twelve significant digits (more than any estimate has, and few enough
+//! that two builds agree on them), and a number that could not be computed is `null`. There is no time and no path in it, so equal inputs give equal bytes.
+
+use std::io::{self, Write};
 
 use serde::Serialize;
+use serde_json::ser::{Formatter, PrettyFormatter, Serializer};
 
 use crate::{
     config::Config,
@@ -91,9 +94,58 @@ pub fn profile_json(profile: &Profile) -> Result<String> {
         fusions: profile.biomarkers.fusions.then(|| fusion_entries(profile)),
         variants: profile.variants.as_ref().map(crate::variant::VariantCalls::summary),
     };
-    let mut text = serde_json::to_string_pretty(&document).map_err(|e| Error::Config(format!("profile.json cannot be made: {e}")))?;
-    text.push('\n');
-    Ok(text)
+    let failed = |e: &dyn std::fmt::Display| Error::Config(format!("profile.json cannot be made: {e}"));
+    let mut bytes = Vec::new();
+    document.serialize(&mut Serializer::with_formatter(&mut bytes, Rounded(PrettyFormatter::new()))).map_err(|e| failed(&e))?;
+    bytes.push(b'\n');
+    String::from_utf8(bytes).map_err(|e| failed(&e))
+}
+
+/// Indented JSON with rounded floats.
+struct Rounded<'a>(PrettyFormatter<'a>);
+
+impl Formatter for Rounded<'_> {
+    fn write_f64<W: ?Sized + Write>(&mut self, writer: &mut W, value: f64) -> io::Result<()> {
+        // One digit before the point and eleven behind; reading it back gives the shortest text.
+        let rounded = format!("{value:.11e}").parse().unwrap_or(value);
+        self.0.write_f64(writer, rounded)
+    }
+
+    fn begin_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_array(writer)
+    }
+
+    fn end_array<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array(writer)
+    }
+
+    fn begin_array_value<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_array_value(writer, first)
+    }
+
+    fn end_array_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_array_value(writer)
+    }
+
+    fn begin_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object(writer)
+    }
+
+    fn end_object<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object(writer)
+    }
+
+    fn begin_object_key<W: ?Sized + Write>(&mut self, writer: &mut W, first: bool) -> io::Result<()> {
+        self.0.begin_object_key(writer, first)
+    }
+
+    fn begin_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.begin_object_value(writer)
+    }
+
+    fn end_object_value<W: ?Sized + Write>(&mut self, writer: &mut W) -> io::Result<()> {
+        self.0.end_object_value(writer)
+    }
 }
 
 fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
@@ -103,4 +155,18 @@ fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {
     ReferenceEntry { file: &input.file, contigs: input.contigs, md5_verified: input.md5_verified.len() as u64 }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn floats_are_rounded_and_nothing_else_changes() {
+        let value = serde_json::json!({"a": [0.1, 0.145_405_245_488_212_1, 4.098_264_811_614_311e-47, 200.0, null, 7], "b": {}, "c": []});
+        let mut bytes = Vec::new();
+        value.serialize(&mut Serializer::with_formatter(&mut bytes, Rounded(PrettyFormatter::new()))).unwrap();
+        let rounded = serde_json::json!({"a": [0.1, 0.145_405_245_488, 4.098_264_811_61e-47, 200.0, null, 7], "b": {}, "c": []});
+        assert_eq!(String::from_utf8(bytes).unwrap(), serde_json::to_string_pretty(&rounded).unwrap());
+    }
 }
