@@ -14,4 +14,5 @@ pub use contigs::{Contig, ContigId, Contigs};
 pub use interval::{Interval, Span};
 pub use reference::Reference;
 pub use targets::Targets;
+pub(crate) use targets::spans_hold;
 pub use text::TextLines;

@@ -2,5 +2,6 @@
 
 pub mod beta_binomial;
 pub mod fdr;
+pub mod fisher;
 pub mod interval;
 pub mod phred;

@@ -18,7 +18,7 @@ pub use call::{VariantCall, VariantCalls, VariantSummary, call};
 pub use config::{VariantCallConfig, VariantSweepConfig};
 pub use errors::{ErrorCounts, ErrorRates};
 pub use evidence::{Candidate, RepeatContext, VariantEvidence, VariantSkips};
-pub use filters::{VariantFilter, fisher_exact};
+pub use filters::VariantFilter;
 pub use pileup::VariantCollector;
 pub use somatic::{Hypotheses, SomaticScore};
 pub use strata::{AlleleStrata, QUALITY_BINS, SampleStrata, quality_bin, quality_of_bin};

@@ -10,70 +10,56 @@ use crate::{
 
 /// Checks that `other` was aligned to the genome of `first`: contigs of both have the same length, and at least one is shared.
 pub(super) fn same_genome(first: &Source, other: &Source) -> Result<()> {
-    let (mine, theirs) = (&first.header().contigs, &other.header().contigs);
-    let mut shared = 0;
-    for (_, contig) in mine.iter() {
-        let Some(id) = theirs.resolve(&contig.name) else { continue };
-        shared += 1;
-        if theirs.length(id) != contig.length {
-            return Err(Error::genome_mismatch(
-                other.path(),
-                format!(
-                    "contig '{}' has {} bases here, but {} in {}: the files come from different genome builds; align both to the same one",
-                    theirs.name(id),
-                    theirs.length(id),
-                    contig.length,
-                    first.path().display()
-                ),
-            ));
-        }
-    }
-    if shared == 0 {
-        return Err(Error::genome_mismatch(
-            other.path(),
-            format!(
-                "shares no contig with {} ({} against {}); align both to the same genome",
-                first.path().display(),
-                theirs.sample_of_names(),
-                mine.sample_of_names()
-            ),
-        ));
-    }
-    Ok(())
+    same_contigs(
+        (first.path(), &first.header().contigs),
+        (other.path(), &other.header().contigs),
+        &Wording {
+            lengths_differ: ": the files come from different genome builds; align both to the same one",
+            none_shared: "shares no contig with",
+            remedy: "align both to the same genome",
+        },
+    )
 }
 
-/// Checks a header's contigs against the reference by length; returns how many the reference holds.
-pub(super) fn same_lengths(source: &Source, reference: &Reference) -> Result<u64> {
-    let contigs = &source.header().contigs;
-    let mut shared = 0;
-    for (_, contig) in contigs.iter() {
-        let Some(id) = reference.contigs().resolve(&contig.name) else { continue };
-        shared += 1;
-        let length = reference.contigs().length(id);
+/// Checks a header's contigs against the reference by length; at least one must be in both.
+pub(super) fn same_lengths(source: &Source, reference: &Reference) -> Result<()> {
+    same_contigs(
+        (source.path(), &source.header().contigs),
+        (reference.path(), reference.contigs()),
+        &Wording {
+            lengths_differ: "; give the reference the alignments were made with",
+            none_shared: "holds none of the contigs of",
+            remedy: "give the reference the alignments were made with",
+        },
+    )
+}
+
+/// What a message says of two files that do not fit.
+struct Wording {
+    lengths_differ: &'static str,
+    none_shared: &'static str,
+    remedy: &'static str,
+}
+
+/// Compares the contigs both files have by length; the second file is the one an error names.
+fn same_contigs((my_path, mine): (&Path, &Contigs), (their_path, theirs): (&Path, &Contigs), wording: &Wording) -> Result<()> {
+    let mut shares_any = false;
+    for (_, contig) in mine.iter() {
+        let Some(id) = theirs.resolve(&contig.name) else { continue };
+        shares_any = true;
+        let length = theirs.length(id);
         if length != contig.length {
-            return Err(Error::genome_mismatch(
-                reference.path(),
-                format!(
-                    "contig '{}' has {length} bases here, but {} in {}; give the reference the alignments were made with",
-                    reference.contigs().name(id),
-                    contig.length,
-                    source.path().display()
-                ),
-            ));
+            let (name, expected, other) = (theirs.name(id), contig.length, my_path.display());
+            let message = format!("contig '{name}' has {length} bases here, but {expected} in {other}{}", wording.lengths_differ);
+            return Err(Error::genome_mismatch(their_path, message));
         }
     }
-    if shared == 0 {
-        return Err(Error::genome_mismatch(
-            reference.path(),
-            format!(
-                "holds none of the contigs of {} ({} against {}); give the reference the alignments were made with",
-                source.path().display(),
-                reference.contigs().sample_of_names(),
-                contigs.sample_of_names()
-            ),
-        ));
+    if shares_any {
+        return Ok(());
     }
-    Ok(shared)
+    let (names, expected) = (theirs.sample_of_names(), mine.sample_of_names());
+    let message = format!("{} {} ({names} against {expected}); {}", wording.none_shared, my_path.display(), wording.remedy);
+    Err(Error::genome_mismatch(their_path, message))
 }
 
 /// Checks the MD5 of every planned contig that has an M5 tag; returns the contigs verified.

@@ -82,7 +82,7 @@ impl Targets {
 
     /// Whether base `position` of `contig` lies in a region.
     pub fn contains(&self, contig: ContigId, position: u32) -> bool {
-        !self.overlapping(contig, Span::new(position, position + 1)).is_empty()
+        spans_hold(self.on(contig), position)
     }
 
     /// Number of bases in all regions.
@@ -114,6 +114,12 @@ impl Targets {
     pub fn union(&self, other: &Self) -> Self {
         Self::from_intervals(self.iter().chain(other.iter()))
     }
+}
+
+/// Whether one of the sorted, disjoint `spans` contains `position`.
+pub(crate) fn spans_hold(spans: &[Span], position: u32) -> bool {
+    let index = spans.partition_point(|span| span.end <= position);
+    spans.get(index).is_some_and(|span| span.contains(position))
 }
 
 /// Merges overlapping and touching spans.

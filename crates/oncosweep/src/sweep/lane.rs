@@ -6,7 +6,7 @@ use xxhash_rust::xxh3::xxh3_64;
 use super::{Bases, Cigar, Flags, MatePlacement, Merge, Read, ReadStore, SkipCounts, SkipReason, Source, hts};
 use crate::{
     error::{Error, Result},
-    genome::{ContigId, Interval, Span},
+    genome::{ContigId, Interval, Span, spans_hold},
 };
 use serde::{Deserialize, Serialize};
 
@@ -68,12 +68,6 @@ impl Stack {
         span.2 += 1;
         span.2 > MAX_IDENTICAL_SPANS
     }
-}
-
-/// Whether one of the sorted, disjoint `spans` contains `position`.
-pub(super) fn holds(spans: &[Span], position: u32) -> bool {
-    let index = spans.partition_point(|span| span.end <= position);
-    spans.get(index).is_some_and(|span| span.contains(position))
 }
 
 /// A reader with one record of look-ahead.
@@ -253,7 +247,7 @@ impl Lane {
 
     /// Counts the current record and copies it to `store` unless a filter applies.
     fn take(&mut self, contig: ContigId, start: u32, load: Span, owned: &[Span], store: &mut ReadStore) {
-        let is_owned = holds(owned, start);
+        let is_owned = spans_hold(owned, start);
         self.counts.reads += u64::from(is_owned);
         let flags = Flags(self.record.flags());
         let skip = |counts: &mut ReadCounts, reason: SkipReason| {

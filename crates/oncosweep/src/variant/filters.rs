@@ -1,13 +1,13 @@
 //! Why a candidate is not a usable somatic call. Each filter is one question to the strata.
 
 use serde::{Deserialize, Serialize};
-use statrs::function::factorial::ln_factorial;
 
 use super::{
     config::VariantCallConfig,
     somatic::SomaticScore,
     strata::{AlleleStrata, SampleStrata},
 };
+use crate::stats::fisher;
 
 /// A reason against a candidate, as written in the FILTER column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -98,26 +98,6 @@ impl VariantFilter {
     }
 }
 
-/// Two-sided Fisher's exact test on `[[a, b], [c, d]]`: the sum of the probabilities of all tables with the same margins that are no more
-/// likely than the one seen (R's `fisher.test`).
-///
-/// ```
-/// # use oncosweep::variant::fisher_exact;
-/// // R: fisher.test(matrix(c(3, 1, 1, 3), 2))$p.value
-/// assert!((fisher_exact(3, 1, 1, 3) - 0.4857143).abs() < 1e-6);
-/// ```
-pub fn fisher_exact(a: u32, b: u32, c: u32, d: u32) -> f64 {
-    /// As likely, within rounding, counts as no more likely.
-    const SLACK: f64 = 1e-7;
-    let (row_a, row_b, column) = (u64::from(a) + u64::from(b), u64::from(c) + u64::from(d), u64::from(a) + u64::from(c));
-    let total = row_a + row_b;
-    let ln_choose = |n: u64, k: u64| ln_factorial(n) - ln_factorial(k) - ln_factorial(n - k);
-    let ln_probability = |x: u64| ln_choose(row_a, x) + ln_choose(row_b, column - x) - ln_choose(total, column);
-    let seen = ln_probability(u64::from(a));
-    let tables = column.saturating_sub(row_b)..=column.min(row_a);
-    tables.map(ln_probability).filter(|&ln| ln <= seen + SLACK).map(f64::exp).sum::<f64>().min(1.0)
-}
-
 /// All reasons against a candidate but [`VariantFilter::NearIndel`], which needs its neighbours.
 pub(super) fn filters(
     samples: &[SampleStrata; 2],
@@ -165,7 +145,7 @@ fn has_strand_bias(seen: &AlleleStrata, plain: &AlleleStrata) -> bool {
     /// Significance below which strands differ; small, as thousands of candidates are tested.
     const P_VALUE: f64 = 1e-3;
     let one_sided = seen.forward.min(seen.reverse) == 0 && seen.forward + seen.reverse == seen.fragments();
-    one_sided && fisher_exact(seen.forward, seen.reverse, plain.forward, plain.reverse) < P_VALUE
+    one_sided && fisher::exact_test(seen.forward, seen.reverse, plain.forward, plain.reverse) < P_VALUE
 }
 
 fn is_badly_mapped(seen: &AlleleStrata) -> bool {

@@ -75,7 +75,7 @@ pub struct VariantCollector {
     codes: ReferenceCodes,
     tallies: [Tally; 2],
     indels: FxHashMap<Allele, u32>,
-    /// Indels of the read at hand, before they are shifted left: the reference slice lives in the window, not here.
+    /// The window's reference letters, kept because `observe`, which shifts indels left, does not see the window.
     reference: Vec<u8>,
     reference_start: u32,
     second_look: SecondLook,
