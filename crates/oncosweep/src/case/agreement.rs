@@ -63,8 +63,8 @@ fn same_contigs((my_path, mine): (&Path, &Contigs), (their_path, theirs): (&Path
 }
 
 /// Reading and hashing a base costs about a third of reading a byte of compressed alignments, so this many bytes for each base
-/// keep the check below a twentieth of the sweep…
-const BYTES_PER_HASHED_BASE: u64 = 8;
+/// keep the check below a fortieth of the sweep…
+const BYTES_PER_HASHED_BASE: u64 = 16;
 /// …and so few are always worth it.
 const HASHED_BASES: u64 = 8 << 20;
 

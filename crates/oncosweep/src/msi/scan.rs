@@ -68,7 +68,9 @@ pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
     if bases.len() < MIN_CONTIG_BP {
         return Vec::new();
     }
-    if bases.iter().any(u8::is_ascii_lowercase) {
+    // Block by block without an early end within, which the compiler turns into wide comparisons.
+    let has_lower_case = |block: &[u8]| block.iter().fold(false, |found, letter| found | letter.is_ascii_lowercase());
+    if bases.chunks(1 << 12).any(has_lower_case) {
         return scan_upper_case(contig, &bases.to_ascii_uppercase(), config);
     }
     scan_upper_case(contig, bases, config)

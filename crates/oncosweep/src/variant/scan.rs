@@ -5,7 +5,7 @@
 
 use crate::{
     genome::Span,
-    sweep::{AlignedBlock, Bases, Read, ReferenceSlice, base_code},
+    sweep::{AlignedBlock, Bases, Read, ReferenceSlice},
 };
 
 /// Codes of reference bases around a window, ready to compare with a read's.
@@ -17,6 +17,13 @@ pub(super) struct ReferenceCodes {
     packed: [Vec<u8>; 2],
 }
 
+/// [`base_code`](crate::sweep::base_code) of an upper-case letter, without a branch: the compiler takes many letters at once.
+#[inline]
+fn code_of(letter: u8) -> u8 {
+    let one_hot = u8::from(letter == b'A') | u8::from(letter == b'C') << 1 | u8::from(letter == b'G') << 2 | u8::from(letter == b'T') << 3;
+    one_hot | UNKNOWN * u8::from(one_hot == 0)
+}
+
 /// What BAM writes for a base that is not known.
 const UNKNOWN: u8 = 15;
 
@@ -24,11 +31,12 @@ impl ReferenceCodes {
     pub(super) fn set(&mut self, slice: &ReferenceSlice<'_>) {
         self.start = slice.start;
         self.codes.clear();
-        self.codes.extend(slice.bases.iter().map(|&letter| base_code(letter)));
+        self.codes.extend(slice.bases.iter().map(|&letter| code_of(letter)));
         for (first, packed) in self.packed.iter_mut().enumerate() {
             packed.clear();
-            let pairs = self.codes.get(first..).unwrap_or_default().chunks(2);
-            packed.extend(pairs.map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(UNKNOWN)));
+            let (pairs, last) = self.codes.get(first..).unwrap_or_default().as_chunks::<2>();
+            packed.extend(pairs.iter().map(|pair| pair[0] << 4 | pair[1]));
+            packed.extend(last.iter().map(|&code| code << 4 | UNKNOWN));
         }
     }
 
