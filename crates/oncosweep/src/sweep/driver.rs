@@ -57,7 +57,7 @@ pub struct Sweep<'a> {
 }
 
 /// Longest core of a window in bases.
-const WINDOW_BP: u32 = 1 << 17;
+const WINDOW_BP: u32 = 1 << 15;
 /// A window takes no more reads of a sample than fit here, unless its core is already as short as [`MIN_CORE_BP`].
 const WINDOW_BYTES: usize = 24 << 20;
 /// Shortest core that a full store leaves.
