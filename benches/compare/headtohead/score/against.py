@@ -1,0 +1,66 @@
+"""All that can be scored of one tool on one case."""
+
+from __future__ import annotations
+
+from functools import cached_property
+
+from ..case import Case
+from ..normalise import Reference
+from ..records import Biomarker, Findings
+from ..targets import Places, intervals
+from . import fusions, msi, tmb, variants
+from .measure import Measure
+
+
+class Scorer:
+    """The truth of a case, read once for all tools."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self.truth = case.truth
+
+    @cached_property
+    def _reference(self) -> Reference:
+        return Reference(self.case.reference)
+
+    @cached_property
+    def _sites(self) -> list[msi.TrueSite]:
+        return msi.read_truth(self.truth.msi) if self.truth.msi else []
+
+    @cached_property
+    def _variants(self) -> dict[variants.SmallVariant, variants.TrueVariant]:
+        return variants.read_truth(self.truth.variants, self._reference) if self.truth.variants else {}
+
+    @cached_property
+    def _territory(self) -> variants.Territory:
+        inside = tuple(Places(intervals(path)) for path in (self.truth.regions, self.case.targets) if path)
+        excluded = Places(intervals(self.truth.exclude)) if self.truth.exclude else None
+        unstable = Places((site.chrom, site.start, site.end) for site in self._sites if site.unstable)
+        return variants.Territory(inside, excluded, unstable)
+
+    @cached_property
+    def _targets(self) -> Places | None:
+        return Places(intervals(self.case.targets)) if self.case.targets else None
+
+    @property
+    def _scored_sites(self) -> list[msi.TrueSite]:
+        """Sites that lie in the targets: tools are told not to look elsewhere."""
+        targets = self._targets
+        return [site for site in self._sites if targets is None or targets.touches(site.chrom, site.start, site.end)]
+
+    def score(self, found: Findings) -> list[Measure]:
+        """Measures of everything that the tool answered; without a truth only those that need none."""
+        truth, measures = self.truth, []
+        if found.variants is not None and truth.variants:
+            measures += variants.score(found.variants, self._variants, self._territory, truth.min_alt, self._reference)
+        if found.burden is not None:
+            measures += tmb.score(found.burden, truth.tmb_per_mb)
+        if found.instability is not None:
+            measures += msi.score(found.instability, self._scored_sites, truth.msi_state, truth.site_slack)
+        for biomarker, calls, path in (
+            (Biomarker.FUSIONS, found.junctions, truth.fusions),
+            (Biomarker.RNA_FUSIONS, found.rna_junctions, truth.rna_fusions),
+        ):
+            if calls is not None and path:
+                measures += fusions.score(biomarker, calls, fusions.read_truth(path), truth.fusion_window, truth.min_span)
+        return measures
