@@ -122,7 +122,7 @@ def variable(program: str) -> str:
 def stated_version(command: list[str], pattern: str) -> str:
     """The first match of a pattern in what a command says; a version is nice to have, so nothing here may fail."""
     try:
-        said = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60, stdin=subprocess.DEVNULL, check=False)  # noqa: S603
+        said = subprocess.run(command, capture_output=True, text=True, errors="replace", timeout=60, stdin=subprocess.DEVNULL, check=False)
     except (OSError, subprocess.TimeoutExpired):
         return "unknown"
     match = re.search(pattern, said.stdout + said.stderr)

@@ -5,15 +5,16 @@ A case is a TOML file; its paths are relative to it, so that a case can be moved
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from .errors import CompareError
 
-try:
+if sys.version_info >= (3, 11):
     import tomllib
-except ModuleNotFoundError:  # Python 3.10
+else:
     import tomli as tomllib
 
 FILES = ("tumor", "normal", "rna", "reference", "targets", "genes", "sites")

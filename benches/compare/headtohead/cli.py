@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 def parser() -> argparse.ArgumentParser:
     """The options."""
-    made = argparse.ArgumentParser(prog="python benches/compare", description="Runs oncosweep and other callers on one case and compares cost and accuracy.")
+    made = argparse.ArgumentParser(
+        prog="python benches/compare", description="Runs oncosweep and other callers on one case and compares cost and accuracy."
+    )
     made.add_argument("case", nargs="?", type=Path, help="case file (TOML); see the README")
     made.add_argument("-o", "--output", type=Path, help="folder for results.tsv, results.md, environment.json, plots and logs")
     made.add_argument("-t", "--threads", type=int, default=1, help="threads given to each tool (default 1)")

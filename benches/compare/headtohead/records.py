@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from enum import Enum
 
 
-class Biomarker(str, Enum):
+class Biomarker(Enum):
     """What a tool can answer."""
 
     VARIANTS = "variants"

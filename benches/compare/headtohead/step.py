@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import shlex
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-Word = str | Path | int | float
+Word = str | Path | int | None  # None: a case's files are optional, and an adapter's `needs` sees to those that it uses
 
 
 @dataclass(frozen=True)
@@ -40,10 +41,13 @@ def step(*words: Word, stdout: Path | None = None, env: dict[str, str] | None = 
     return Step((_words(words),), stdout, env or {})
 
 
-def pipe(*commands: list[Word], stdout: Path | None = None, env: dict[str, str] | None = None) -> Step:
+def pipe(*commands: Sequence[Word], stdout: Path | None = None, env: dict[str, str] | None = None) -> Step:
     """A step of several commands, each reading what the one before wrote."""
     return Step(tuple(_words(command) for command in commands), stdout, env or {})
 
 
-def _words(words: tuple[Word, ...] | list[Word]) -> tuple[str, ...]:
-    return tuple(str(word) for word in words)
+def _words(words: Iterable[Word]) -> tuple[str, ...]:
+    made = tuple(words)
+    if None in made:
+        raise ValueError(f"a file is missing in the command {made}; the adapter's `needs` must name it")
+    return tuple(str(word) for word in made)

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..adapter import Adapter, Job
 from ..bam import sample_name
 from ..readers.vcf import small_variants
 from ..records import Biomarker, Findings
-from ..step import Step, pipe, step
+from ..step import Step, Word, pipe, step
 
 # Calling: the options of SpeedSeq's somatic mode (Chiang et al., Nature Methods 2015;12:966).
 CALL = ("--pooled-discrete", "--min-repeat-entropy", "1", "--genotype-qualities", "--min-alternate-fraction", "0.05", "--min-alternate-count", "2")
@@ -37,7 +35,7 @@ class Freebayes(Adapter):
 
     def run(self, job: Job) -> list[Step]:
         case, bcftools = job.case, job.tool["bcftools"]
-        call: list[Any] = [job.tool["freebayes"], "--fasta-reference", case.reference, *CALL]
+        call: list[Word] = [job.tool["freebayes"], "--fasta-reference", case.reference, *CALL]
         call += ["--targets", case.targets] if case.targets else []
         # The order of freebayes's columns follows its read groups, so it is set here.
         order = f"{sample_name(case.tumor)},{sample_name(case.normal)}"

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..adapter import Adapter, Job
 from ..readers.vcf import small_variants
 from ..records import Biomarker, Findings
-from ..step import Step, step
+from ..step import Step, Word, step
 
 
 class LoFreq(Adapter):
@@ -28,7 +26,7 @@ class LoFreq(Adapter):
             out = job.folder / f"{name}.bam"
             steps.append(step(lofreq, "indelqual", "--dindel", "--ref", case.reference, "--out", out, path))
             steps.append(step(job.tool["samtools"], "index", out))
-        words: list[Any] = [lofreq, "somatic", "--normal", job.folder / "normal.bam", "--tumor", job.folder / "tumor.bam", "--ref", case.reference]
+        words: list[Word] = [lofreq, "somatic", "--normal", job.folder / "normal.bam", "--tumor", job.folder / "tumor.bam", "--ref", case.reference]
         words += ["--bed", case.targets] if case.targets else []
         return [*steps, step(*words, "--call-indels", "--threads", job.threads, "--outprefix", job.folder / "out_")]
 

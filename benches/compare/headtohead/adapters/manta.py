@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..adapter import Adapter, Job
 from ..readers.rearrangements import junctions
 from ..records import Biomarker, Findings
-from ..step import Step, step
+from ..step import Step, Word, step
 from ..targets import bgzipped
 
 
@@ -25,7 +23,7 @@ class Manta(Adapter):
 
     def run(self, job: Job) -> list[Step]:
         case, folder = job.case, job.folder / "run"
-        words: list[Any] = [job.tool[self.programs[0]], "--tumorBam", case.tumor, "--referenceFasta", case.reference, "--runDir", folder]
+        words: list[Word] = [job.tool[self.programs[0]], "--tumorBam", case.tumor, "--referenceFasta", case.reference, "--runDir", folder]
         words += ["--normalBam", case.normal] if case.normal else []
         words += ["--exome", "--callRegions", job.prepared / "targets.bed.gz"] if case.targets else []
         return [step(*words), step(folder / "runWorkflow.py", "--mode", "local", "--jobs", job.threads)]

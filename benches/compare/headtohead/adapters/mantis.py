@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from ..adapter import Adapter, Job
 from ..errors import ReadError
 from ..readers.text import decimal, rows
 from ..records import Biomarker, Findings, Instability
-from ..step import Step, step
+from ..step import Step, Word, step
 
 # Kautto et al., Oncotarget 2017;8:7452: unstable from a mean stepwise difference of 0.4.
 UNSTABLE_FROM = 0.4
@@ -33,7 +32,7 @@ class Mantis(Adapter):
 
     def run(self, job: Job) -> list[Step]:
         case = job.case
-        words: list[Any] = [job.tool["mantis-msi2"], "--bedfile", job.prepared / "loci.bed", "--genome", case.reference]
+        words: list[Word] = [job.tool["mantis-msi2"], "--bedfile", job.prepared / "loci.bed", "--genome", case.reference]
         words += ["-n", case.normal, "-t", case.tumor, *THRESHOLDS, "--threads", job.threads]
         return [step(*words, "-o", job.folder / "out.txt")]
 

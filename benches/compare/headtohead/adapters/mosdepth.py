@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..adapter import Adapter, Job
 from ..readers.text import decimal, rows
 from ..records import Findings
-from ..step import Step, step
+from ..step import Step, Word, step
 
 
 class Mosdepth(Adapter):
@@ -22,7 +20,7 @@ class Mosdepth(Adapter):
     def run(self, job: Job) -> list[Step]:
         steps = []
         for index, path in enumerate(job.case.alignments):
-            words: list[Any] = [job.tool["mosdepth"], "--no-per-base", "--fast-mode", "--threads", job.threads, "--fasta", job.case.reference]
+            words: list[Word] = [job.tool["mosdepth"], "--no-per-base", "--fast-mode", "--threads", job.threads, "--fasta", job.case.reference]
             words += ["--by", job.case.targets] if job.case.targets else []
             steps.append(step(*words, f"sample{index}", path))
         return steps

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from ..adapter import Adapter, Job
 from ..readers.msi import assessed_keys, site_keys, summary
 from ..records import Biomarker, Findings, Instability, Site
-from ..step import Step, step
+from ..step import Step, Word, step
 
 # MSI-H from 10 %, MSI-L from 3.5 %: the maintainers' answer in their issue tracker. MSI-L is stable here.
 MSI_HIGH_PERCENT = 10.0
@@ -33,7 +32,7 @@ class Msisensor(Adapter):
 
     def run(self, job: Job) -> list[Step]:
         case = job.case
-        words: list[Any] = [job.tool["msisensor"], "msi", "-d", job.prepared / "sites.list", "-n", case.normal, "-t", case.tumor]
+        words: list[Word] = [job.tool["msisensor"], "msi", "-d", job.prepared / "sites.list", "-n", case.normal, "-t", case.tumor]
         words += ["-e", case.targets] if case.targets else []
         return [step(*words, "-b", job.threads, "-o", job.folder / "out")]
 

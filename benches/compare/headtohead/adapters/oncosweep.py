@@ -13,7 +13,7 @@ from ..errors import ReadError
 from ..readers.text import integer, rows
 from ..readers.vcf import small_variants
 from ..records import Biomarker, Breakend, Burden, Findings, Instability, Junction, Site
-from ..step import Step, step
+from ..step import Step, Word, step
 
 # The strand columns name the direction of transcription; on the 5' side + keeps what lies left of the break, on the 3' side what lies right of it.
 FIVE_PRIME = {"+": "left", "-": "right"}
@@ -44,7 +44,7 @@ class Oncosweep(Adapter):
 
     def run(self, job: Job) -> list[Step]:
         case = job.case
-        words: list[Any] = [job.tool["oncosweep"], self.command if case.has("tumor") else "fusion"]
+        words: list[Word] = [job.tool["oncosweep"], self.command if case.has("tumor") else "fusion"]
         words += [case.tumor] if case.tumor else []
         options = {"--normal": case.normal, "--reference": case.reference, "--targets": case.targets, "--genes": case.genes}
         if self.command in ("sweep", "fusion"):

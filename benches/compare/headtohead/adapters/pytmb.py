@@ -65,7 +65,19 @@ class PyTMB(Adapter):
         return [
             pipe(
                 [bcftools, "+fill-tags", job.others["freebayes"] / "somatic.vcf", "--", "-t", "FORMAT/VAF"],
-                [bcftools, "csq", "--fasta-ref", case.reference, "--gff-annot", job.prepared / "genes.gff3", "--phase", "a", "--output", annotated, "-"],
+                [
+                    bcftools,
+                    "csq",
+                    "--fasta-ref",
+                    case.reference,
+                    "--gff-annot",
+                    job.prepared / "genes.gff3",
+                    "--phase",
+                    "a",
+                    "--output",
+                    annotated,
+                    "-",
+                ],
             ),
             step(
                 *(job.tool["pyTMB"], "--vcf", annotated, "--sample", sample_name(case.tumor)),

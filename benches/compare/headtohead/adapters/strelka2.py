@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from ..adapter import Adapter, Job
 from ..readers.vcf import small_variants
 from ..records import Biomarker, Findings
-from ..step import Step, step
+from ..step import Step, Word, step
 from ..targets import bgzipped
 
 
@@ -26,7 +24,7 @@ class Strelka2(Adapter):
 
     def run(self, job: Job) -> list[Step]:
         case, folder = job.case, job.folder / "run"
-        words: list[Any] = [job.tool[self.programs[0]], "--normalBam", case.normal, "--tumorBam", case.tumor]
+        words: list[Word] = [job.tool[self.programs[0]], "--normalBam", case.normal, "--tumorBam", case.tumor]
         words += ["--referenceFasta", case.reference, "--runDir", folder]
         words += ["--exome", "--callRegions", job.prepared / "targets.bed.gz"] if case.targets else []
         return [step(*words), step(folder / "runWorkflow.py", "--mode", "local", "--jobs", job.threads)]

@@ -6,7 +6,7 @@ from ..adapter import Adapter, Job
 from ..case import Case
 from ..readers.vcf import Record, small_variants
 from ..records import Biomarker, Findings
-from ..step import Step, pipe
+from ..step import Step, Word, pipe
 from ..targets import contigs, windows, write_bed
 
 MIN_FRACTION = "0.01"
@@ -31,7 +31,7 @@ class VarDict(Adapter):
         case = job.case
         regions = write_bed(job.folder / "regions.bed", _regions(case))
         pair = f"{case.tumor}|{case.normal}"
-        words = [job.tool["vardict-java"], "-G", case.reference, "-f", MIN_FRACTION, "-N", "TUMOR", "-b", pair, "-th", job.threads]
+        words: list[Word] = [job.tool["vardict-java"], "-G", case.reference, "-f", MIN_FRACTION, "-N", "TUMOR", "-b", pair, "-th", job.threads]
         return [
             pipe(
                 [*words, "-c", "1", "-S", "2", "-E", "3", "-g", "4", regions],

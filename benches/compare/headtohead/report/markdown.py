@@ -39,11 +39,14 @@ def render(environment: dict[str, Any], everything: list[Scored], plots: list[st
 
 def table(head: list[str], body: Iterable[list[str]]) -> list[str]:
     """A Markdown table; all columns but the first are numbers and go to the right."""
-    body = list(body)
-    widths = [max(len(row[i]) for row in [head, *body]) for i in range(len(head))]
-    line = lambda row: "| " + " | ".join(cell.ljust(w) if i == 0 else cell.rjust(w) for i, (cell, w) in enumerate(zip(row, widths, strict=True))) + " |"  # noqa: E731
-    rule = "|" + "|".join("-" * (w + 2) if i == 0 else "-" * (w + 1) + ":" for i, w in enumerate(widths)) + "|"
-    return [line(head), rule, *(line(row) for row in body)]
+    lines = [head, *body]
+    widths = [max(len(row[i]) for row in lines) for i in range(len(head))]
+    written = [
+        "| " + " | ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths, strict=True))) + " |"
+        for row in lines
+    ]
+    rule = "|" + "|".join("-" * (width + 1) + (":" if i else "-") for i, width in enumerate(widths)) + "|"
+    return [written[0], rule, *written[1:]]
 
 
 def cost(everything: list[Scored]) -> list[str]:

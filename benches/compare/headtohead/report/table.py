@@ -40,7 +40,7 @@ def cpu_ratio(scored: Scored, everything: Iterable[Scored]) -> float | None:
 
 def rows(case: str, everything: list[Scored]) -> list[tuple[str, ...]]:
     """One row a tool and metric, in the order of the adapters."""
-    made = []
+    made: list[tuple[str, ...]] = []
     for scored in everything:
         result = scored.result
         head = (case, result.name, result.tool.version if result.tool else "", result.status)
@@ -60,7 +60,7 @@ def _cost_rows(scored: Scored, everything: list[Scored]) -> list[tuple[str, ...]
     result, cost = scored.result, scored.result.cost
     assert cost is not None
     runs = str(len(result.costs))
-    made = []
+    made: list[tuple[str, ...]] = []
     for metric, value, all_values in (
         ("wall_s", cost.wall_s, [c.wall_s for c in result.costs]),
         ("cpu_s", cost.cpu_s, [c.cpu_s for c in result.costs]),
@@ -74,7 +74,9 @@ def _cost_rows(scored: Scored, everything: list[Scored]) -> list[tuple[str, ...]
         made.append(("cost", "prepare_cpu_s", "once", shown(result.prepare.cpu_s), "", "", "", "1"))
     if result.repeatable is not None:
         made.append(("cost", "same_result_in_all_runs", "all", str(int(result.repeatable)), "", "", "", runs))
-    made += [("cost", name, "all", shown(value), "", "", "", runs) for name, value in sorted((result.findings.numbers if result.findings else {}).items())]
+    made += [
+        ("cost", name, "all", shown(value), "", "", "", runs) for name, value in sorted((result.findings.numbers if result.findings else {}).items())
+    ]
     return made
 
 

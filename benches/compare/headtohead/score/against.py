@@ -6,7 +6,7 @@ from functools import cached_property
 
 from ..case import Case
 from ..normalise import Reference
-from ..records import Biomarker, Findings
+from ..records import Biomarker, Findings, SmallVariant
 from ..targets import Places, intervals
 from . import fusions, msi, tmb, variants
 from .measure import Measure
@@ -28,7 +28,7 @@ class Scorer:
         return msi.read_truth(self.truth.msi) if self.truth.msi else []
 
     @cached_property
-    def _variants(self) -> dict[variants.SmallVariant, variants.TrueVariant]:
+    def _variants(self) -> dict[SmallVariant, variants.TrueVariant]:
         return variants.read_truth(self.truth.variants, self._reference) if self.truth.variants else {}
 
     @cached_property

@@ -14,11 +14,16 @@ from .measure import Measure, number, proportion
 
 @dataclass(frozen=True)
 class TrueJunction:
-    """A junction that is known, 5' partner first."""
+    """A junction that is known."""
 
     name: str
     first: Breakend
     second: Breakend
+
+    @property
+    def ordered(self) -> bool:
+        """Whether the first side is the 5' partner: a name in the form 5'GENE::3'GENE says so; rearrangements known from the genome alone have none."""
+        return "::" in self.name
 
 
 def read_truth(path: Path) -> list[TrueJunction]:
@@ -51,7 +56,7 @@ def score(biomarker: Biomarker, calls: Iterable[Junction], truth: list[TrueJunct
     if told:
         right = sum(any(_sides_right(call, true, window) for call in matches[true]) for true in told)
         measures.append(proportion(biomarker, "sides_right", "found", right, len(told)))
-    ordered = [true for true in found if any(call.ordered for call in matches[true])]
+    ordered = [true for true in found if true.ordered and any(call.ordered for call in matches[true])]
     if ordered:
         right = sum(any(call.ordered and _in_order(call, true, window) for call in matches[true]) for true in ordered)
         measures.append(proportion(biomarker, "order_right", "found", right, len(ordered)))

@@ -52,7 +52,9 @@ def _site(fields: list[str], columns: dict[str, int], path: Path, number_: int) 
     if len(fields) >= 6:
         start, unit, copies = (integer(field, path, number_, "number") for field in fields[1:4])
         return TrueSite(fields[0], start, start + unit * copies, integer(fields[5], path, number_, "shift") != 0)
-    raise CompareError(f"{path}, line {number_}: neither six columns (chrom start unit_length copies germline shift) nor a header with chrom, start, end, state")
+    raise CompareError(
+        f"{path}, line {number_}: neither six columns (chrom start unit_length copies germline shift) nor a header with chrom, start, end, state"
+    )
 
 
 def _unstable(text: str, path: Path, number_: int) -> bool:
@@ -84,9 +86,9 @@ def score(found: Instability, truth: list[TrueSite], state: str | None, slack: i
 def _match(found: Instability, truth: list[TrueSite], slack: int) -> dict[str, int]:
     """Each site of the truth takes the nearest assessed site of the tool within the slack; each site of the tool serves once."""
     by_start: dict[tuple[str, int], list[str]] = defaultdict(list)
-    for site in found.sites:
-        if site.status != "not_assessed":
-            by_start[site.chrom, site.start].append(site.status)
+    for called in found.sites:
+        if called.status != "not_assessed":
+            by_start[called.chrom, called.start].append(called.status)
     counts = dict.fromkeys(("tp", "fn", "fp", "tn"), 0)
     left = list(truth)
     # Exact starts first, so that a neighbour cannot take them.
@@ -97,7 +99,7 @@ def _match(found: Instability, truth: list[TrueSite], slack: int) -> dict[str, i
             if not near:
                 waiting.append(site)
                 continue
-            called = by_start[site.chrom, near[0]].pop(0) == "unstable"
-            counts[("tp" if called else "fn") if site.unstable else ("fp" if called else "tn")] += 1
+            unstable = by_start[site.chrom, near[0]].pop(0) == "unstable"
+            counts[("tp" if unstable else "fn") if site.unstable else ("fp" if unstable else "tn")] += 1
         left = waiting
     return counts

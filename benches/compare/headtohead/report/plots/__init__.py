@@ -22,7 +22,7 @@ DRAWINGS: dict[str, Callable[[list[Scored], style.Looks], Figure | None]] = {
 
 def draw(output: Path, everything: list[Scored]) -> list[str]:
     """Writes NAME.png and NAME.svg of each plot that has something to show; returns the names of the PNGs."""
-    looks = style.Looks([scored.result.name for scored in everything])
+    looks = style.Looks([scored.result.name for scored in everything], [s.result.name for s in everything if s.result.adapter.yardstick])
     made = []
     with style.applied():
         for name, drawing in DRAWINGS.items():

@@ -14,13 +14,16 @@ def draw(everything: list[Scored], looks: style.Looks) -> Figure | None:
     shown = [scored for scored in everything if scored.get("fraction_unstable") or scored.get("site_sensitivity", "assessed")]
     if not shown:
         return None
+    shown = style.without_repetition(shown, "msi")
     panels = [
-        ("site_sensitivity", "assessed", "Sensitivity, single sites", (0.0, 1.0)),
-        ("site_false_positive_rate", "assessed", "False-positive rate, single sites", None),
+        ("site_sensitivity", "assessed", "Site sensitivity", (0.0, 1.0)),
+        ("site_false_positive_rate", "assessed", "Site false-positive rate", None),
         ("fraction_unstable", "all", "Share of sites unstable", None),
     ]
     panels = [panel for panel in panels if any((m := s.get(panel[0], panel[1])) and m.value is not None for s in shown)]
-    figure, grid = plt.subplots(1, len(panels), figsize=(style.WIDTH_IN, style.height(len(shown), 0.3, 1.0)), sharey=True, squeeze=False, layout="constrained")
+    figure, grid = plt.subplots(
+        1, len(panels), figsize=(style.WIDTH_IN, style.height(len(shown), 0.3, 1.0)), sharey=True, squeeze=False, layout="constrained"
+    )
     for axes, (metric, stratum, title, limits) in zip(grid[0], panels, strict=True):
         top = 0.0
         for row, scored in enumerate(shown):

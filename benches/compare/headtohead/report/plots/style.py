@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import matplotlib
 
 matplotlib.use("Agg")
 
-from matplotlib import pyplot as plt  # noqa: E402
-from matplotlib.axes import Axes  # noqa: E402
-from matplotlib.figure import Figure  # noqa: E402
+from matplotlib import pyplot as plt
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from ...score.measure import Measure
+from ..table import Scored
 
 # Okabe & Ito's palette without yellow, which is lost on white. Tools differ in marker too, so that grey suffices.
 OURS = "#0072B2"
@@ -22,7 +26,7 @@ YARDSTICK = "#999999"
 MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
 WIDTH_IN = 7.2  # two columns of most journals
 
-SETTINGS = {
+SETTINGS: dict[Any, Any] = {
     "font.family": "sans-serif",
     "font.sans-serif": ["DejaVu Sans"],  # comes with matplotlib, so every machine draws the same
     "font.size": 8,
@@ -56,15 +60,19 @@ class Look:
     colour: str
     marker: str
     filled: bool = True
+    size: float = 5.5
 
 
 class Looks:
     """The looks of all tools of a comparison."""
 
-    def __init__(self, names: list[str]) -> None:
-        others = [name for name in names if not name.startswith("oncosweep")]
+    def __init__(self, names: list[str], yardsticks: Iterable[str] = ()) -> None:
+        yardsticks = set(yardsticks)
+        others = [name for name in names if not name.startswith("oncosweep") and name not in yardsticks]
         self._looks = {name: Look(OTHERS[i % len(OTHERS)], MARKERS[i % len(MARKERS)]) for i, name in enumerate(others)}
-        self._looks |= {name: Look(OURS, "o", name == "oncosweep") for name in names if name.startswith("oncosweep")}
+        # Ours lie below and are larger, so that a tool with the same numbers does not hide them.
+        self._looks |= {name: Look(OURS, "o", name == "oncosweep", 7.0) for name in names if name.startswith("oncosweep")}
+        self._looks |= {name: Look(YARDSTICK, "o", False) for name in yardsticks}
 
     def __getitem__(self, name: str) -> Look:
         return self._looks[name]
@@ -84,14 +92,43 @@ def save(figure: Figure, stem: Path) -> None:
     plt.close(figure)
 
 
-def point(axes: Axes, look: Look, x: float, y: float, x_range: tuple[float, float] | None = None, y_range: tuple[float, float] | None = None, label: str | None = None) -> None:
+def point(
+    axes: Axes,
+    look: Look,
+    x: float,
+    y: float,
+    x_range: tuple[float, float] | None = None,
+    y_range: tuple[float, float] | None = None,
+    label: str | None = None,
+) -> None:
     """A tool's point with its intervals."""
-    if x_range:
-        axes.plot(x_range, (y, y), color=look.colour, linewidth=1.0, alpha=0.75, solid_capstyle="butt", zorder=2)
-    if y_range:
-        axes.plot((x, x), y_range, color=look.colour, linewidth=1.0, alpha=0.75, solid_capstyle="butt", zorder=2)
-    face = look.colour if look.filled else "white"
-    axes.plot([x], [y], marker=look.marker, color=look.colour, markerfacecolor=face, markeredgecolor=look.colour, markersize=5.5, linestyle="none", label=label, zorder=3, clip_on=False)
+    for xs, ys in ((x_range, (y, y)), ((x, x), y_range)):
+        if xs and ys:
+            axes.plot(xs, ys, color=look.colour, linewidth=1.0, alpha=0.75, solid_capstyle="butt", zorder=2, clip_on=False)
+    axes.plot(
+        [x],
+        [y],
+        marker=look.marker,
+        markersize=look.size,
+        color=look.colour,
+        markerfacecolor=look.colour if look.filled else "white",
+        linestyle="none",
+        label=label,
+        zorder=3,
+        clip_on=False,
+    )
+
+
+def without_repetition(shown: list[Scored], biomarker: str) -> list[Scored]:
+    """`oncosweep tmb` and the like only where they say something else than the sweep: they are the same engine, and differ in cost."""
+    sweep = next((s for s in shown if s.result.name == "oncosweep"), None)
+    return [
+        s for s in shown if sweep is None or s is sweep or not s.result.name.startswith("oncosweep ") or _of(s, biomarker) != _of(sweep, biomarker)
+    ]
+
+
+def _of(scored: Scored, biomarker: str) -> list[Measure]:
+    return [measure for measure in scored.measures if measure.biomarker.value == biomarker]
 
 
 def rows_axis(axes: Axes, names: list[str]) -> None:
