@@ -5,7 +5,7 @@ Wall time is taken around the process by the launcher. CPU time is what `wait4` 
 Peak memory is that of the whole process tree. `getrusage` knows only the largest single process, which is too little for tools that fork workers, so the tree
 is sampled from /proc and the proportional set sizes (PSS: pages that processes share count once) are summed. Samples miss short peaks, so the largest single
 process, which the system records without gaps (`ru_maxrss`), is a lower bound. Reported is the larger of the two. `ru_maxrss` starts at the size of the
-launcher, some 8 MiB; up to that size the samples alone decide.
+launcher, some 8 MiB; up to that size the samples decide, and of a command that ended before the first sample it is an upper bound.
 """
 
 from __future__ import annotations
@@ -63,7 +63,7 @@ def run(step: Step, folder: Path, log: Path, time_limit_s: float | None = None) 
         return Outcome(Cost(), f"cannot be started: {report[1:].partition(chr(10))[0].strip() or 'the launcher ended'}: {step.argv[0]}")
     wall, user, system, maxrss_kib, status = report.split()[:5]
     maxrss = int(maxrss_kib) * 1024
-    cost = Cost(float(wall), float(user) + float(system), max(sampled, maxrss if maxrss > _floor_bytes() else 0))
+    cost = Cost(float(wall), float(user) + float(system), max(sampled, maxrss if maxrss > _floor_bytes() else 0) or maxrss)
     code = os.waitstatus_to_exitcode(int(status))
     if timed_out:
         return Outcome(cost, f"stopped at the time limit of {time_limit_s:g} s")

@@ -18,7 +18,7 @@ else:
     import tomli as tomllib
 
 FILES = ("tumor", "normal", "rna", "reference", "targets", "genes", "sites")
-TRUTH_FILES = ("variants", "msi", "fusions", "rna_fusions", "regions", "exclude")
+TRUTH_FILES = ("variants", "germline", "msi", "fusions", "rna_fusions", "regions", "exclude")
 TRUTH_NUMBERS: dict[str, tuple[type, ...]] = {
     "min_alt": (int,),
     "msi_state": (str,),
@@ -34,6 +34,7 @@ class Truth:
     """What is known of the case; every part may be missing."""
 
     variants: Path | None = None
+    germline: Path | None = None  # VCF of inherited variants: calls of them are false, and counted apart
     msi: Path | None = None
     fusions: Path | None = None
     rna_fusions: Path | None = None

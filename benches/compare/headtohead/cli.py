@@ -6,17 +6,14 @@ import argparse
 import shutil
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from .adapter import Adapter
 from .adapters import all_adapters
 from .case import load
 from .errors import CompareError
 from .runner import Result, Runner, Settings, load_average
-
-if TYPE_CHECKING:
-    from .score.against import Scorer
-    from .score.measure import Measure
+from .score.against import Scorer
+from .score.measure import Measure
 
 
 def parser() -> argparse.ArgumentParser:
@@ -68,12 +65,11 @@ def compare(options: argparse.Namespace) -> None:
         shutil.rmtree(logs)
     load_before = load_average()
     settings = Settings(work, logs, options.threads, options.repeats, options.time_limit)
-    results = Runner(case, settings, say).run(adapters)
-    # The report loads matplotlib, which is large: not before the last tool has run, so that this process is small while others are measured.
-    from .report.folder import write
-    from .score.against import Scorer
-
     scorer = Scorer(case)
+    scorer.check()
+    results = Runner(case, settings, say).run(adapters)
+    from .report.folder import write  # matplotlib takes a while to load; `--list` need not wait for it
+
     write(output, case, [(result, _measures(scorer, result)) for result in results], settings, load_before)
     if not options.keep_work and not options.work:
         shutil.rmtree(work, ignore_errors=True)

@@ -11,3 +11,6 @@ MODULES = (oncosweep, samtools, mosdepth, strelka2, vardict, lofreq, freebayes, 
 def all_adapters() -> list[Adapter]:
     """Every tool the harness knows."""
     return [adapter for module in MODULES for adapter in module.ADAPTERS]
+
+
+ADAPTERS_BY_NAME: dict[str, Adapter] = {adapter.name: adapter for adapter in all_adapters()}

@@ -31,7 +31,12 @@ def junctions(path: Path, keep: Iterable[str] = ("PASS",)) -> tuple[Junction, ..
     """The distinct junctions of a VCF or BCF whose FILTER is in `keep` or missing; the two mates of one adjacency are one junction."""
     allowed = set(keep)
     found: dict[tuple[Breakend, Breakend], Junction] = {}
+    seen: set[str] = set()
     for record in records(path):
+        # The mates of a pair may differ by a few bases, where the breakpoint lies in sequence that both sides share.
+        if record.info.get("MATEID") in seen:
+            continue
+        seen.add(record.id)
         if set(record.filters) <= allowed:
             for junction in of_record(record):
                 first, second = sorted((junction.first, junction.second))

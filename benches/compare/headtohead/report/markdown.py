@@ -38,9 +38,11 @@ def render(environment: dict[str, Any], everything: list[Scored], plots: list[st
 
 
 def table(head: list[str], body: Iterable[list[str]]) -> list[str]:
-    """A Markdown table; all columns but the first are numbers and go to the right."""
-    lines = [head, *body]
-    widths = [max(len(row[i]) for row in lines) for i in range(len(head))]
+    """A Markdown table without the columns that are empty; all columns but the first are numbers and go to the right."""
+    rows = list(body)
+    kept = [i for i in range(len(head)) if i == 0 or any(row[i] for row in rows)]
+    lines = [[row[i] for i in kept] for row in (head, *rows)]
+    widths = [max(len(row[i]) for row in lines) for i in range(len(kept))]
     written = [
         "| " + " | ".join(cell.rjust(width) if i else cell.ljust(width) for i, (cell, width) in enumerate(zip(row, widths, strict=True))) + " |"
         for row in lines
@@ -70,8 +72,7 @@ def cost(everything: list[Scored]) -> list[str]:
             ]
         )
     head = ["tool", "wall s", "CPU s", "CPU / samtools", "peak MiB", "preparing, CPU s", "same result each run"]
-    keep = [i for i in range(len(head)) if i == 0 or any(row[i] for row in body)]
-    return ["## Cost", "", *table([head[i] for i in keep], ([row[i] for i in keep] for row in body))] if body else []
+    return ["## Cost", "", *table(head, body)] if body else []
 
 
 def variants(everything: list[Scored]) -> list[str]:
@@ -84,13 +85,14 @@ def variants(everything: list[Scored]) -> list[str]:
                 scored.result.name,
                 *(_interval(scored.get(metric, kind, "variants")) for metric in ("recall", "precision", "f1")),
                 _whole(scored.get("false_positives", kind)),
+                _whole(scored.get("false_positives_inherited", kind)),
                 *(_counts(scored.get("recall", stratum)) for stratum in sorted(strata)),
             ]
             for scored in everything
             if scored.get("recall", kind, "variants")
         ]
         if body:
-            head = ["tool", "recall", "precision", "F1", "false", *(f"VAF {stratum.split()[1]}" for stratum in sorted(strata))]
+            head = ["tool", "recall", "precision", "F1", "false", "of them inherited", *(f"VAF {stratum.split()[1]}" for stratum in sorted(strata))]
             parts += ["", f"### {title}", "", *table(head, body)]
     return ["## Somatic variants", *parts] if parts else []
 

@@ -10,6 +10,7 @@ from ..records import Biomarker, Findings, SmallVariant
 from ..targets import Places, intervals
 from . import fusions, msi, tmb, variants
 from .measure import Measure
+from .planted import planted_burden
 
 
 class Scorer:
@@ -18,6 +19,13 @@ class Scorer:
     def __init__(self, case: Case) -> None:
         self.case = case
         self.truth = case.truth
+
+    def check(self) -> None:
+        """Reads the whole truth, so that an error in it is told before any tool has run for hours."""
+        _ = self._variants, self._inherited, self._territory, self._scored_sites, self._burden
+        for path in (self.truth.fusions, self.truth.rna_fusions):
+            if path:
+                fusions.read_truth(path)
 
     @cached_property
     def _reference(self) -> Reference:
@@ -30,6 +38,17 @@ class Scorer:
     @cached_property
     def _variants(self) -> dict[SmallVariant, variants.TrueVariant]:
         return variants.read_truth(self.truth.variants, self._reference) if self.truth.variants else {}
+
+    @cached_property
+    def _inherited(self) -> frozenset[SmallVariant]:
+        return variants.read_inherited(self.truth.germline, self._reference) if self.truth.germline else frozenset()
+
+    @cached_property
+    def _burden(self) -> float | None:
+        """What the case says, or else what was planted."""
+        if self.truth.tmb_per_mb is not None or not self.truth.variants:
+            return self.truth.tmb_per_mb
+        return planted_burden(self.case, self._variants.values(), self._sites)
 
     @cached_property
     def _territory(self) -> variants.Territory:
@@ -52,9 +71,9 @@ class Scorer:
         """Measures of everything that the tool answered; without a truth only those that need none."""
         truth, measures = self.truth, []
         if found.variants is not None and truth.variants:
-            measures += variants.score(found.variants, self._variants, self._territory, truth.min_alt, self._reference)
+            measures += variants.score(found.variants, self._variants, self._territory, truth.min_alt, self._reference, self._inherited)
         if found.burden is not None:
-            measures += tmb.score(found.burden, truth.tmb_per_mb)
+            measures += tmb.score(found.burden, self._burden)
         if found.instability is not None:
             measures += msi.score(found.instability, self._scored_sites, truth.msi_state, truth.site_slack)
         for biomarker, calls, path in (

@@ -11,6 +11,8 @@ from ..readers.text import integer, lines
 from ..records import Biomarker, Instability
 from .measure import Measure, number, proportion
 
+SIMULATED = 13  # columns of oncosweep-sim's msi.truth.tsv
+
 
 @dataclass(frozen=True)
 class TrueSite:
@@ -20,13 +22,15 @@ class TrueSite:
     start: int
     end: int
     unstable: bool
+    shifted: tuple[int, int] | None = None  # fragments of the tumour that show the shift, and all that span the site
 
 
 def read_truth(path: Path) -> list[TrueSite]:
     """The sites of a truth table in one of three forms.
 
     With a header that names `chrom`, `start`, `end` and `state` or `status` (stable, unstable); or without one: `chrom start unit_length copies germline shift`
-    (a shift other than 0 is unstable), or `chrom start end base length shift state`.
+    (a shift other than 0 is unstable), or with the state as the last
+    column: `chrom start end base length shift state`, or the thirteen columns of oncosweep-sim, which also count the fragments that show the shift.
     """
     columns: dict[str, int] = {}
     found: list[TrueSite] = []
@@ -48,7 +52,10 @@ def _site(fields: list[str], columns: dict[str, int], path: Path, number_: int) 
         return TrueSite(fields[columns["chrom"]], start, end, _unstable(fields[state_column], path, number_))
     if fields[-1] in ("stable", "unstable") and len(fields) >= 7:
         start, end = (integer(field, path, number_, "position") for field in fields[1:3])
-        return TrueSite(fields[0], start, end, fields[-1] == "unstable")
+        counts = (
+            (integer(fields[9], path, number_, "fragments"), integer(fields[8], path, number_, "fragments")) if len(fields) == SIMULATED else None
+        )
+        return TrueSite(fields[0], start, end, fields[-1] == "unstable", counts)
     if len(fields) >= 6:
         start, unit, copies = (integer(field, path, number_, "number") for field in fields[1:4])
         return TrueSite(fields[0], start, start + unit * copies, integer(fields[5], path, number_, "shift") != 0)

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from ..errors import CompareError
 from ..normalise import Fetch, comparable, normalise, primitives
-from ..readers.vcf import Record, records
+from ..readers.vcf import Record, records, small_variants
 from ..records import Biomarker, SmallVariant
 from ..targets import Places
 from .measure import Measure, f1, number, proportion
@@ -79,8 +79,20 @@ class Territory:
         return variant.is_snv or not (self.unstable_sites and self.unstable_sites.touches(variant.chrom, start, end + 1))
 
 
-def score(calls: Iterable[SmallVariant], truth: dict[SmallVariant, TrueVariant], territory: Territory, min_alt: int, fetch: Fetch) -> list[Measure]:
-    """Recall, precision and F1, of SNVs and indels apart, and recall by allele fraction."""
+def read_inherited(path: Path, fetch: Fetch) -> frozenset[SmallVariant]:
+    """The alleles of a VCF of inherited variants in comparable form."""
+    return frozenset(comparable(small_variants(path), fetch))
+
+
+def score(
+    calls: Iterable[SmallVariant],
+    truth: dict[SmallVariant, TrueVariant],
+    territory: Territory,
+    min_alt: int,
+    fetch: Fetch,
+    inherited: frozenset[SmallVariant] = frozenset(),
+) -> list[Measure]:
+    """Recall, precision and F1, of SNVs and indels apart, recall by allele fraction, and how many of the false calls are inherited variants."""
     called = {variant for variant in comparable(calls, fetch) if territory.scored(variant)}
     required = {
         variant: true
@@ -91,7 +103,8 @@ def score(calls: Iterable[SmallVariant], truth: dict[SmallVariant, TrueVariant],
     for kind in KINDS:
         of_kind = {variant for variant in required if variant.is_snv == (kind == "snv")}
         calls_of_kind = {variant for variant in called if variant.is_snv == (kind == "snv")}
-        right, false = len(of_kind & calls_of_kind), len(calls_of_kind - truth.keys())
+        wrong = calls_of_kind - truth.keys()
+        right, false = len(of_kind & calls_of_kind), len(wrong)
         if not of_kind and not calls_of_kind:
             continue
         measures += [
@@ -100,6 +113,8 @@ def score(calls: Iterable[SmallVariant], truth: dict[SmallVariant, TrueVariant],
             f1(Biomarker.VARIANTS, kind, right, false, len(of_kind) - right),
             number(Biomarker.VARIANTS, "false_positives", false, kind),
         ]
+        if inherited:
+            measures.append(number(Biomarker.VARIANTS, "false_positives_inherited", len(wrong & inherited), kind))
         for low, high in VAF_BINS:
             bin_ = {v for v in of_kind if (f := required[v].fraction) is not None and low <= f and (f < high or high == 1.0)}
             if bin_:

@@ -26,7 +26,7 @@ def draw_recall_precision(everything: list[Scored], looks: style.Looks) -> Figur
     if not kinds:
         return None
     everything = style.without_repetition(everything, "variants")
-    figure, panels = plt.subplots(1, len(kinds), figsize=(style.WIDTH_IN * len(kinds) / 2, 4.1), sharey=True, squeeze=False, layout="constrained")
+    figure, panels = plt.subplots(1, len(kinds), figsize=(style.WIDTH_IN * len(kinds) / 2, 3.95), sharey=True, squeeze=False, layout="constrained")
     lows = [
         m.low
         for s in everything
@@ -71,19 +71,11 @@ def _f1_lines(axes: Axes, lowest: float) -> None:
         at_edge = f1 / (2 - f1)  # precision where recall is 1
         recall = [at_edge + (1 - at_edge) * i / 200 for i in range(201)]
         axes.plot(recall, [f1 * r / (2 * r - f1) for r in recall], color="#d0d0d0", linewidth=0.6, zorder=1)
+        text = f"F1 {f1:g}"
         if at_edge > lowest:
-            text = f"F1 {f1:g}"
-            axes.annotate(
-                text,
-                (1, at_edge),
-                xytext=(3, 0),
-                textcoords="offset points",
-                ha="left",
-                va="center",
-                fontsize=6,
-                color="#777777",
-                annotation_clip=False,
-            )
+            axes.annotate(text, (1, at_edge), xytext=(3, 0), textcoords="offset points", ha="left", va="center", fontsize=6, color="#777777")
+        elif 2 * lowest > f1 and lowest < (x := f1 * lowest / (2 * lowest - f1)):  # the curve leaves through the bottom
+            axes.annotate(text, (x, lowest), xytext=(3, 4), textcoords="offset points", ha="left", va="bottom", fontsize=6, color="#777777")
 
 
 def draw_by_fraction(everything: list[Scored], looks: style.Looks) -> Figure | None:
