@@ -11,6 +11,7 @@ launcher, some 8 MiB; up to that size the samples decide, and of a command that 
 from __future__ import annotations
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -27,6 +28,7 @@ LAUNCHER = [sys.executable, "-I", "-S", str(Path(__file__).with_name("launcher.p
 # Reading the sizes of a process costs it a little: sampling takes no more than a twentieth of one core, and less when the tree is large.
 SHORTEST_INTERVAL_S = 0.005
 SHARE_OF_SAMPLING = 20
+TELLING = re.compile(r"\b(error|fatal|exception|cannot|could not|failed|no such|abort\w*)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -68,7 +70,7 @@ def run(step: Step, folder: Path, log: Path, time_limit_s: float | None = None) 
     if timed_out:
         return Outcome(cost, f"stopped at the time limit of {time_limit_s:g} s")
     if code != 0:
-        return Outcome(cost, f"{_ending(code)}: {last_line(log)}")
+        return Outcome(cost, f"{_ending(code)}: {complaint(log)}")
     return Outcome(cost)
 
 
@@ -106,13 +108,15 @@ def _floor_bytes() -> int:
     return int(int(report.split()[3]) * 1024 * 1.05) if report and not report.startswith("!") else 0
 
 
-def last_line(log: Path) -> str:
-    """The last line of a log that says something, shortened."""
+def complaint(log: Path) -> str:
+    """What a failed program said: the last line that speaks of an error, or else the last that says anything; shortened."""
     with log.open("rb") as handle:
         handle.seek(0, os.SEEK_END)
-        handle.seek(max(0, handle.tell() - 4096))
+        handle.seek(max(0, handle.tell() - 8192))
         lines = [line.strip() for line in handle.read().decode(errors="replace").splitlines() if line.strip()]
-    return lines[-1][:200] if lines else "it said nothing"
+    if not lines:
+        return "it said nothing"
+    return ([line for line in lines if TELLING.search(line)] or lines)[-1][:200]
 
 
 def _ending(code: int) -> str:

@@ -65,7 +65,7 @@ def compare(options: argparse.Namespace) -> None:
         shutil.rmtree(logs)
     load_before = load_average()
     settings = Settings(work, logs, options.threads, options.repeats, options.time_limit)
-    scorer = Scorer(case)
+    scorer = Scorer(case, say)
     scorer.check()
     results = Runner(case, settings, say).run(adapters)
     from .report.folder import write  # matplotlib takes a while to load; `--list` need not wait for it

@@ -55,6 +55,11 @@ def test_a_failing_program(tmp_path):
     assert outcome.error == "exit code 3: no such sample"
 
 
+def test_the_telling_line_of_a_long_complaint_is_shown(tmp_path):
+    script = "echo start; echo 'ERROR(tool): two samples in one group'; echo; echo 'See the manual.'; exit 1"
+    assert run(step("sh", "-c", script), tmp_path, tmp_path / "log").error == "exit code 1: ERROR(tool): two samples in one group"
+
+
 def test_a_program_killed_by_a_signal(tmp_path):
     assert run(step("sh", "-c", "kill -SEGV $$"), tmp_path, tmp_path / "log").error == "killed by SIGSEGV: it said nothing"
 

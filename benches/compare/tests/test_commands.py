@@ -84,6 +84,22 @@ def test_freebayes(full, tmp_path):
     assert "--samples tumor_sample,normal_sample" in choose and "FORMAT/AO[0:0]>=4" in choose and "FORMAT/DP[1]>=8" in choose
 
 
+def test_freebayes_gets_read_groups_of_their_own_when_both_files_use_the_same(case_folder, tmp_path):
+    import pysam
+
+    for name in ("tumor", "normal"):
+        with pysam.AlignmentFile(str(case_folder / f"{name}.bam")) as old:
+            header = old.header.to_dict()
+        header["RG"] = [{"ID": "1", "SM": name}]
+        with pysam.AlignmentFile(str(case_folder / f"{name}.bam"), "wb", header=header):
+            pass
+    case = load(write_case(case_folder, 'reference = "ref.fa"\ntumor = "tumor.bam"\nnormal = "normal.bam"\n'))
+    prepared = commands("freebayes", case, tmp_path, "prepare")
+    assert prepared[0] == "samtools addreplacerg -m overwrite_all -w -r '@RG\\tID:tumor\\tSM:tumor' -@ 1 -o WORK/prepared/tumor.bam tumor.bam"
+    assert len(prepared) == 4
+    assert "WORK/prepared/tumor.bam WORK/prepared/normal.bam" in commands("freebayes", case, tmp_path)[0]
+
+
 def test_pytmb_takes_the_calls_of_freebayes_and_the_size_of_the_coding_sequence(full, tmp_path):
     annotate, count = commands("pytmb", full, tmp_path)
     assert "WORK/freebayes/somatic.vcf" in annotate and "--gff-annot WORK/prepared/genes.gff3" in annotate

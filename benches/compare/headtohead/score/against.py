@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cached_property
 
 from ..case import Case
+from ..errors import CompareError
 from ..normalise import Reference
 from ..records import Biomarker, Findings, SmallVariant
 from ..targets import Places, intervals
@@ -16,8 +18,9 @@ from .planted import planted_burden
 class Scorer:
     """The truth of a case, read once for all tools."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, warn: Callable[[str], None] = lambda text: None) -> None:
         self.case = case
+        self.warn = warn
         self.truth = case.truth
 
     def check(self) -> None:
@@ -48,7 +51,11 @@ class Scorer:
         """What the case says, or else what was planted."""
         if self.truth.tmb_per_mb is not None or not self.truth.variants:
             return self.truth.tmb_per_mb
-        return planted_burden(self.case, self._variants.values(), self._sites)
+        try:
+            return planted_burden(self.case, self._variants.values(), self._sites)
+        except CompareError as error:
+            self.warn(f"the TMB is compared without a truth: {error}")
+            return None
 
     @cached_property
     def _territory(self) -> variants.Territory:

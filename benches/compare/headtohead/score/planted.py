@@ -83,7 +83,7 @@ def consequences(bcftools: str, reference: Path, genes: Path, variants: list[Tru
         done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode != 0:
         raise CompareError(
-            f"bcftools csq cannot annotate the truth, which the true TMB needs (state truth.tmb_per_mb instead): {done.stderr.strip()[-300:]}"
+            f"bcftools csq cannot annotate the variants of the truth (truth.tmb_per_mb can state it instead): {done.stderr.strip()[-300:]}"
         )
     found = []
     for line in done.stdout.splitlines():
