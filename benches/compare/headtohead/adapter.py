@@ -66,6 +66,7 @@ class Adapter(ABC):
     install: str
     licence: str
     yardstick = False
+    plain_reference = False  # whether the tool cannot read a compressed FASTA
     version_arguments: tuple[str, ...] = ("--version",)
     version_pattern = r"(\d+\.\d+[\w.+-]*)"
     settings = ""  # what a reader must know of how the tool is run: recipe, its source, cut-offs
@@ -99,6 +100,8 @@ class Adapter(ABC):
     def lacking(self, case: Case) -> str | None:
         """Why the tool cannot be run on a case, or nothing."""
         missing = [INPUTS[need] for need in self.needs if not case.has(need)]
+        if self.plain_reference and case.reference.suffix in (".gz", ".bgz"):
+            missing.append("an uncompressed reference")
         return f"needs {' and '.join(missing)}" if missing else None
 
     def prepare(self, job: Job) -> list[Step]:

@@ -126,6 +126,16 @@ def test_without_a_normal(tumor_only, tmp_path):
     assert ADAPTERS["pytmb"].lacking(tumor_only) == "needs a matched normal and a gene annotation (GTF)"
 
 
+def test_a_compressed_reference(case_folder):
+    import pysam
+
+    pysam.tabix_compress(str(case_folder / "ref.fa"), str(case_folder / "ref.fa.gz"))
+    pysam.faidx(str(case_folder / "ref.fa.gz"))
+    case = load(write_case(case_folder, 'reference = "ref.fa.gz"\ntumor = "tumor.bam"\nnormal = "normal.bam"\n'))
+    assert ADAPTERS["freebayes"].lacking(case) == "needs an uncompressed reference"
+    assert {name for name, adapter in ADAPTERS.items() if not adapter.lacking(case)} >= {"oncosweep", "delly", "mosdepth", "msisensor-pro"}
+
+
 def test_rna_alone(case_folder, tmp_path):
     case = load(write_case(case_folder, 'reference = "ref.fa"\nrna = "tumor.bam"\ngenes = "genes.gtf"\n'))
     assert commands("arriba", case, tmp_path) == [

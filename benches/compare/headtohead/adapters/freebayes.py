@@ -26,6 +26,7 @@ class Freebayes(Adapter):
     needs = ("tumor", "normal")
     programs = ("freebayes", "bcftools", "samtools")
     install = "apt-get install freebayes bcftools samtools"
+    plain_reference = True
     licence = "MIT"
     version_pattern = r"v(\d[\w.]+)"
     settings = (

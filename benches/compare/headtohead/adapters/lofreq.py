@@ -15,6 +15,7 @@ class LoFreq(Adapter):
     needs = ("tumor", "normal")
     programs = ("lofreq", "samtools")
     install = "conda install -c bioconda lofreq"
+    plain_reference = True
     licence = "MIT"
     version_arguments = ("version",)
     settings = "indel qualities by `lofreq indelqual --dindel` (part of each run: it rewrites the alignments), then `lofreq somatic --call-indels`; final calls"

@@ -15,6 +15,7 @@ class Manta(Adapter):
     answers = (Biomarker.FUSIONS,)
     programs = ("configManta.py",)
     install = "conda install -c bioconda manta (Python 2)"
+    plain_reference = True
     licence = "GPL-3"
     settings = "default settings, --exome and --callRegions when there are targets; somaticSV.vcf.gz, without a normal tumorSV.vcf.gz; FILTER PASS"
 

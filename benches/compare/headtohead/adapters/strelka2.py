@@ -16,6 +16,7 @@ class Strelka2(Adapter):
     needs = ("tumor", "normal")
     programs = ("configureStrelkaSomaticWorkflow.py",)
     install = "conda install -c bioconda strelka (Python 2; unmaintained since 2019)"
+    plain_reference = True
     licence = "GPL-3"
     settings = "default settings with the random-forest filter; --exome and --callRegions when there are targets; FILTER PASS"
 

@@ -23,6 +23,7 @@ class VarDict(Adapter):
     programs = ("vardict-java", "testsomatic.R", "var2vcf_paired.pl")
     alternatives = {"vardict-java": ("VarDict",)}  # noqa: RUF012
     install = "conda install -c bioconda vardict-java (needs Java, R and Perl)"
+    plain_reference = True
     licence = "MIT"
     version_arguments = ("-H",)
     settings = "-f 0.01, testsomatic.R and var2vcf_paired.pl; PASS with STATUS StrongSomatic or LikelySomatic; without targets, windows of 50 kb"

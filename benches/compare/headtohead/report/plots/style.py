@@ -16,6 +16,7 @@ from matplotlib import pyplot as plt
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from ...adapters import ADAPTERS_BY_NAME
 from ...score.measure import Measure
 from ..table import Scored
 
@@ -61,21 +62,27 @@ class Look:
     marker: str
     filled: bool = True
     size: float = 5.5
+    line: float = 1.0
 
 
 class Looks:
     """The looks of all tools of a comparison."""
 
     def __init__(self, names: list[str], yardsticks: Iterable[str] = ()) -> None:
-        yardsticks = set(yardsticks)
-        others = [name for name in names if not name.startswith("oncosweep") and name not in yardsticks]
+        marked = set(yardsticks)
+        # By the place among all known tools, so that a tool looks the same in every report.
+        others = [name for name in dict.fromkeys((*ADAPTERS_BY_NAME, *names)) if not name.startswith("oncosweep") and not _is_yardstick(name, marked)]
         self._looks = {name: Look(OTHERS[i % len(OTHERS)], MARKERS[i % len(MARKERS)]) for i, name in enumerate(others)}
         # Ours lie below and are larger, so that a tool with the same numbers does not hide them.
-        self._looks |= {name: Look(OURS, "o", name == "oncosweep", 7.0) for name in names if name.startswith("oncosweep")}
-        self._looks |= {name: Look(YARDSTICK, "o", False) for name in yardsticks}
+        self._looks |= {name: Look(OURS, "o", name == "oncosweep", 7.0, 2.4) for name in names if name.startswith("oncosweep")}
+        self._looks |= {name: Look(YARDSTICK, "o", False) for name in marked}
 
     def __getitem__(self, name: str) -> Look:
         return self._looks[name]
+
+
+def _is_yardstick(name: str, yardsticks: set[str]) -> bool:
+    return name in yardsticks or (name in ADAPTERS_BY_NAME and ADAPTERS_BY_NAME[name].yardstick)
 
 
 @contextmanager
@@ -104,7 +111,7 @@ def point(
     """A tool's point with its intervals."""
     for xs, ys in ((x_range, (y, y)), ((x, x), y_range)):
         if xs and ys:
-            axes.plot(xs, ys, color=look.colour, linewidth=1.0, alpha=0.75, solid_capstyle="butt", zorder=2, clip_on=False)
+            axes.plot(xs, ys, color=look.colour, linewidth=look.line, alpha=0.75, solid_capstyle="butt", zorder=2, clip_on=False)
     axes.plot(
         [x],
         [y],

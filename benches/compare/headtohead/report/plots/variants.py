@@ -13,6 +13,7 @@ from ...score.variants import KINDS, VAF_BINS
 from ..table import Scored
 from . import style
 
+WIDEST_ZOOM = 0.6  # axes begin here at the latest, or small differences would look large
 TITLES = {"snv": "SNVs", "indel": "Indels"}
 
 
@@ -34,7 +35,7 @@ def draw_recall_precision(everything: list[Scored], looks: style.Looks) -> Figur
         for metric in ("recall", "precision")
         if (m := s.get(metric, kind, "variants")) and m.low is not None
     ]
-    lowest = max(0.0, math.floor(10 * min(lows, default=0.0)) / 10)
+    lowest = max(0.0, min(WIDEST_ZOOM, math.floor(10 * min(lows, default=0.0)) / 10))
     handles: dict[str, Artist] = {}
     for axes, kind in zip(panels[0], kinds, strict=True):
         _f1_lines(axes, lowest)
@@ -74,7 +75,7 @@ def _f1_lines(axes: Axes, lowest: float) -> None:
         text = f"F1 {f1:g}"
         if at_edge > lowest:
             axes.annotate(text, (1, at_edge), xytext=(3, 0), textcoords="offset points", ha="left", va="center", fontsize=6, color="#777777")
-        elif 2 * lowest > f1 and lowest < (x := f1 * lowest / (2 * lowest - f1)):  # the curve leaves through the bottom
+        elif 2 * lowest > f1 and 0.9 * lowest + 0.1 < (x := f1 * lowest / (2 * lowest - f1)):  # the curve leaves through the bottom
             axes.annotate(text, (x, lowest), xytext=(3, 4), textcoords="offset points", ha="left", va="bottom", fontsize=6, color="#777777")
 
 
