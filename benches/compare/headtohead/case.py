@@ -40,7 +40,7 @@ class Truth:
     rna_fusions: Path | None = None
     regions: Path | None = None  # BED: outside of it the truth of variants is not known, nothing there is scored
     exclude: Path | None = None  # BED: variants here are neither required nor false
-    min_alt: int = 3  # variants with fewer alternate fragments in the reads are neither required nor false
+    min_alt: int = 3  # variants and junctions with fewer fragments in the reads are neither required nor false
     msi_state: str | None = None
     tmb_per_mb: float | None = None
     fusion_window: int = 10  # bases that a breakpoint may be off

@@ -88,5 +88,5 @@ class Scorer:
             (Biomarker.RNA_FUSIONS, found.rna_junctions, truth.rna_fusions),
         ):
             if calls is not None and path:
-                measures += fusions.score(biomarker, calls, fusions.read_truth(path), truth.fusion_window, truth.min_span)
+                measures += fusions.score(biomarker, calls, fusions.read_truth(path), truth.fusion_window, truth.min_span, truth.min_alt)
         return measures

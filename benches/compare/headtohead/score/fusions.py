@@ -19,6 +19,7 @@ class TrueJunction:
     name: str
     first: Breakend
     second: Breakend
+    fragments: int | None = None  # of the tumour that show it, where they were counted
 
     @property
     def ordered(self) -> bool:
@@ -27,8 +28,11 @@ class TrueJunction:
 
 
 def read_truth(path: Path) -> list[TrueJunction]:
-    """A table with the header `name chrom1 pos1 chrom2 pos2` and, when the sides are known, `side1 side2` (left, right: where the kept sequence lies) or
-    `strand1 strand2` (direction of transcription, 5' partner first: + keeps the left of the first break and the right of the second)."""
+    """A table with the header `name chrom1 pos1 chrom2 pos2`; where known also `side1 side2` or `strand1 strand2`, and `tumor_fragments`.
+
+    Sides are left or right: where the kept sequence lies. Strands are those of the fused sequence read from side 1 to side 2: + keeps what lies left of the
+    first break and right of the second.
+    """
     found = []
     for number_, row in rows(path, "name", "chrom1", "pos1", "chrom2", "pos2"):
         if "side1" in row:
@@ -36,19 +40,25 @@ def read_truth(path: Path) -> list[TrueJunction]:
         else:
             sides = ({"+": "left", "-": "right"}.get(row.get("strand1", ""), ""), {"+": "right", "-": "left"}.get(row.get("strand2", ""), ""))
         ends = [Breakend(row[f"chrom{i}"], integer(row[f"pos{i}"], path, number_, f"pos{i}"), sides[i - 1]) for i in (1, 2)]
-        found.append(TrueJunction(row["name"], ends[0], ends[1]))
+        counted = row.get("tumor_fragments")
+        fragments = None if counted is None else integer(counted, path, number_, "tumor_fragments")
+        found.append(TrueJunction(row["name"], ends[0], ends[1], fragments))
     return found
 
 
-def score(biomarker: Biomarker, calls: Iterable[Junction], truth: list[TrueJunction], window: int, min_span: int) -> list[Measure]:
-    """Recall and precision. Calls within one chromosome that span less than `min_span` are no fusions and are left out; extra calls count once an event."""
+def score(biomarker: Biomarker, calls: Iterable[Junction], truth: list[TrueJunction], window: int, min_span: int, min_alt: int = 0) -> list[Measure]:
+    """Recall and precision. Junctions of the truth that fewer than `min_alt` fragments show are neither required nor false.
+
+    Calls within one chromosome that span less than `min_span` are no fusions and are left out; extra calls count once an event.
+    """
     considered = [call for call in calls if call.span is None or call.span >= min_span]
     matches = {true: [call for call in considered if _offset(call, true, window) is not None] for true in truth}
-    found = [true for true in truth if matches[true]]
-    matched = {call for true in found for call in matches[true]}
+    matched = {call for calls_of_one in matches.values() for call in calls_of_one}
+    required = [true for true in truth if true.fragments is None or true.fragments >= min_alt]
+    found = [true for true in required if matches[true]]
     extra = len(distinct((call for call in considered if call not in matched), window))
     measures = [
-        proportion(biomarker, "recall", "all", len(found), len(truth)),
+        proportion(biomarker, "recall", "all", len(found), len(required)),
         proportion(biomarker, "precision", "all", len(found), len(found) + extra),
         number(biomarker, "extra", extra),
     ]
