@@ -60,12 +60,12 @@ bench: bench-micro bench-compare
 bench-micro: bootstrap
 	$(IN_ENV) cargo bench --locked --workspace --bench '*'
 
-# Head to head on a small case; benches/compare/README.md tells how to compare on others.
-BENCH_CASE ?= benches/compare/cases/demo.toml
+# Head to head with other callers on a small simulated case, or on `make bench-compare BENCH_CASE=my/case.toml`.
 bench-compare: bootstrap
 	scripts/bench_tools.sh
-	$(IN_ENV) cargo build --locked --release --package oncosweep-cli
-	$(IN_ENV) python benches/compare $(BENCH_CASE) --output bench-out --threads 2 --repeats 3
+	$(IN_ENV) cargo build --locked --release --package oncosweep-cli --package oncosweep-sim
+	$(if $(BENCH_CASE),,scripts/bench_case.sh "$${CARGO_TARGET_DIR:-target}/release/oncosweep-sim" bench-out/case)
+	$(IN_ENV) python benches/compare $(or $(BENCH_CASE),bench-out/case/case.toml) --output bench-out --threads 2 --repeats 3
 
 clean:
 	rm -rf target dist demo-out bench-out .venv

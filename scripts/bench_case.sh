@@ -10,8 +10,8 @@ demo=$(cd "$(dirname "$0")/../testdata/demo" && pwd)
 mkdir -p "$folder"
 cd "$folder"
 cp "$demo/genome.fa" "$demo/genome.fa.fai" "$demo/genes.gtf" .
-"$simulator" pair genome.fa --output . --seed 3 --threads 2 --tumor-depth 300 --normal-depth 150 --snv-per-mb 200 --indel-per-mb 60 \
-    --unstable 0.3 --junctions 6
+"$simulator" pair genome.fa --genes genes.gtf --output . --seed 3 --threads 2 --tumor-depth 300 --normal-depth 150 \
+    --snv-per-mb 200 --indel-per-mb 60 --unstable 0.3 --junctions 6
 cat >case.toml <<'END'
 name = "small"
 description = "A simulated pair over the demonstration genome (250 kb), tumour 300×, normal 150×: small and easy; it compares cost, and shows that everything runs."
@@ -25,7 +25,5 @@ variants = "somatic.vcf.gz"
 germline = "germline.vcf.gz"
 msi = "msi.truth.tsv"
 msi_state = "MSI-H"
+fusions = "fusions.truth.tsv"
 END
-for name in fusions junctions; do
-    if [ -s "$name.truth.tsv" ]; then echo "fusions = \"$name.truth.tsv\"" >>case.toml; fi
-done

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from ..adapter import Adapter, Job
+from ..case import Case
 from ..readers.text import lines
 from ..records import Findings
 from ..step import Step, step
@@ -15,18 +18,24 @@ class SamtoolsCount(Adapter):
     install = "apt-get install samtools"
     licence = "MIT"
     yardstick = True
-    settings = "tumour and normal one after the other"
+    needs = ()
+    settings = "tumour and normal one after the other; RNA when there is no DNA"
 
     def run(self, job: Job) -> list[Step]:
         extra = job.threads - 1  # samtools counts additional threads
         return [
             step(job.tool["samtools"], "view", "-c", "-@", extra, "-T", job.case.reference, path, stdout=job.folder / f"count{index}.txt")
-            for index, path in enumerate(job.case.alignments)
+            for index, path in enumerate(counted(job.case))
         ]
 
     def read(self, job: Job) -> Findings:
-        counts = [int(line) for index, _ in enumerate(job.case.alignments) for _, line in lines(job.folder / f"count{index}.txt")]
+        counts = [int(line) for index, _ in enumerate(counted(job.case)) for _, line in lines(job.folder / f"count{index}.txt")]
         return Findings(numbers={"reads": float(sum(counts))})
+
+
+def counted(case: Case) -> list[Path]:
+    """The DNA alignments, or those of RNA where there are no others."""
+    return case.alignments or [path for path in (case.rna,) if path]
 
 
 ADAPTERS = (SamtoolsCount(),)
