@@ -24,7 +24,7 @@ from ..table import Scored
 OURS = "#0072B2"
 OTHERS = ("#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
 YARDSTICK = "#999999"
-MARKERS = ("s", "^", "D", "v", "P", "X", "<", ">", "p", "h")
+MARKERS = ("s", "^", "D", "v", "P", "X", "p", "h", "d", "*", "8")  # symmetric, so that the middle is the value
 WIDTH_IN = 7.2  # two columns of most journals
 
 SETTINGS: dict[Any, Any] = {
