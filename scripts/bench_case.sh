@@ -11,7 +11,7 @@ mkdir -p "$folder"
 cd "$folder"
 cp "$demo/genome.fa" "$demo/genome.fa.fai" "$demo/genes.gtf" .
 "$simulator" pair genome.fa --genes genes.gtf --output . --seed 3 --threads 2 --tumor-depth 300 --normal-depth 150 \
-    --snv-per-mb 200 --indel-per-mb 60 --unstable 0.3 --junctions 6
+    --snv-per-mb 200 --indel-per-mb 60 --unstable 0.3 --junctions 2
 cat >case.toml <<'END'
 name = "small"
 description = "A simulated pair over the demonstration genome (250 kb), tumour 300×, normal 150×: small and easy; it compares cost, and shows that everything runs."

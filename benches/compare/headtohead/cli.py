@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import shutil
+import signal
 import sys
 from pathlib import Path
 
@@ -45,6 +46,8 @@ def main(arguments: list[str] | None = None) -> int:
         made.error("a case and --output are needed")
     if options.threads < 1 or options.repeats < 1:
         made.error("--threads and --repeats must be 1 or more")
+    # Ended from outside, this process must still end the tool that it is running.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     try:
         compare(options)
     except CompareError as error:

@@ -3,8 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
 
 import pytest
+from conftest import REPOSITORY
 
 from headtohead.adapter import Adapter
 from headtohead.cli import chosen, main
@@ -151,3 +158,20 @@ def test_exit_codes(pair, fakes, tmp_path, capsys):
     assert error.value.code == 2
     assert main(["--list"]) == 0
     assert "found, 1.99" in capsys.readouterr().out
+
+
+def test_a_harness_that_is_ended_ends_its_tool(pair, monkeypatch, tmp_path):
+    program, mark = tmp_path / "samtools", tmp_path / "pid"
+    program.write_text(f'#!/bin/sh\n[ "$1" = --version ] || {{ echo $$ > {mark}; exec sleep 60; }}\n')
+    program.chmod(0o755)
+    command = [sys.executable, str(REPOSITORY / "benches/compare"), str(pair.path), "-o", str(tmp_path / "o"), "--tools", "samtools view -c"]
+    harness = subprocess.Popen(command, env={**os.environ, "BENCH_SAMTOOLS": str(program)}, stderr=subprocess.DEVNULL)
+    waited = time.monotonic() + 15
+    while not (mark.is_file() and mark.read_text().strip()) and time.monotonic() < waited:
+        time.sleep(0.05)
+    tool = int(mark.read_text())
+    harness.terminate()
+    assert harness.wait(timeout=15) == 128 + signal.SIGTERM
+    while Path(f"/proc/{tool}").exists() and time.monotonic() < waited:
+        time.sleep(0.05)
+    assert not Path(f"/proc/{tool}").exists()

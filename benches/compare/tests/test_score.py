@@ -238,14 +238,16 @@ def test_junctions():
 
 
 def test_junctions_that_the_reads_hardly_show(tmp_path):
-    head = "#name\tchrom1\tpos1\tchrom2\tpos2\tstrand1\tstrand2\ttumor_fragments\n"
-    (tmp_path / "t").write_text(head + "A::B\t1\t1000\t2\t5000\t+\t+\t12\nC::D\t3\t10\t4\t20\t+\t-\t2\n")
+    head = "#name\tchrom1\tpos1\tchrom2\tpos2\tstrand1\tstrand2\ttumor_fragments\thomology_bp\n"
+    (tmp_path / "t").write_text(head + "A::B\t1\t1000\t2\t5000\t+\t+\t12\t3\nC::D\t3\t10\t4\t20\t+\t-\t2\t0\n")
     truth = fusions.read_truth(tmp_path / "t")
-    calls = [Junction(L("1", 1000), R("2", 5000)), Junction(L("3", 10), L("4", 20))]
+    calls = [Junction(L("1", 998), R("2", 4998)), Junction(L("3", 10), L("4", 20))]
     for called, expected in ((calls, (1, 1)), (calls[1:], (0, 1))):
         measures = fusions.score(Biomarker.FUSIONS, called, truth, 10, 1000, min_alt=3)
         assert counts(measures, ("recall", "all")) == [expected]
         assert by_key(measures)["extra", "all"].value == 0
+    # Two bases off, within the three that both sides share, is not off at all.
+    assert by_key(fusions.score(Biomarker.FUSIONS, calls, truth, 10, 1000))["median_offset_bp", "all"].value == 0
 
 
 def test_order_is_judged_only_where_the_truth_has_one():

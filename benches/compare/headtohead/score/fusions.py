@@ -20,6 +20,7 @@ class TrueJunction:
     first: Breakend
     second: Breakend
     fragments: int | None = None  # of the tumour that show it, where they were counted
+    homology: int = 0  # bases that both sides share: within them the place of the breakpoint cannot be told
 
     @property
     def ordered(self) -> bool:
@@ -28,7 +29,7 @@ class TrueJunction:
 
 
 def read_truth(path: Path) -> list[TrueJunction]:
-    """A table with the header `name chrom1 pos1 chrom2 pos2`; where known also `side1 side2` or `strand1 strand2`, and `tumor_fragments`.
+    """A table with the header `name chrom1 pos1 chrom2 pos2`; where known also `side1 side2` or `strand1 strand2`, `tumor_fragments` and `homology_bp`.
 
     Sides are left or right: where the kept sequence lies. Strands are those of the fused sequence read from side 1 to side 2: + keeps what lies left of the
     first break and right of the second.
@@ -42,7 +43,8 @@ def read_truth(path: Path) -> list[TrueJunction]:
         ends = [Breakend(row[f"chrom{i}"], integer(row[f"pos{i}"], path, number_, f"pos{i}"), sides[i - 1]) for i in (1, 2)]
         counted = row.get("tumor_fragments")
         fragments = None if counted is None else integer(counted, path, number_, "tumor_fragments")
-        found.append(TrueJunction(row["name"], ends[0], ends[1], fragments))
+        homology = integer(row.get("homology_bp", "0"), path, number_, "homology_bp")
+        found.append(TrueJunction(row["name"], ends[0], ends[1], fragments, homology))
     return found
 
 
@@ -102,7 +104,7 @@ def _ways(call: Junction, true: TrueJunction, window: int) -> list[tuple[Breaken
 
 def _offset(call: Junction, true: TrueJunction, window: int) -> int | None:
     """The larger of the two distances of a call from the truth, or nothing when it is another junction."""
-    distances = [max(abs(one.pos - true.first.pos), abs(two.pos - true.second.pos)) for one, two in _ways(call, true, window)]
+    distances = [max(0, max(abs(one.pos - true.first.pos), abs(two.pos - true.second.pos)) - true.homology) for one, two in _ways(call, true, window)]
     return min(distances, default=None)
 
 
