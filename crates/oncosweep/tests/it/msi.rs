@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 use oncosweep::{
     genome::{Contigs, Reference},
     msi::{
-        Msi, MsiCollector, MsiConfig, MsiEvidence, MsiStatus, MsiSweepConfig, ScanConfig, SiteStatus, Sites, call, read_list,
+        ListFormat, Msi, MsiCollector, MsiConfig, MsiEvidence, MsiStatus, MsiSweepConfig, ScanConfig, SiteStatus, Sites, call, read_list,
         scan_reference, write_list,
     },
     sweep::{Merge, Plan, Source, Sweep, SweepOptions},
@@ -21,7 +21,7 @@ fn scanned_lists_equal_msisensor_pros_byte_for_byte() {
         let reference = Reference::open(&fasta).unwrap();
         let sites = scan_reference(&reference, &ScanConfig::default(), 2).unwrap();
         let mut written = Vec::new();
-        write_list(&sites, reference.contigs(), &mut written).unwrap();
+        write_list(&sites, reference.contigs(), ListFormat::MsisensorPro, &mut written).unwrap();
         assert!(written == std::fs::read(&list).unwrap(), "{} differs", list.display());
         assert_eq!(read_list(&list, reference.contigs(), None).unwrap().sites, sites);
         assert_eq!(scan_reference(&reference, &ScanConfig::default(), 1).unwrap(), sites);
