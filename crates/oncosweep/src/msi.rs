@@ -2,8 +2,10 @@
 //! site, and the test of the tumour's lengths against the normal's.
 
 mod call;
+pub(crate) mod compat;
 mod config;
 mod evidence;
+pub mod legacy;
 mod lengths;
 mod list;
 mod measure;
@@ -14,6 +16,7 @@ mod sequence;
 mod site;
 
 pub use call::call;
+pub use compat::{CompatConfig, CompatTool};
 pub use config::MsiConfig;
 pub use evidence::{LengthCounts, LengthSkip, LengthSkips, MsiEvidence, SiteCounts};
 pub use lengths::{MsiCollector, MsiSweepConfig};

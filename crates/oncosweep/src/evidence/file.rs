@@ -18,7 +18,7 @@ use super::Evidence;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8; 6] = b"OSWEEP";
-const VERSION: u16 = 1;
+const VERSION: u16 = 2;
 /// Fast, and already a fifth of the encoding's size.
 const COMPRESSION_LEVEL: i32 = 3;
 

@@ -6,6 +6,7 @@ use statrs::distribution::{Beta, ContinuousCDF};
 
 use super::{
     Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, MsiStatus, Site, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
+    legacy::{Legacy, MsisensorPro},
     model::{Genotype, SiteLengths, StutterModel, detection_limit, estimate_shift, site_p_value},
 };
 use crate::{
@@ -43,6 +44,9 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
         tumor: by_reason(evidence.skipped(Sample::Tumor)),
         normal: has_normal.then(|| by_reason(evidence.skipped(Sample::Normal))),
     };
+    let compat = MsisensorPro::of(evidence, has_normal, &config.legacy);
+    msi.legacy = (!evidence.sites.is_empty()).then(|| Legacy::of(evidence, compat.as_ref(), has_normal, &config.legacy));
+    msi.msisensor_pro = compat;
     msi.sites = sites;
     msi
 }
@@ -217,6 +221,8 @@ fn of_sample(sites: &[SiteCall], config: &MsiConfig, identity: Identity, limit: 
         not_assessed,
         identity,
         skipped: SkippedAtSites::default(),
+        legacy: None,
+        msisensor_pro: None,
         thresholds: config.clone(),
         sites: Vec::new(),
     }

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::legacy::LegacyConfig;
 use crate::error::{Error, Result};
 
 /// Thresholds of the call.
@@ -39,6 +40,8 @@ pub struct MsiConfig {
     /// different individuals, if it also lacks the only length of homozygous sites. 0.5 is a choice: a tumour of one individual loses a
     /// length at so many sites only when it is pure and has lost heterozygosity over most of its genome.
     pub max_lost_heterozygous: f64,
+    /// Scores of other tools.
+    pub legacy: LegacyConfig,
 }
 
 impl Default for MsiConfig {
@@ -54,6 +57,7 @@ impl Default for MsiConfig {
             confidence: 0.95,
             min_sites: 10,
             max_lost_heterozygous: 0.5,
+            legacy: LegacyConfig::default(),
         }
     }
 }

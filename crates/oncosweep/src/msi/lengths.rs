@@ -131,7 +131,7 @@ impl Collector for MsiCollector {
             }
         }
         // Two units can start at one place, but a key comes once, and sites are sorted by key.
-        MsiEvidence { sites: Sites::default(), counts, skipped: self.skipped }
+        MsiEvidence { counts, skipped: self.skipped, ..MsiEvidence::default() }
     }
 }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{LengthCounts, MsiConfig, Site};
+use super::{
+    LengthCounts, MsiConfig, Site,
+    legacy::{Legacy, MsisensorPro},
+};
 
 /// Verdict on a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -159,6 +162,11 @@ pub struct Msi {
     pub identity: Identity,
     /// Reads that lay at sites and were not used.
     pub skipped: SkippedAtSites,
+    /// Scores by other tools' definitions.
+    pub legacy: Option<Legacy>,
+    /// MSIsensor-pro's tables, when its counting was asked for; written to its files, not to `profile.json`.
+    #[serde(skip)]
+    pub msisensor_pro: Option<MsisensorPro>,
     /// The configuration of the call.
     pub thresholds: MsiConfig,
     /// Every listed site, in genome order; written to `msi.sites.tsv`, not to `profile.json`.

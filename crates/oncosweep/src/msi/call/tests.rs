@@ -28,7 +28,7 @@ fn evidence(sites: &[Lengths]) -> MsiEvidence {
                 normal: normal.iter().copied().collect(),
             })
             .collect(),
-        skipped: [LengthSkips::default(); 2],
+        ..MsiEvidence::default()
     }
 }
 
