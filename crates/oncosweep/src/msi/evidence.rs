@@ -82,7 +82,7 @@ impl Merge for LengthSkips {
 }
 
 /// Number of fragments by repeat length in copies, sorted by length, without zeros.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LengthCounts(Vec<(u32, u32)>);
 
 impl LengthCounts {
@@ -155,6 +155,8 @@ pub struct MsiEvidence {
     pub counts: Vec<SiteCounts>,
     /// Reads skipped at sites: the tumour's, the normal's.
     pub skipped: [LengthSkips; 2],
+    /// Longest read measured, in bases: the tumour's, the normal's.
+    pub read_bp: [u32; 2],
     /// The tool by whose rules reads were counted as well, when one was asked for ([`super::CompatConfig`]).
     pub compat: Option<CompatTool>,
     /// Counts by MSIsensor-pro's rules, sorted by key.
@@ -180,6 +182,9 @@ impl Merge for MsiEvidence {
         self.sites.merge(other.sites);
         for (mine, theirs) in self.skipped.iter_mut().zip(other.skipped) {
             mine.merge(theirs);
+        }
+        for (mine, theirs) in self.read_bp.iter_mut().zip(other.read_bp) {
+            *mine = theirs.max(*mine);
         }
         self.compat = self.compat.or(other.compat);
         merge_counts(&mut self.counts, other.counts);

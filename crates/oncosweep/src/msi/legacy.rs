@@ -7,11 +7,13 @@
 
 mod config;
 mod mantis;
+mod msings;
 mod msisensor;
 mod pro;
 
 pub use config::LegacyConfig;
 pub use mantis::{LocusScore, Mantis, locus_score};
+pub(super) use msings::peaks;
 pub use msisensor::{PairRow, difference, p_value};
 pub use pro::{ProRow, slippage};
 
@@ -19,7 +21,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{CompatTool, LengthCounts, MsiEvidence, Site, SiteCounts, SiteKey};
+use super::{CompatTool, LengthCounts, MsiEvidence, Site, SiteCounts, SiteKey, baseline::BaselineModel};
 
 /// A percentage of unstable sites.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize)]
@@ -57,6 +59,8 @@ pub struct Legacy {
     pub msisensor_pro_pro: Percentage,
     /// MANTIS's averages, from the sweep's counts.
     pub mantis: Option<Mantis>,
+    /// mSINGS's score against a baseline, from the sweep's counts (its own come from pileups).
+    pub msings: Option<Percentage>,
 }
 
 /// A site with its counts in both samples.
@@ -113,7 +117,13 @@ fn borrowed(sites: &[(Site, LengthCounts, LengthCounts)]) -> Vec<CountedSite<'_>
 }
 
 impl Legacy {
-    pub(super) fn of(evidence: &MsiEvidence, compat: Option<&MsisensorPro>, has_normal: bool, config: &LegacyConfig) -> Self {
+    pub(super) fn of(
+        evidence: &MsiEvidence,
+        compat: Option<&MsisensorPro>,
+        has_normal: bool,
+        baseline: Option<&BaselineModel>,
+        config: &LegacyConfig,
+    ) -> Self {
         let own = joined(evidence, &evidence.counts);
         let own = borrowed(&own);
         let theirs = compat.map(|compat| borrowed(&compat.distributions));
@@ -128,6 +138,7 @@ impl Legacy {
             msisensor: has_normal.then(|| msisensor::original(counted, config)),
             msisensor_pro_pro: Percentage::of(pro.iter().map(ProRow::is_unstable)),
             mantis: has_normal.then(|| mantis::score(&own, config)),
+            msings: baseline.map(|baseline| msings::score(&own, baseline, config)),
         }
     }
 }

@@ -23,6 +23,10 @@ pub struct LegacyConfig {
     pub mantis_min_repeat_reads: u32,
     /// Lengths farther than this many standard deviations from a sample's mean are left out (MANTIS `-sd`, 3).
     pub mantis_max_deviations: f64,
+    /// Fewest reads at a locus (mSINGS, 30).
+    pub msings_min_reads: u32,
+    /// A locus is unstable from this many standard deviations above the normals' mean number of peaks on (mSINGS, 2).
+    pub msings_deviations: f64,
 }
 
 impl Default for LegacyConfig {
@@ -36,6 +40,8 @@ impl Default for LegacyConfig {
             mantis_min_locus_reads: 30,
             mantis_min_repeat_reads: 3,
             mantis_max_deviations: 3.0,
+            msings_min_reads: 30,
+            msings_deviations: 2.0,
         }
     }
 }
