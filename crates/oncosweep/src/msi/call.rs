@@ -9,7 +9,10 @@ use super::{
     SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{AloneTest, Genotype, SiteLengths, StutterModel, against_itself, against_panel, detection_limit, estimate_shift, site_p_value},
+    model::{
+        AloneTest, Genotype, SiteLengths, StutterModel, against_itself, against_panel, balance, detection_limit, estimate_shift,
+        site_p_value,
+    },
 };
 use crate::{
     genome::Contigs,
@@ -236,18 +239,23 @@ fn decide(sites: &mut [SiteCall], config: &MsiConfig) {
 }
 
 /// The share of a site's tumour fragments that would have been significant, were the sample MSI-H: with a share `f` of the sites unstable,
-/// Benjamini–Hochberg's bound on the p-value is `f` times that on the q-value. 1 where no share would have been.
+/// Benjamini–Hochberg's bound on the p-value is `f` times that on the q-value. 1 where no share would have been. Where an inherited length may be
+/// `novelty` to a panel, half of the bound is for lengths in no balance.
 fn limit(site: &SiteCall, expected: &LengthCounts, novelty: f64, stutter: &StutterModel, config: &MsiConfig) -> f64 {
-    let p_value = config.max_q_value * config.msi_high_fraction - novelty;
-    if p_value <= 0.0 {
-        return 1.0;
-    }
+    let bound = config.max_q_value * config.msi_high_fraction;
+    let p_value = if novelty > 0.0 { 0.5 * bound } else { bound };
     let genotype = match site.germline {
         Some([a, b]) if a == b => Genotype::Homozygous(a),
         Some([a, b]) => Genotype::Heterozygous(a, b),
         None => Genotype::Unknown,
     };
-    let seen = detection_limit(site.tumor.total(), expected, genotype, site.site.unit.len(), stutter, p_value);
+    let reads = site.tumor.total();
+    let seen = detection_limit(reads, expected, genotype, site.site.unit.len(), stutter, p_value);
+    let told_apart = |share: &f64| {
+        let shifted = (share * f64::from(reads)).round() as u32;
+        novelty * 2.0 * balance(shifted, reads - shifted) <= bound - p_value
+    };
+    let seen = if novelty > 0.0 { seen.filter(told_apart) } else { seen };
     seen.unwrap_or(1.0).max(config.min_shifted_fraction)
 }
 

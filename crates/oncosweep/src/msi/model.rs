@@ -6,7 +6,7 @@ mod genotype;
 mod shift;
 mod stutter;
 
-pub(super) use alone::{AloneTest, against_itself, against_panel};
+pub(super) use alone::{AloneTest, against_itself, against_panel, balance};
 pub(super) use excess::{detection_limit, site_p_value};
 pub(super) use genotype::Genotype;
 pub(super) use shift::estimate_shift;

@@ -2,13 +2,15 @@
 //!
 //! METHOD: with a baseline, the tumour's lengths are tested as if each genotype made of known germline lengths were its own, with the site's
 //! stutter in the panel in the place of the normal's ([`super::excess`]). The best-explaining one counts, whichever it is: under the true
-//! genotype its p-value is at most that. And with probability `novelty` the person has a length the panel lacks, about which nothing can be
-//! said; so `p = novelty + max_g p_g` bounds the probability of lengths as extreme as these without instability. A stable tumour can therefore have no
-//! significant site unless many sites are significant together.
+//! genotype its p-value is at most that. With probability `novelty` the person has inherited a length the panel lacks; then the genotypes with such
+//! a length are tested likewise. So `p = max_known p_g + novelty · max_novel p_g` bounds the probability of lengths as extreme as these without
+//! instability. A stable tumour can therefore hardly have a significant site of large share unless many sites are significant together.
 //!
-//! Without a baseline any length with a tenth of the commonest one's reads may be inherited, but two inherited lengths must be in balance: the reads of
-//! the one are beta-binomial with shapes [`BALANCE`], which allows the imbalance that common changes of copy number make. Shifts that look
-//! balanced go unseen.
+//! Two inherited lengths must be in balance where the panel does not know both: the reads of the one are beta-binomial with shapes [`BALANCE`],
+//! which allows the imbalance that common changes of copy number make. Where it knows both, any balance is explained, as by loss of
+//! heterozygosity.
+//!
+//! Without a baseline any length with a tenth of the commonest one's reads may be inherited, in balance. Shifts that look balanced go unseen.
 
 use super::{super::LengthCounts, Genotype, StutterModel, site_p_value};
 use crate::stats::beta_binomial;
@@ -35,19 +37,55 @@ pub(in crate::msi) fn against_panel(
     unit_bp: u32,
     stutter: &StutterModel,
 ) -> AloneTest {
-    let mut best = AloneTest { p_value: -1.0, genotype: Genotype::Unknown, expected: LengthCounts::default() };
-    for (i, &short) in alleles.iter().enumerate() {
-        for &long in &alleles[i..] {
-            let genotype = if short == long { Genotype::Homozygous(short) } else { Genotype::Heterozygous(short, long) };
+    let seen = common(tumor);
+    let (mut known, mut novel) = (AloneTest::none(), AloneTest::none());
+    let mut lengths: Vec<u32> = alleles.iter().chain(&seen).copied().collect();
+    lengths.sort_unstable();
+    lengths.dedup();
+    let is_known = |length: u32| alleles.binary_search(&length).is_ok();
+    for (i, &short) in lengths.iter().enumerate() {
+        for &long in &lengths[i..] {
             let expected = around(short, long, slips);
-            let p_value = site_p_value(tumor, &expected, genotype, unit_bp, stutter);
-            if p_value > best.p_value {
-                best = AloneTest { p_value, genotype, expected };
+            if is_known(short) && is_known(long) {
+                known.take_better(tumor, short, long, expected, false, (unit_bp, stutter));
+            } else if seen.contains(&short) && seen.contains(&long) {
+                novel.take_better(tumor, short, long, expected, true, (unit_bp, stutter));
             }
         }
     }
-    best.p_value = (best.p_value.max(0.0) + novelty).min(1.0);
-    best
+    let p_value = (known.p_value.max(0.0) + novelty * novel.p_value.max(0.0)).min(1.0);
+    AloneTest { p_value, ..known }
+}
+
+/// Lengths with a tenth of the reads of the commonest one.
+fn common(tumor: &LengthCounts) -> Vec<u32> {
+    let top = tumor.iter().map(|(_, count)| count).max().unwrap_or(0);
+    tumor.iter().filter(|&(_, count)| count * 10 >= top).map(|(length, _)| length).collect()
+}
+
+impl AloneTest {
+    fn none() -> Self {
+        Self { p_value: -1.0, genotype: Genotype::Unknown, expected: LengthCounts::default() }
+    }
+
+    /// Takes the genotype of two lengths when it explains `tumor` better; two lengths must be in balance when `balanced`.
+    fn take_better(
+        &mut self,
+        tumor: &LengthCounts,
+        short: u32,
+        long: u32,
+        expected: LengthCounts,
+        balanced: bool,
+        (unit_bp, stutter): (u32, &StutterModel),
+    ) {
+        let genotype = if short == long { Genotype::Homozygous(short) } else { Genotype::Heterozygous(short, long) };
+        let excess = site_p_value(tumor, &expected, genotype, unit_bp, stutter);
+        let p_value =
+            if balanced && short != long { (2.0 * excess.min(balance(tumor.get(short), tumor.get(long)))).min(1.0) } else { excess };
+        if p_value > self.p_value {
+            *self = Self { p_value, genotype, expected };
+        }
+    }
 }
 
 /// The panel's slips, from each of two lengths alike.
@@ -66,23 +104,11 @@ fn around(short: u32, long: u32, slips: &[(i32, u32)]) -> LengthCounts {
 
 /// Tests with nothing but the tumour and its own stutter.
 pub(in crate::msi) fn against_itself(tumor: &LengthCounts, unit_bp: u32, stutter: &StutterModel) -> AloneTest {
-    let none = LengthCounts::default();
-    let top = tumor.iter().map(|(_, count)| count).max().unwrap_or(0);
-    let alleles: Vec<u32> = tumor.iter().filter(|&(_, count)| count * 10 >= top).map(|(length, _)| length).collect();
-    let mut best = AloneTest { p_value: -1.0, genotype: Genotype::Unknown, expected: none.clone() };
+    let alleles = common(tumor);
+    let mut best = AloneTest::none();
     for (i, &short) in alleles.iter().enumerate() {
         for &long in &alleles[i..] {
-            let (genotype, p_value) = if short == long {
-                let genotype = Genotype::Homozygous(short);
-                (genotype, site_p_value(tumor, &none, genotype, unit_bp, stutter))
-            } else {
-                let genotype = Genotype::Heterozygous(short, long);
-                let excess = site_p_value(tumor, &none, genotype, unit_bp, stutter);
-                (genotype, (2.0 * excess.min(balance(tumor.get(short), tumor.get(long)))).min(1.0))
-            };
-            if p_value > best.p_value {
-                best = AloneTest { p_value, genotype, expected: none.clone() };
-            }
+            best.take_better(tumor, short, long, LengthCounts::default(), true, (unit_bp, stutter));
         }
     }
     best.p_value = best.p_value.clamp(0.0, 1.0);
@@ -90,7 +116,7 @@ pub(in crate::msi) fn against_itself(tumor: &LengthCounts, unit_bp: u32, stutter
 }
 
 /// Two-sided p-value of the reads of two inherited lengths.
-fn balance(a: u32, b: u32) -> f64 {
+pub(in crate::msi) fn balance(a: u32, b: u32) -> f64 {
     let (fewer, n) = (a.min(b), a + b);
     // P(K ≤ k) of a symmetric distribution is P(K ≥ n − k).
     (2.0 * beta_binomial::upper_tail(n - fewer, n, BALANCE, BALANCE)).min(1.0)
@@ -110,7 +136,7 @@ mod tests {
         let slips = [(-1, 10), (0, 500), (1, 2)];
         let test = |tumor: &[(u32, u32)], alleles: &[u32]| against_panel(&of(tumor), alleles, &slips, 1e-3, 1, &stutter);
         let shifted = test(&[(9, 20), (12, 40)], &[12]);
-        assert!(shifted.p_value < 1.1e-3 && shifted.genotype == Genotype::Homozygous(12), "{shifted:?}");
+        assert!(shifted.p_value < 1e-3 && shifted.genotype == Genotype::Homozygous(12), "{shifted:?}");
         let inherited = test(&[(9, 20), (12, 40)], &[9, 12]);
         assert!(inherited.p_value > 0.5 && inherited.genotype == Genotype::Heterozygous(9, 12));
         assert!(test(&[(11, 1), (12, 50)], &[12]).p_value > 0.05);
