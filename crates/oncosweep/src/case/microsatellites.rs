@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::{
     error::Result,
     genome::{Contigs, Interval, Reference, Targets},
-    msi::{ScanConfig, Sites, read_list, scan_contig},
+    msi::{ScanConfig, SiteList, Sites, read_list, scan_contig},
 };
 
 /// Reads the list, or scans `regions`. More sites than start in the regions may be returned.
@@ -16,11 +16,11 @@ pub(super) fn sites(
     regions: &Targets,
     scan: &ScanConfig,
     threads: usize,
-) -> Result<Sites> {
+) -> Result<SiteList> {
     match (list, reference) {
-        (Some(path), reference) => Ok(read_list(path, contigs, reference)?.sites),
-        (None, Some(reference)) => scan_regions(contigs, reference, regions, scan, threads),
-        (None, None) => Ok(Sites::default()),
+        (Some(path), reference) => read_list(path, contigs, reference),
+        (None, Some(reference)) => Ok(SiteList { sites: scan_regions(contigs, reference, regions, scan, threads)?, ..SiteList::default() }),
+        (None, None) => Ok(SiteList::default()),
     }
 }
 

@@ -147,7 +147,7 @@ impl Source {
     }
 
     /// A reader that can seek.
-    pub(super) fn indexed(&self) -> Result<bam::IndexedReader> {
+    pub(crate) fn indexed(&self) -> Result<bam::IndexedReader> {
         let mut reader = bam::IndexedReader::from_path(&self.path)
             .map_err(|_| Error::MissingIndex { path: self.path.clone(), needed_for: "a region was asked for".into() })?;
         if let Some(reference) = &self.reference {
