@@ -1,0 +1,9 @@
+//! Where fragments lie and how long they are.
+
+mod depth;
+mod length;
+mod window;
+
+pub use depth::DepthField;
+pub use length::LengthTable;
+pub use window::{Window, plan_windows};
