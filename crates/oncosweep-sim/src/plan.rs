@@ -1,9 +1,12 @@
 //! The truth: everything in which the samples differ from the reference, decided before a read is drawn.
 
 mod allele;
+mod junction;
+mod listed;
 mod microsatellite;
 mod occupied;
 mod planting;
+mod rearrange;
 mod tile;
 mod variant;
 
@@ -16,6 +19,9 @@ use oncosweep::{
 use crate::{config::Config, survey::Survey};
 
 pub use allele::{Alleles, left_aligned};
+pub use listed::{ListedVariant, read_variants};
+pub use junction::{JunctionSide, PlannedJunction};
+pub use rearrange::{random_junctions, read_junctions};
 pub use microsatellite::{PlannedSite, StutterTable, Stutters};
 pub use variant::{Origin, PlannedVariant};
 
@@ -34,6 +40,27 @@ pub struct Plan {
     pub alleles: Alleles,
     /// Microsatellites by contig and position.
     pub sites: Vec<PlannedSite>,
+    /// Rearrangements.
+    pub junctions: Vec<PlannedJunction>,
+}
+
+/// What the user wants planted, besides what is drawn.
+#[derive(Debug, Default)]
+pub struct Wishes {
+    /// Small variants, sorted by contig and position. Microsatellites they touch are left as they are in the reference.
+    pub variants: Vec<ListedVariant>,
+    /// Rearrangements, drawn or listed.
+    pub junctions: Vec<PlannedJunction>,
+}
+
+impl Wishes {
+    /// The variants that may touch `span`.
+    fn variants_near(&self, contig: ContigId, span: Span) -> &[ListedVariant] {
+        let place = |v: &ListedVariant| (v.contig, v.position);
+        let first = self.variants.partition_point(|v| place(v) < (contig, span.start));
+        let last = self.variants.partition_point(|v| place(v) < (contig, span.end));
+        &self.variants[first..last.max(first)]
+    }
 }
 
 impl Plan {
@@ -42,10 +69,17 @@ impl Plan {
     ///
     /// # Errors
     /// [`oncosweep::Error::Io`] when the reference cannot be read.
-    pub fn new(config: &Config, reference: &Reference, survey: &Survey, territory: Option<&Targets>, threads: usize) -> Result<Self> {
+    pub fn new(
+        config: &Config,
+        reference: &Reference,
+        survey: &Survey,
+        territory: Option<&Targets>,
+        wishes: Wishes,
+        threads: usize,
+    ) -> Result<Self> {
         let tiles: Vec<Interval> = survey.regions.iter().flat_map(|&region| tiles_of(region)).collect();
-        let parts = reference.map_parallel(&tiles, threads, |own, place| tile::plan(config, own, survey, territory, *place))?;
-        let mut plan = Self::default();
+        let parts = reference.map_parallel(&tiles, threads, |own, place| tile::plan(config, own, survey, territory, &wishes, *place))?;
+        let mut plan = Self { junctions: wishes.junctions, ..Self::default() };
         for part in parts {
             let moved = plan.alleles.extend(&part.alleles);
             plan.variants.extend(part.variants.into_iter().map(|variant| PlannedVariant { alternate: variant.alternate.moved(moved), ..variant }));

@@ -11,6 +11,7 @@ mod tags;
 
 pub use draft::{Context, Draft, op};
 pub use edit::{Damage, Edit, Template};
+pub use ends::extend_over_clip;
 pub use error::Errors;
 pub use name::Names;
 pub use quality::{QualityKind, QualityPool, Qualities};

@@ -1,12 +1,15 @@
 //! One sample's reads: fragments drawn window by window, written as records.
 
+mod chimera;
 mod counts;
 mod emit;
 mod fragment;
 mod sample;
 mod scene;
+mod umi;
 mod worker;
 
+pub use chimera::{Injected, JunctionCounts, draw_junction};
 pub use counts::Counts;
 pub use sample::{Sample, SampleRole};
 pub use worker::{Carried, Worker};

@@ -1,5 +1,6 @@
 //! Files that tell what is true, and what of it was written.
 
+mod junctions;
 mod msi;
 mod parameters;
 mod vcf;
@@ -17,5 +18,6 @@ use crate::{plan::Plan, sequencing::Sample};
 pub fn write(folder: &Path, reference: &Reference, plan: &Plan, tumor: &Sample<'_>, normal: &Sample<'_>) -> Result<()> {
     vcf::write(folder, reference, plan, tumor, normal)?;
     msi::write(folder, plan, tumor, normal)?;
+    junctions::write(folder, plan, tumor, normal)?;
     parameters::write(folder, tumor.config)
 }

@@ -25,6 +25,15 @@ pub struct Args {
     /// Regions whose reads have mapping quality 0 (BED)
     #[arg(long, value_name = "BED")]
     mapq0: Option<PathBuf>,
+    /// Genes (GTF or GFF3): random junctions join introns, and the truth tells consequences and mutational burden
+    #[arg(long, value_name = "GTF")]
+    genes: Option<PathBuf>,
+    /// Small variants to plant (VCF; INFO AF for somatic ones, GT=0|1 for inherited ones)
+    #[arg(long, value_name = "VCF")]
+    variants: Option<PathBuf>,
+    /// Junctions to plant: name chrom1 pos1 strand1 chrom2 pos2 strand2 fraction [inserted]
+    #[arg(long, value_name = "TSV")]
+    junction_list: Option<PathBuf>,
     /// Threads; the files do not depend on it
     #[arg(short, long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=1024))]
     threads: u16,
@@ -40,6 +49,9 @@ pub fn run(args: &Args) -> Result<()> {
         targets: args.targets.clone(),
         regions: args.regions.clone(),
         ambiguous: args.mapq0.clone(),
+        genes: args.genes.clone(),
+        variants: args.variants.clone(),
+        junctions: args.junction_list.clone(),
     };
     let bar = Bar::new();
     simulate_pair(&config, &inputs, &args.output, usize::from(args.threads), Some(&bar))?;

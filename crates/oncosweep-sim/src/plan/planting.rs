@@ -154,7 +154,7 @@ impl Planting<'_> {
         inside && self.occupied.take(Span::new(span.start.saturating_sub(self.gap_bp), span.end + self.gap_bp))
     }
 
-    fn add(&mut self, position: u32, reference_bases: u32, alternate: &[u8], origin: Origin) {
+    pub fn add(&mut self, position: u32, reference_bases: u32, alternate: &[u8], origin: Origin) {
         let alternate = self.alleles.add(alternate);
         self.variants.push(PlannedVariant { contig: self.contig, position, reference_bases, alternate, origin });
     }

@@ -5,7 +5,7 @@ use oncosweep::{
     genome::{Interval, Reference, Span, Targets},
 };
 
-use super::{Alleles, PlannedSite, PlannedVariant, occupied::Occupied, planting::Planting, sites_near};
+use super::{Alleles, PlannedJunction, PlannedSite, PlannedVariant, Wishes, occupied::Occupied, planting::Planting, sites_near};
 use crate::{
     config::Config,
     random::{Poisson, Stream},
@@ -17,6 +17,8 @@ use crate::{
 const MARGIN_BP: u32 = 512;
 /// Free bases on either side of everything planted, so that each read's alignment is unambiguous.
 const GAP_BP: u32 = 6;
+/// Free bases on either side of a breakpoint.
+const CUT_MARGIN_BP: u32 = 30;
 
 /// What is planted in one stretch.
 pub struct TilePlan {
@@ -25,7 +27,14 @@ pub struct TilePlan {
     pub sites: Vec<PlannedSite>,
 }
 
-pub fn plan(config: &Config, reference: &mut Reference, survey: &Survey, territory: Option<&Targets>, place: Interval) -> Result<TilePlan> {
+pub fn plan(
+    config: &Config,
+    reference: &mut Reference,
+    survey: &Survey,
+    territory: Option<&Targets>,
+    wishes: &Wishes,
+    place: Interval,
+) -> Result<TilePlan> {
     let (contig, span) = (place.contig, place.span);
     let name = reference.contigs().name(contig).to_owned();
     let padded = span.padded(MARGIN_BP, reference.contigs().length(contig));
@@ -34,11 +43,23 @@ pub fn plan(config: &Config, reference: &mut Reference, survey: &Survey, territo
     let stream = |role: &str| Stream::new(config.seed, role, [u64::from(contig), u64::from(span.start)]);
 
     let mut occupied = Occupied::default();
+    let listed = wishes.variants_near(contig, span.padded(MARGIN_BP, u32::MAX));
+    let taken = |start: u32, end: u32| Span::new(start.saturating_sub(GAP_BP), end + GAP_BP);
+    for variant in listed {
+        occupied.force(taken(variant.position.saturating_sub(1), variant.position + variant.reference_bases + 1));
+    }
+    for (_, cut) in wishes.junctions.iter().flat_map(PlannedJunction::cuts).filter(|(c, cut)| *c == contig && span.contains(*cut)) {
+        occupied.force(Span::new(cut.saturating_sub(CUT_MARGIN_BP), cut + CUT_MARGIN_BP));
+    }
     let mut sites = Vec::new();
     let mut site_stream = stream("microsatellites");
     for site in sites_near(survey, contig, span) {
         let planned = PlannedSite::plan(*site, context, &config.microsatellites, &mut site_stream);
-        occupied.force(Span::new(planned.position.saturating_sub(GAP_BP), site.end() + GAP_BP));
+        let place = taken(planned.position, site.end());
+        if listed.iter().any(|v| taken(v.position, v.position + v.reference_bases.max(1)).overlaps(place)) {
+            continue;
+        }
+        occupied.force(place);
         sites.push(planned);
     }
     // Nothing reaches over the stretch's edges, so stretches are planned apart.
@@ -70,6 +91,9 @@ pub fn plan(config: &Config, reference: &mut Reference, survey: &Survey, territo
     }
     for _ in 0..count(&mut draws, 1.5 * config.germline.indel_per_mb, whole_mb) {
         planting.inherited_indel(&config.germline, &mut draws);
+    }
+    for variant in listed.iter().filter(|v| span.contains(v.position)) {
+        planting.add(variant.position, variant.reference_bases, &variant.alternate, variant.origin);
     }
     let mut variants = planting.variants;
     variants.sort_by_key(|v| v.position);

@@ -171,3 +171,31 @@ fn count_differences(here: &[u8], there: &[u8]) -> u32 {
     differences(here, there, |_| count += 1);
     count
 }
+
+/// Lets an alignment run on into the clip at its right (or left) end as far as that gains: bases that both sides of a junction share
+/// belong to either.
+pub fn extend_over_clip(draft: &mut Draft, context: Context<'_>, right: bool) {
+    let last = draft.cigar.len().saturating_sub(1);
+    let (index, neighbour) = if right { (last, last.wrapping_sub(1)) } else { (0, 1) };
+    let Some(&clip) = draft.cigar.get(index).filter(|&&packed| packed & 15 == op::SOFT_CLIP) else { return };
+    if draft.cigar.get(neighbour).is_none_or(|&packed| packed & 15 != op::MATCH) {
+        return;
+    }
+    let clip = clip >> 4;
+    let (read, reference) = offsets(draft, index);
+    let extension = if right {
+        rightwards(draft, context, read, reference, clip)
+    } else {
+        leftwards(draft, context, clip, draft.start, clip)
+    };
+    let gained = if extension.full_score + END_BONUS >= extension.best_score { clip } else { extension.best_bases };
+    draft.cigar[neighbour] += gained << 4;
+    if !right {
+        draft.start -= gained;
+    }
+    if gained == clip {
+        draft.cigar.remove(index);
+    } else {
+        draft.cigar[index] = (clip - gained) << 4 | op::SOFT_CLIP;
+    }
+}

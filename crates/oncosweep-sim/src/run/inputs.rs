@@ -13,6 +13,12 @@ pub struct Inputs {
     pub regions: Option<PathBuf>,
     /// Regions whose reads have mapping quality 0 (BED).
     pub ambiguous: Option<PathBuf>,
+    /// Genes (GTF or GFF3): random junctions then join introns, and the truth tells consequences and the mutational burden.
+    pub genes: Option<PathBuf>,
+    /// Small variants to plant (VCF).
+    pub variants: Option<PathBuf>,
+    /// Rearrangements to plant (table).
+    pub junctions: Option<PathBuf>,
 }
 
 impl Inputs {

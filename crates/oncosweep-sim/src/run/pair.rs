@@ -4,13 +4,14 @@ use std::{fs, path::Path};
 
 use oncosweep::{
     Error, Result,
+    genes::GeneModel,
     genome::{Reference, Targets},
 };
 
 use super::{Inputs, Progress, sample::{SampleWritten, write_sample}};
 use crate::{
     config::Config,
-    plan::Plan,
+    plan::{Plan, Wishes, random_junctions, read_junctions, read_variants},
     sequencing::{Sample, SampleRole},
     survey::Survey,
     truth,
@@ -33,13 +34,15 @@ pub struct Written {
 /// [`Error::Cancelled`] when `progress` said so.
 pub fn simulate_pair(config: &Config, inputs: &Inputs, folder: &Path, threads: usize, progress: Option<&dyn Progress>) -> Result<Written> {
     config.validate()?;
-    let reference = Reference::open(&inputs.reference)?;
+    let mut reference = Reference::open(&inputs.reference)?;
     let contigs = reference.contigs().clone();
     let bed = |path: &Option<std::path::PathBuf>| path.as_deref().map(|path| Targets::from_bed(path, &contigs)).transpose();
     let (targets, regions, ambiguous) = (bed(&inputs.targets)?, bed(&inputs.regions)?, bed(&inputs.ambiguous)?);
     fs::create_dir_all(folder).map_err(|e| Error::io(folder, format!("the output folder cannot be made ({e}); give another one")))?;
     let survey = Survey::new(&reference, regions.as_ref(), &config.sites, config.output.md5, threads)?;
-    let plan = Plan::new(config, &reference, &survey, targets.as_ref(), threads)?;
+    let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
+    let wishes = wishes(config, inputs, &mut reference, &survey, genes.as_ref())?;
+    let plan = Plan::new(config, &reference, &survey, targets.as_ref(), wishes, threads)?;
     let ambiguous = ambiguous.unwrap_or_default();
     let mut samples =
         [SampleRole::Tumor, SampleRole::Normal].map(|role| Sample::new(role, config, &plan, &contigs, targets.clone(), ambiguous.clone()));
@@ -53,4 +56,18 @@ pub fn simulate_pair(config: &Config, inputs: &Inputs, folder: &Path, threads: u
     let [tumor, normal] = &samples;
     truth::write(folder, &reference, &plan, tumor, normal)?;
     Ok(Written { tumor: written[0], normal: written[1] })
+}
+
+/// What is to be planted besides what each stretch of genome draws for itself.
+fn wishes(config: &Config, inputs: &Inputs, reference: &mut Reference, survey: &Survey, genes: Option<&GeneModel>) -> Result<Wishes> {
+    let contigs = reference.contigs().clone();
+    let mut wishes = Wishes::default();
+    if let Some(path) = &inputs.variants {
+        wishes.variants = read_variants(path, &contigs, reference, &config.somatic.fractions, config.seed)?;
+    }
+    if let Some(path) = &inputs.junctions {
+        wishes.junctions = read_junctions(path, &contigs, reference)?;
+    }
+    wishes.junctions.extend(random_junctions(&config.junctions, config.seed, reference, survey, genes)?);
+    Ok(wishes)
 }

@@ -2,13 +2,17 @@
 
 use std::path::Path;
 
-use oncosweep::{Error, Result, genome::Reference};
+use oncosweep::{
+    Error, Result,
+    genome::{Interval, Reference, Span, Targets},
+};
 
 use super::{Progress, ProgressEvent, ordered};
 use crate::{
     bam::{BamFile, header_text},
     fragments::{Window, plan_windows},
-    sequencing::{Sample, Worker},
+    plan::PlannedJunction,
+    sequencing::{Injected, Sample, Worker, draw_junction},
     survey::{BasesCache, Survey},
 };
 
@@ -33,7 +37,11 @@ pub fn write_sample(
     threads: usize,
     progress: Option<&dyn Progress>,
 ) -> Result<SampleWritten> {
-    let only = sample.field.targets().filter(|_| sample.config.coverage.off_target == 0.0).cloned();
+    let only = sample.field.targets().filter(|_| sample.config.coverage.off_target == 0.0).map(|targets| {
+        let cuts = sample.plan.junctions.iter().flat_map(PlannedJunction::cuts);
+        let around = cuts.map(|(contig, cut)| Interval { contig, span: Span::new(cut, cut + 1).padded(2_048, u32::MAX) });
+        targets.union(&Targets::from_intervals(around))
+    });
     let reach = sample.field.reach_bp();
     let windows = plan_windows(
         &survey.regions,
@@ -42,6 +50,7 @@ pub fn write_sample(
         only.as_ref().map(|targets| (targets, reach)),
     );
     calibrate(sample, reference, &windows)?;
+    let injected = draw_junctions(sample, reference, &windows)?;
     let sample = &*sample;
     let name = &sample.own.name;
     let command = format!("oncosweep-sim --seed {}", sample.config.seed);
@@ -58,7 +67,7 @@ pub fn write_sample(
             }
             worker.draw(&windows[index], index as u32)
         },
-        |worker, index, carried| worker.finish(&windows[index], carried.filter(|_| windows[index].continues).as_ref()),
+        |worker, index, carried| worker.finish(&windows[index], carried.filter(|_| windows[index].continues).as_ref(), &injected[index]),
         |index, segment| {
             file.append(&segment)?;
             written.reads += segment.reads();
@@ -73,6 +82,23 @@ pub fn write_sample(
     )?;
     file.finish()?;
     Ok(written)
+}
+
+/// Draws the fragments over all junctions; their records are sorted to the windows in which they begin.
+fn draw_junctions(sample: &mut Sample<'_>, reference: &Reference, windows: &[Window]) -> Result<Vec<Vec<Injected>>> {
+    let mut injected: Vec<Vec<Injected>> = windows.iter().map(|_| Vec::new()).collect();
+    for (number, junction) in sample.plan.junctions.iter().enumerate() {
+        let (records, counts) = draw_junction(sample, junction, number, windows.len(), reference)?;
+        sample.junction_counts[number] = counts;
+        for record in records {
+            let after = windows.partition_point(|w| (w.place.contig, w.place.span.start) <= (record.contig, record.start));
+            let window = after.checked_sub(1).filter(|&i| windows[i].place.contig == record.contig && windows[i].place.span.contains(record.start));
+            if let Some(window) = window {
+                injected[window].push(record);
+            }
+        }
+    }
+    Ok(injected)
 }
 
 /// Sets the rate so that the mean over the territory is the depth asked for, whatever GC content and slopes do to it: the mean factor

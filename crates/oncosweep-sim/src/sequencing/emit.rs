@@ -3,7 +3,7 @@
 use super::{Sample, worker::Entry};
 use crate::{
     bam::{Record, Tag, encode},
-    reads::{Draft, Qualities, push_cigar_text},
+    reads::{Draft, Qualities, op, push_cigar_text, push_number},
 };
 
 /// Flag bits (SAM specification, section 1.4).
@@ -86,10 +86,6 @@ pub fn emit_pair(pair: &Pair<'_>, texts: &mut TagTexts, out: &mut Vec<u8>, entri
         };
         let score = draft.score.max(0) as u32;
         let rival = if pair.mapping_quality[side] == 0 { score } else { 0 };
-        let small = |name: &[u8; 2], value: u32| match u8::try_from(value) {
-            Ok(value) => Tag::Byte(*name, value),
-            Err(_) => Tag::Short(*name, value as u16),
-        };
         let tags = [
             small(b"NM", draft.edit_distance),
             Tag::Text(*b"MD", &draft.mismatches),
@@ -121,4 +117,157 @@ impl Sample<'_> {
         let middle = draft.start + (draft.end - draft.start) / 2;
         if self.ambiguous.contains(contig, middle) { 0 } else { 60 }
     }
+}
+
+fn small<'a>(name: &[u8; 2], value: u32) -> Tag<'a> {
+    match u8::try_from(value) {
+        Ok(value) => Tag::Byte(*name, value),
+        Err(_) => Tag::Short(*name, value as u16),
+    }
+}
+
+/// A part of a read on the reference.
+#[derive(Debug, Default)]
+pub struct Aligned {
+    /// The contig.
+    pub contig: u32,
+    /// Whether the read lies on the reverse strand here.
+    pub reverse: bool,
+    /// The alignment; clips are soft.
+    pub draft: Draft,
+}
+
+/// A read with its main alignment and perhaps another part's.
+#[derive(Debug)]
+pub struct ReadAlignments {
+    /// The best part.
+    pub primary: Aligned,
+    /// The rest, when it is long enough to be placed.
+    pub supplementary: Option<Aligned>,
+    /// Qualities from the first cycle to the last, and from the last to the first.
+    pub qualities: [Vec<u8>; 2],
+}
+
+impl Aligned {
+    /// The position of the read's first cycle's end of the alignment.
+    fn five_prime(&self) -> i64 {
+        if self.reverse { i64::from(self.draft.end) - 1 } else { i64::from(self.draft.start) }
+    }
+}
+
+/// Appends the records of a pair whose reads may lie anywhere and in parts. `first_left` says that the first of `reads` is read 1.
+#[allow(clippy::too_many_arguments)]
+pub fn emit_reads(
+    sample: &Sample<'_>,
+    name: &[u8],
+    reads: &[ReadAlignments; 2],
+    first_left: bool,
+    duplicate: bool,
+    extra: &[Tag<'_>],
+    out: &mut Vec<u8>,
+    entries: &mut Vec<(u32, Entry)>,
+) {
+    let [a, b] = [&reads[0].primary, &reads[1].primary];
+    let same = a.contig == b.contig;
+    let distance = b.five_prime() - a.five_prime();
+    // bwa mem's rule: from 5' end to 5' end, both included.
+    let span = if same { (distance + distance.signum()) as i32 } else { 0 };
+    let inward = same && a.reverse != b.reverse && if a.reverse { distance <= 0 } else { distance >= 0 };
+    let proper = inward && span.unsigned_abs() <= sample.lengths.max_bp();
+    for end in 0..2 {
+        let (read, mate) = (&reads[end], &reads[1 - end].primary);
+        let mut mate_cigar = Vec::new();
+        push_cigar_text(&mut mate_cigar, &mate.draft.cigar);
+        let common = flag::PAIRED
+            | if proper { flag::PROPER } else { 0 }
+            | if mate.reverse { flag::MATE_REVERSE } else { 0 }
+            | if (end == 0) == first_left { flag::FIRST } else { flag::SECOND }
+            | if duplicate { flag::DUPLICATE } else { 0 };
+        let parts = [Some(&read.primary), read.supplementary.as_ref()];
+        for (number, part) in parts.iter().enumerate() {
+            let Some(part) = part else { continue };
+            let other = parts[1 - number];
+            let mut pointer = Vec::new();
+            if let Some(other) = other {
+                write_pointer(&mut pointer, sample, other);
+            }
+            let is_supplementary = number == 1;
+            let draft = &part.draft;
+            let (mut cigar, mut range) = (draft.cigar.clone(), 0..draft.codes.len());
+            if is_supplementary {
+                range = hard_clip(&mut cigar, draft.codes.len());
+            }
+            let qualities = &read.qualities[usize::from(part.reverse)];
+            let distance = mate.five_prime() - part.five_prime();
+            let template_length = match (is_supplementary, part.contig == mate.contig) {
+                (false, _) => if end == 0 { span } else { -span },
+                (true, true) => (distance + distance.signum()) as i32,
+                (true, false) => 0,
+            };
+            let record = Record {
+                contig: part.contig,
+                start: draft.start,
+                end: draft.end,
+                flags: common
+                    | if part.reverse { flag::REVERSE } else { 0 }
+                    | if is_supplementary { flag::SUPPLEMENTARY } else { 0 },
+                mapping_quality: sample.mapping_quality(part.contig, draft),
+                name,
+                cigar: &cigar,
+                mate: (mate.contig, mate.draft.start),
+                template_length,
+                codes: &draft.codes[range.clone()],
+                qualities: &qualities[range],
+            };
+            let mut tags = vec![
+                small(b"NM", draft.edit_distance),
+                Tag::Text(*b"MD", &draft.mismatches),
+                Tag::Text(*b"MC", &mate_cigar),
+                Tag::Byte(*b"MQ", sample.mapping_quality(mate.contig, &mate.draft)),
+                small(b"AS", draft.score.max(0) as u32),
+                small(b"XS", 0),
+                Tag::Text(*b"RG", READ_GROUP),
+            ];
+            if !pointer.is_empty() {
+                tags.push(Tag::Text(*b"SA", &pointer));
+            }
+            let from = out.len();
+            encode(out, &record, &tags, extra);
+            let entry = Entry { start: draft.start, end: draft.end, offset: from as u32, length: (out.len() - from) as u32 };
+            entries.push((part.contig, entry));
+        }
+    }
+}
+
+/// An entry of an SA tag: contig, 1-based position, strand, CIGAR, mapping quality, NM.
+fn write_pointer(out: &mut Vec<u8>, sample: &Sample<'_>, part: &Aligned) {
+    out.extend_from_slice(sample.contigs.name(part.contig).as_bytes());
+    out.push(b',');
+    push_number(out, part.draft.start + 1);
+    out.extend_from_slice(if part.reverse { b",-," } else { b",+," });
+    push_cigar_text(out, &part.draft.cigar);
+    out.push(b',');
+    push_number(out, u32::from(sample.mapping_quality(part.contig, &part.draft)));
+    out.push(b',');
+    push_number(out, part.draft.edit_distance);
+    out.push(b';');
+}
+
+/// Turns soft clips into hard ones; returns the bases that stay.
+fn hard_clip(cigar: &mut [u32], bases: usize) -> std::ops::Range<usize> {
+    let mut kept = 0..bases;
+    let last = cigar.len().saturating_sub(1);
+    for (i, packed) in cigar.iter_mut().enumerate() {
+        if *packed & 15 == op::SOFT_CLIP {
+            let length = (*packed >> 4) as usize;
+            if i == 0 {
+                kept.start += length;
+            }
+            if i == last && i > 0 {
+                kept.end -= length;
+            }
+            *packed = *packed & !15 | op::HARD_CLIP;
+        }
+    }
+    kept
 }

@@ -15,12 +15,23 @@ pub struct Met {
     pub end: u32,
     /// Index in the plan.
     pub index: u32,
-    /// Whether it is a microsatellite.
-    pub is_site: bool,
+    /// What it is.
+    pub kind: MetKind,
     /// Whether the molecule carries it.
     pub carried: bool,
     /// Number of replaced bases and of new ones, for a variant.
     pub change: (u32, u32),
+}
+
+/// What a fragment covers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum MetKind {
+    /// A small variant.
+    Variant,
+    /// A microsatellite.
+    Site,
+    /// The unbroken chromosome where a junction cuts it in other fragments.
+    Uncut,
 }
 
 /// A fragment's identity.
@@ -45,7 +56,8 @@ impl Molecule {
     }
 
     /// Writes the molecule's differences from the reference into `template`, whose start and length are set, and lists what it meets.
-    pub fn describe(&self, sample: &Sample<'_>, scene: &Scene, template: &mut Template, met: &mut Vec<Met>, stream: &mut Stream) {
+    /// False when there is no such molecule, because the chromosome is cut here.
+    pub fn describe(&self, sample: &Sample<'_>, scene: &Scene, template: &mut Template, met: &mut Vec<Met>, stream: &mut Stream) -> bool {
         met.clear();
         let source = usize::from(self.source);
         // The template's end moves as its edits are known.
@@ -65,7 +77,15 @@ impl Molecule {
                         reference_end = (reference_end + variant.reference_bases).saturating_sub(new.len() as u32);
                     }
                     let change = (variant.reference_bases, new.len() as u32);
-                    met.push(Met { start: event.start, end: event.end, index: event.index, is_site: false, carried, change });
+                    met.push(Met { start: event.start, end: event.end, index: event.index, kind: MetKind::Variant, carried, change });
+                }
+                EventKind::Cut(thresholds) => {
+                    if event.start > template.start {
+                        if self.rank < thresholds[source] {
+                            return false;
+                        }
+                        met.push(Met { start: event.start, end: event.end, index: event.index, kind: MetKind::Uncut, carried: false, change: (0, 0) });
+                    }
                 }
                 EventKind::Site(thresholds) => {
                     let site = &sample.plan.sites[event.index as usize];
@@ -91,11 +111,12 @@ impl Molecule {
                             reference_end += bases;
                         }
                     }
-                    met.push(Met { start: event.start, end: event.end, index: event.index, is_site: true, carried, change: (0, 0) });
+                    met.push(Met { start: event.start, end: event.end, index: event.index, kind: MetKind::Site, carried, change: (0, 0) });
                 }
             }
         }
         self.damage(sample, template, stream);
+        true
     }
 
     /// Damage strikes the strand that becomes read 1.

@@ -2,7 +2,7 @@
 
 use oncosweep::genome::{Contigs, Targets};
 
-use super::Counts;
+use super::{Counts, JunctionCounts};
 use crate::{
     config::{Config, SampleConfig},
     fragments::{DepthField, LengthTable},
@@ -56,6 +56,10 @@ pub struct Sample<'a> {
     pub variant_counts: Counts,
     /// Written spanning fragments of each site, and those with a somatic change.
     pub site_counts: Counts,
+    /// Written fragments in which the chromosome is whole where a junction cuts it in others, by twice the junction's index and its side.
+    pub uncut_counts: Counts,
+    /// Written support of each junction.
+    pub junction_counts: Vec<JunctionCounts>,
     pub(super) thresholds: Thresholds,
 }
 
@@ -100,6 +104,8 @@ impl<'a> Sample<'a> {
             ambiguous,
             variant_counts: Counts::new(plan.variants.len()),
             site_counts: Counts::new(plan.sites.len()),
+            uncut_counts: Counts::new(2 * plan.junctions.len()),
+            junction_counts: vec![JunctionCounts::default(); plan.junctions.len()],
             thresholds,
         }
     }

@@ -18,6 +18,8 @@ pub enum EventKind {
     Variant([u32; SOURCES]),
     /// A microsatellite, by its index in the plan.
     Site([u32; 3]),
+    /// A place where the chromosome is cut in some fragments, by twice the junction's index and its side.
+    Cut([u32; SOURCES]),
 }
 
 /// Something planted near the window.
@@ -43,8 +45,8 @@ pub struct Scene {
 }
 
 impl Scene {
-    /// Gathers what lies in `span`.
-    pub fn prepare(&mut self, sample: &Sample<'_>, contig: ContigId, span: Span) {
+    /// Gathers what lies in `span`; fragments of a rearranged chromosome know no cuts.
+    pub fn prepare(&mut self, sample: &Sample<'_>, contig: ContigId, span: Span, with_cuts: bool) {
         let plan = sample.plan;
         let fraction = sample.own.tumor_fraction;
         self.start = span.start;
@@ -68,6 +70,14 @@ impl Scene {
                 threshold(sum)
             }));
             self.events.push(Event { start: site.position, end: site.site.end(), index: index as u32, kind });
+        }
+        for (index, junction) in plan.junctions.iter().enumerate().filter(|_| with_cuts) {
+            for (side, (cut_contig, cut)) in junction.cuts().into_iter().enumerate() {
+                if cut_contig == contig && wide.contains(cut) {
+                    let kind = EventKind::Cut(junction.origin.thresholds(fraction));
+                    self.events.push(Event { start: cut, end: cut + 1, index: (2 * index + side) as u32, kind });
+                }
+            }
         }
         self.events.retain(|event| event.end > span.start && event.start < span.end);
         self.events.sort_unstable_by_key(|event| (event.start, event.end, event.index));

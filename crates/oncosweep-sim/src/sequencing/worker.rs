@@ -5,8 +5,10 @@ use oncosweep::{Result, genome::Reference};
 use super::{
     Sample,
     emit::{Pair, TagTexts, along, emit_pair},
-    fragment::{Met, Molecule},
+    chimera::Injected,
+    fragment::{Met, MetKind, Molecule},
     scene::Scene,
+    umi::UmiTags,
 };
 use crate::{
     bam::{BlockCompressor, Segment, SegmentWriter},
@@ -53,6 +55,7 @@ pub struct Worker<'a> {
     name: Vec<u8>,
     texts: TagTexts,
     rates: Vec<f64>,
+    umi: UmiTags,
     bytes: Vec<u8>,
     entries: Vec<Entry>,
     order: Vec<u64>,
@@ -77,6 +80,7 @@ impl<'a> Worker<'a> {
             name: Vec::new(),
             texts: TagTexts::default(),
             rates: Vec::new(),
+            umi: UmiTags::default(),
             bytes: Vec::new(),
             entries: Vec::new(),
             order: Vec::new(),
@@ -88,13 +92,13 @@ impl<'a> Worker<'a> {
     /// # Errors
     /// [`oncosweep::Error::Io`] when the reference cannot be read.
     pub fn draw(&mut self, window: &Window, number: u32) -> Result<Carried> {
-        let Self { sample, bases, scene, template, met, drafts, errors, names, name, texts, rates, bytes: out, entries, .. } = self;
+        let Self { sample, bases, scene, template, met, drafts, errors, names, name, texts, rates, umi, bytes: out, entries, .. } = self;
         let (contig, span) = (window.place.contig, window.place.span);
         let context = bases.get(contig, span.start.saturating_sub(MARGIN_BP), span.end + MARGIN_BP)?;
         out.clear();
         entries.clear();
         names.restart(sample.role.number(), number);
-        scene.prepare(sample, contig, span.padded(MARGIN_BP, u32::MAX));
+        scene.prepare(sample, contig, span.padded(MARGIN_BP, u32::MAX), true);
         sample.field.rates(window.place, context, rates);
         let mut stream = Stream::new(sample.config.seed, "fragments", [u64::from(sample.role.number()), u64::from(contig) << 32 | u64::from(span.start)]);
         let read_length = sample.config.library.read_length_bp;
@@ -108,11 +112,13 @@ impl<'a> Worker<'a> {
                 let length = sample.lengths.get((bits >> 40) as u32);
                 let molecule = Molecule::draw(sample, &mut stream);
                 template.restart(start, length);
-                molecule.describe(sample, scene, template, met, &mut stream);
-                if template.reference_end() > window.region.end {
+                let exists = molecule.describe(sample, scene, template, met, &mut stream);
+                if !exists || template.reference_end() > window.region.end {
                     continue;
                 }
                 let bases = read_length.min(length);
+                umi.redraw(sample.config, &mut stream);
+                let extra = umi.tags();
                 let mut copy = 0;
                 let mut neighbour = 0;
                 loop {
@@ -139,7 +145,7 @@ impl<'a> Worker<'a> {
                         first_left: molecule.first_forward,
                         duplicate: copy > 0 && sample.config.duplicates.flagged,
                         mapping_quality,
-                        extra: &[],
+                        extra: &extra,
                     };
                     emit_pair(&pair, texts, out, entries);
                     if copy == 0 {
@@ -164,11 +170,16 @@ impl<'a> Worker<'a> {
     ///
     /// # Errors
     /// [`oncosweep::Error::Config`] when a block cannot be written at this compression level.
-    pub fn finish(&mut self, window: &Window, carried: Option<&Carried>) -> Result<Segment> {
+    pub fn finish(&mut self, window: &Window, carried: Option<&Carried>, injected: &[Injected]) -> Result<Segment> {
         if let Some(carried) = carried {
             let offset = self.bytes.len() as u32;
             self.bytes.extend_from_slice(&carried.bytes);
             self.entries.extend(carried.entries.iter().map(|entry| Entry { offset: entry.offset + offset, ..*entry }));
+        }
+        for record in injected {
+            let (offset, length) = (self.bytes.len() as u32, record.bytes.len() as u32);
+            self.bytes.extend_from_slice(&record.bytes);
+            self.entries.push(Entry { start: record.start, end: record.end, offset, length });
         }
         self.order.clear();
         self.order.extend(self.entries.iter().enumerate().map(|(i, entry)| u64::from(entry.start) << 32 | i as u64));
@@ -200,26 +211,29 @@ fn split_off(bytes: &[u8], entries: &mut Vec<Entry>, end: u32) -> Carried {
 
 /// Counts what an original fragment shows of the things it covers.
 fn count(sample: &Sample<'_>, met: &[Met], drafts: &[Draft; 2]) {
+    let spans = |from: u32, to: u32| drafts.iter().any(|draft| draft.start <= from && to <= draft.end);
     for thing in met {
-        let margin = if thing.is_site { FLANK_BP } else { 1 };
-        let indel = !thing.is_site && thing.change.0 != thing.change.1;
-        let (from, to) = if thing.is_site || indel {
-            (thing.start.saturating_sub(margin), thing.start.max(if indel { thing.start + thing.change.0 } else { thing.end }) + margin)
-        } else {
-            (thing.start, thing.end)
-        };
-        let spans = |draft: &Draft| draft.start <= from && to <= draft.end;
-        if thing.is_site {
-            if drafts.iter().any(spans) {
-                sample.site_counts.add(thing.index as usize, thing.carried);
+        let index = thing.index as usize;
+        let indel = thing.change.0 != thing.change.1;
+        match thing.kind {
+            MetKind::Uncut => sample.uncut_counts.add(index, false),
+            MetKind::Site => {
+                if spans(thing.start.saturating_sub(FLANK_BP), thing.end + FLANK_BP) {
+                    sample.site_counts.add(index, thing.carried);
+                }
             }
-            continue;
-        }
-        let shown = drafts.iter().any(|draft| spans(draft) && (!indel || has_gap(draft, thing)));
-        if thing.carried && shown {
-            sample.variant_counts.add(thing.index as usize, true);
-        } else if !thing.carried && drafts.iter().any(spans) {
-            sample.variant_counts.add(thing.index as usize, false);
+            MetKind::Variant if indel => {
+                let (from, to) = (thing.start.saturating_sub(1), thing.start + thing.change.0 + 1);
+                let shown = !thing.carried || drafts.iter().any(|draft| draft.start <= from && to <= draft.end && has_gap(draft, thing));
+                if shown && spans(from, to) {
+                    sample.variant_counts.add(index, thing.carried);
+                }
+            }
+            MetKind::Variant => {
+                if spans(thing.start, thing.end) {
+                    sample.variant_counts.add(index, thing.carried);
+                }
+            }
         }
     }
 }
