@@ -2,6 +2,7 @@
 
 pub mod pair;
 mod progress;
+pub mod rna;
 mod settings;
 
 use std::process::ExitCode;

@@ -4,6 +4,7 @@ mod coverage;
 mod library;
 mod output;
 mod preset;
+mod rna;
 mod sample;
 mod variants;
 
@@ -14,6 +15,7 @@ pub use coverage::CoverageConfig;
 pub use library::{DamageConfig, DuplicateConfig, FragmentLengths, LibraryConfig, QualityConfig, UmiKind};
 pub use output::OutputConfig;
 pub use preset::Preset;
+pub use rna::RnaConfig;
 pub use sample::SampleConfig;
 pub use variants::{FractionRule, GermlineConfig, JunctionConfig, MicrosatelliteConfig, SomaticConfig};
 
@@ -47,6 +49,8 @@ pub struct Config {
     pub sites: ScanConfig,
     /// Rearrangements.
     pub junctions: JunctionConfig,
+    /// RNA.
+    pub rna: RnaConfig,
     /// What is written.
     pub output: OutputConfig,
 }
@@ -67,6 +71,7 @@ impl Default for Config {
             microsatellites: MicrosatelliteConfig::default(),
             sites: ScanConfig::default(),
             junctions: JunctionConfig::default(),
+            rna: RnaConfig::default(),
             output: OutputConfig::default(),
         }
     }
@@ -93,6 +98,7 @@ impl Config {
         self.microsatellites.validate()?;
         self.sites.validate()?;
         self.junctions.validate()?;
+        self.rna.validate()?;
         self.output.validate()
     }
 }

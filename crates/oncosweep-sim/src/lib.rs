@@ -12,7 +12,7 @@
 //! ```
 //!
 //! Rooms, from the bottom: [`random`]; [`reads`] (one read's bases, alignment, errors), [`bam`] (bytes); [`survey`] (what the reference
-//! holds); [`config`]; [`plan`] (what is true); [`fragments`] (where they lie); [`sequencing`] (a sample's records); [`truth`] (files
+//! holds); [`config`]; [`plan`] (what is true); [`fragments`] (where they lie); [`sequencing`] (a sample's records); [`rna`]; [`truth`] (files
 //! that tell); [`run`].
 
 #![cfg_attr(test, allow(clippy::unwrap_used, clippy::expect_used, clippy::panic))]
@@ -23,6 +23,7 @@ pub mod fragments;
 pub mod plan;
 pub mod random;
 pub mod reads;
+pub mod rna;
 pub mod run;
 pub mod sequencing;
 pub mod survey;

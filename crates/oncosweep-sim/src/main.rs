@@ -6,7 +6,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::cli::pair;
+use crate::cli::{pair, rna};
 
 /// Writes tumour and normal alignments with known truth: sorted, indexed BAM, without an aligner. The same seed gives the same bytes.
 #[derive(Parser)]
@@ -20,11 +20,14 @@ struct Cli {
 enum Command {
     /// A tumour and its matched normal, from DNA
     Pair(pair::Args),
+    /// An RNA sample with spliced reads and fusion transcripts
+    Rna(rna::Args),
 }
 
 fn main() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Pair(args) => pair::run(&args),
+        Command::Rna(args) => rna::run(&args),
     };
     match result {
         Ok(()) => ExitCode::SUCCESS,

@@ -4,8 +4,11 @@ mod inputs;
 mod ordered;
 mod pair;
 mod progress;
+mod rna;
 mod sample;
 
 pub use inputs::Inputs;
 pub use pair::{Written, simulate_pair};
 pub use progress::{Progress, ProgressEvent};
+pub use rna::simulate_rna;
+pub use sample::SampleWritten;

@@ -9,7 +9,9 @@ mod scene;
 mod umi;
 mod worker;
 
-pub use chimera::{Injected, JunctionCounts, draw_junction};
+pub use chimera::{Injected, JunctionCounts, draw_fusion, draw_junction};
 pub use counts::Counts;
+pub use emit::{Aligned, ReadAlignments, emit_reads};
 pub use sample::{Sample, SampleRole};
-pub use worker::{Carried, Worker};
+pub use umi::UmiTags;
+pub use worker::{Carried, Entry, Worker};

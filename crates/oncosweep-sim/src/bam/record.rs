@@ -11,6 +11,8 @@ pub enum Tag<'a> {
     Short([u8; 2], u16),
     /// A fraction (`f`).
     Float([u8; 2], f32),
+    /// One letter (`A`).
+    Letter([u8; 2], u8),
     /// A text (`Z`), without its final zero.
     Text([u8; 2], &'a [u8]),
 }
@@ -88,6 +90,7 @@ fn push_tag(out: &mut Vec<u8>, tag: Tag<'_>) {
             let value = value.to_le_bytes();
             out.extend_from_slice(&[name[0], name[1], b'S', value[0], value[1]]);
         }
+        Tag::Letter(name, value) => out.extend_from_slice(&[name[0], name[1], b'A', value]),
         Tag::Float(name, value) => {
             out.extend_from_slice(&[name[0], name[1], b'f']);
             out.extend_from_slice(&value.to_le_bytes());

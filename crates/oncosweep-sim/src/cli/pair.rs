@@ -52,6 +52,7 @@ pub fn run(args: &Args) -> Result<()> {
         genes: args.genes.clone(),
         variants: args.variants.clone(),
         junctions: args.junction_list.clone(),
+        fusions: None,
     };
     let bar = Bar::new();
     simulate_pair(&config, &inputs, &args.output, usize::from(args.threads), Some(&bar))?;

@@ -99,7 +99,7 @@ impl Draft {
             offset += inserted.len() as u32;
             let deleted = edit.reference_bases - substituted.len() as u32;
             if deleted > 0 && self.start != u32::MAX && from < offset && offset < to {
-                self.push(op::DELETION, deleted);
+                self.push(if edit.is_splice { op::SKIP } else { op::DELETION }, deleted);
             }
             reference += deleted;
         }
@@ -161,6 +161,8 @@ impl Draft {
         if self.cigar.len() > 1 {
             ends::settle_left(self, context);
             ends::settle_right(self, context);
+            ends::unsplice_left(self, context);
+            ends::unsplice_right(self, context);
         }
         ends::clip_left(self, context);
         ends::clip_right(self, context);

@@ -11,6 +11,8 @@ pub struct Edit {
     pub inserted_start: u32,
     /// How many they are.
     pub inserted_bases: u32,
+    /// Whether the replaced bases are an intron.
+    pub is_splice: bool,
 }
 
 /// A damaged base: if base `offset` of the template is `from`, the sequencer sees `to`.
@@ -62,8 +64,14 @@ impl Template {
             reference_bases,
             inserted_start: from as u32,
             inserted_bases: (self.inserted.len() - from) as u32,
+            is_splice: false,
         });
         true
+    }
+
+    /// Adds an intron behind all earlier edits.
+    pub fn splice(&mut self, position: u32, bases: u32) {
+        self.edits.push(Edit { position, reference_bases: bases, inserted_start: 0, inserted_bases: 0, is_splice: true });
     }
 
     /// One past the last reference base the fragment covers.

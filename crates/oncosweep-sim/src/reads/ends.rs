@@ -172,6 +172,43 @@ fn count_differences(here: &[u8], there: &[u8]) -> u32 {
     count
 }
 
+/// Shortest part of a read beyond an annotated intron that an aligner believes (STAR's `alignSJDBoverhangMin`).
+const MIN_OVERHANG_BP: u32 = 3;
+
+/// Gives up an intron from whose left exon the read has too few bases: they run on into the intron or are clipped.
+pub(super) fn unsplice_left(draft: &mut Draft, context: Context<'_>) {
+    let [first, skip, next, ..] = draft.cigar[..] else { return };
+    if first & 15 != op::MATCH || first >> 4 >= MIN_OVERHANG_BP || skip & 15 != op::SKIP || next & 15 != op::MATCH {
+        return;
+    }
+    let overhang = first >> 4;
+    let beyond = draft.start + overhang + (skip >> 4);
+    let kept = leftwards(draft, context, overhang, beyond, overhang).best_bases;
+    draft.cigar.drain(..2);
+    draft.cigar[0] += kept << 4;
+    if kept < overhang {
+        draft.cigar.insert(0, (overhang - kept) << 4 | op::SOFT_CLIP);
+    }
+    draft.start = beyond - kept;
+}
+
+/// Gives up an intron from whose right exon the read has too few bases.
+pub(super) fn unsplice_right(draft: &mut Draft, context: Context<'_>) {
+    let [.., before, skip, last] = draft.cigar[..] else { return };
+    if last & 15 != op::MATCH || last >> 4 >= MIN_OVERHANG_BP || skip & 15 != op::SKIP || before & 15 != op::MATCH {
+        return;
+    }
+    let index = draft.cigar.len() - 2;
+    let (read, reference) = offsets(draft, index);
+    let overhang = last >> 4;
+    let kept = rightwards(draft, context, read, reference, overhang).best_bases;
+    draft.cigar.truncate(index);
+    draft.cigar[index - 1] += kept << 4;
+    if kept < overhang {
+        draft.cigar.push((overhang - kept) << 4 | op::SOFT_CLIP);
+    }
+}
+
 /// Lets an alignment run on into the clip at its right (or left) end as far as that gains: bases that both sides of a junction share
 /// belong to either.
 pub fn extend_over_clip(draft: &mut Draft, context: Context<'_>, right: bool) {

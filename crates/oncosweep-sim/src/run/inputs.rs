@@ -19,6 +19,8 @@ pub struct Inputs {
     pub variants: Option<PathBuf>,
     /// Rearrangements to plant (table).
     pub junctions: Option<PathBuf>,
+    /// Fusion transcripts to plant (table), for RNA.
+    pub fusions: Option<PathBuf>,
 }
 
 impl Inputs {

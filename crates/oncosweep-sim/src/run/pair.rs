@@ -11,6 +11,7 @@ use oncosweep::{
 use super::{Inputs, Progress, sample::{SampleWritten, write_sample}};
 use crate::{
     config::Config,
+    fragments::ambiguous_regions,
     plan::{Plan, Wishes, random_junctions, read_junctions, read_variants},
     sequencing::{Sample, SampleRole},
     survey::Survey,
@@ -43,7 +44,8 @@ pub fn simulate_pair(config: &Config, inputs: &Inputs, folder: &Path, threads: u
     let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
     let wishes = wishes(config, inputs, &mut reference, &survey, genes.as_ref())?;
     let plan = Plan::new(config, &reference, &survey, targets.as_ref(), wishes, threads)?;
-    let ambiguous = ambiguous.unwrap_or_default();
+    let found = ambiguous_regions(&survey.regions, config.coverage.mapq0_fraction, config.seed);
+    let ambiguous = ambiguous.unwrap_or_default().union(&found);
     let mut samples =
         [SampleRole::Tumor, SampleRole::Normal].map(|role| Sample::new(role, config, &plan, &contigs, targets.clone(), ambiguous.clone()));
     let mut written = [SampleWritten::default(); 2];
@@ -54,7 +56,10 @@ pub fn simulate_pair(config: &Config, inputs: &Inputs, folder: &Path, threads: u
         }
     }
     let [tumor, normal] = &samples;
-    truth::write(folder, &reference, &plan, tumor, normal)?;
+    let known = Targets::from_intervals(survey.regions.iter().copied());
+    let territory = targets.as_ref().map_or_else(|| known.clone(), |targets| targets.intersection(&known));
+    let case = truth::Case { tumor, normal, genes: genes.as_ref(), territory: &territory };
+    truth::write(folder, &mut reference, &plan, &case)?;
     Ok(Written { tumor: written[0], normal: written[1] })
 }
 

@@ -9,6 +9,7 @@ use oncosweep::{
 
 use super::{Progress, ProgressEvent, ordered};
 use crate::{
+    config::Config,
     bam::{BamFile, header_text},
     fragments::{Window, plan_windows},
     plan::PlannedJunction,
@@ -23,6 +24,12 @@ pub struct SampleWritten {
     pub reads: u64,
     /// Bytes of the BAM file's records.
     pub bytes: u64,
+}
+
+/// The @PG line's command: all settings, no paths.
+pub fn command_line(config: &Config) -> String {
+    let settings = serde_json::to_string(config).unwrap_or_default();
+    format!("oncosweep-sim --config {settings}")
 }
 
 /// Windows looked at to find the mean rate.
@@ -53,7 +60,7 @@ pub fn write_sample(
     let injected = draw_junctions(sample, reference, &windows)?;
     let sample = &*sample;
     let name = &sample.own.name;
-    let command = format!("oncosweep-sim --seed {}", sample.config.seed);
+    let command = command_line(sample.config);
     let header = header_text(reference.contigs(), &survey.md5, name, "1", &command);
     let mut file = BamFile::create(path, &header, reference.contigs(), sample.config.output.compression_level)?;
     let workers = (0..threads.clamp(1, windows.len().max(1))).map(|_| Worker::new(sample, reference)).collect::<Result<Vec<_>>>()?;

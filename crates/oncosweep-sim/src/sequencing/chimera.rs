@@ -3,7 +3,7 @@
 use oncosweep::{Result, genome::{Reference, Span}};
 
 use super::{
-    Sample,
+    Sample, SampleRole,
     emit::{Aligned, ReadAlignments, along, emit_reads},
     fragment::{Met, Molecule},
     scene::Scene,
@@ -12,6 +12,7 @@ use super::{
 };
 use crate::{
     plan::{JunctionSide, PlannedJunction},
+    rna::{PlannedFusion, spliced_bases, spliced_template},
     random::{Poisson, Stream},
     reads::{Context, Draft, Errors, Names, Template, base, extend_over_clip, op},
     survey::BasesCache,
@@ -19,6 +20,8 @@ use crate::{
 
 /// Lowest score of a part of a read that an aligner reports (`bwa mem -T`).
 const MIN_SCORE: i32 = 30;
+/// The same of a part of a chimeric read in RNA (STAR's `chimSegmentMin` as fusion callers set it).
+const MIN_RNA_SCORE: i32 = 10;
 /// Bases around a breakpoint that are looked at.
 const MARGIN_BP: u32 = 2_000;
 
@@ -56,16 +59,20 @@ struct Side {
     scene: Scene,
     /// Whether this side comes first on the new chromosome.
     first: bool,
+    /// Exons it keeps, by position, when it is a transcript.
+    exons: Option<Vec<Span>>,
 }
 
 impl Side {
-    fn new(sample: &Sample<'_>, bases: &mut BasesCache, place: JunctionSide, first: bool) -> Result<Self> {
-        let span = Span::new(place.position.saturating_sub(MARGIN_BP), place.position + MARGIN_BP);
+    fn new(sample: &Sample<'_>, bases: &mut BasesCache, place: JunctionSide, first: bool, exons: Option<Vec<Span>>) -> Result<Self> {
+        let near = Span::new(place.position, place.position + 1);
+        let whole = exons.iter().flatten().fold(near, |all, exon| Span::new(all.start.min(exon.start), all.end.max(exon.end)));
+        let span = whole.padded(MARGIN_BP, u32::MAX);
         let context = bases.get(place.contig, span.start, span.end)?;
         let (codes, context_start) = (context.codes.to_vec(), context.start);
         let mut scene = Scene::default();
         scene.prepare(sample, place.contig, span, false);
-        Ok(Self { place, codes, context_start, scene, first })
+        Ok(Self { place, codes, context_start, scene, first, exons })
     }
 
     fn context(&self) -> Context<'_> {
@@ -79,6 +86,11 @@ impl Side {
 
     /// Describes this side's `bases` next to the junction as they are on the molecule.
     fn describe(&self, sample: &Sample<'_>, molecule: &Molecule, bases: u32, template: &mut Template, stream: &mut Stream) {
+        if let Some(exons) = &self.exons {
+            let all = spliced_bases(exons);
+            let bases = bases.min(all);
+            return spliced_template(template, exons, if self.ends_right() { all - bases } else { 0 }, bases);
+        }
         let position = self.place.position;
         let (start, end) = if self.ends_right() { ((position + 1).saturating_sub(bases), position + 1) } else { (position, position + bases) };
         template.restart(start, end - start);
@@ -115,7 +127,10 @@ impl Side {
         if clip > 0 {
             let clipped = clip << 4 | op::SOFT_CLIP;
             if self.ends_right() { draft.cigar.push(clipped) } else { draft.cigar.insert(0, clipped) }
-            extend_over_clip(&mut draft, self.context(), self.ends_right());
+            // STAR gives each base of a chimeric read to one part only.
+            if self.exons.is_none() {
+                extend_over_clip(&mut draft, self.context(), self.ends_right());
+            }
         }
         draft.finish(self.context());
         Some(Aligned { contig: self.place.contig, reverse: reverse_read == self.place.forward, draft })
@@ -134,29 +149,52 @@ pub fn draw_junction(
     reference: &Reference,
 ) -> Result<(Vec<Injected>, JunctionCounts)> {
     let mut bases = BasesCache::new(reference.reopen()?);
-    let sides = [Side::new(sample, &mut bases, junction.first, true)?, Side::new(sample, &mut bases, junction.second, false)?];
+    let sides = [Side::new(sample, &mut bases, junction.first, true, None)?, Side::new(sample, &mut bases, junction.second, false, None)?];
     let shares = junction.origin.shares(sample.own.tumor_fraction);
     let share = (shares[0] + shares[1]) / 2.0 * (1.0 - sample.own.contamination);
     let rates = [&sides[0], &sides[1]].map(|side| sample.field.at(side.place.contig, side.place.position, side.context()));
     // A captured fragment is caught by whichever end a target holds.
     let rate = if sample.field.targets().is_some() { rates[0].max(rates[1]) } else { f64::midpoint(rates[0], rates[1]) };
-    let starts = Poisson::new(rate * share);
+    let mut drawing = Drawing::new(sample, &sides, &junction.inserted, windows + number);
     let mut stream = Stream::new(sample.config.seed, "junction fragments", [u64::from(sample.role.number()), number as u64]);
-    let mut drawing = Drawing { sample, sides: &sides, inserted: &junction.inserted, number: 0, names: Names::default(), injected: Vec::new(), counts: JunctionCounts::default() };
-    drawing.names.restart(sample.role.number(), (windows + number) as u32);
-    let inserted = junction.inserted.len() as u32;
-    for before in 1..sample.lengths.max_bp() {
-        for _ in 0..starts.draw(&mut stream) {
-            let length = sample.lengths.get(stream.next_u32());
-            if length > before + inserted {
-                let mut molecule = Molecule::draw(sample, &mut stream);
-                // The rearranged chromosome is in the cells of the lowest ranks.
-                molecule.source = if stream.unit() * (shares[0] + shares[1]) < shares[0] { 0 } else { 1 };
-                molecule.rank = (f64::from(molecule.rank) * shares[usize::from(molecule.source)]) as u32;
-                drawing.fragment(&molecule, before, length - before - inserted, &mut stream);
-            }
-        }
-    }
+    drawing.draw(rate * share, &mut stream, |stream| {
+        let mut molecule = Molecule::draw(sample, stream);
+        // The rearranged chromosome is in the cells of the lowest ranks.
+        molecule.source = if stream.unit() * (shares[0] + shares[1]) < shares[0] { 0 } else { 1 };
+        molecule.rank = (f64::from(molecule.rank) * shares[usize::from(molecule.source)]) as u32;
+        molecule
+    });
+    Ok((drawing.injected, drawing.counts))
+}
+
+/// Draws the fragments over the junction of a fusion transcript, the `number`-th of the sample after `clusters` clusters.
+///
+/// # Errors
+/// [`oncosweep::Error::Io`] when the reference cannot be read.
+pub fn draw_fusion(
+    sample: &Sample<'_>,
+    fusion: &PlannedFusion,
+    number: usize,
+    clusters: usize,
+    reference: &Reference,
+) -> Result<(Vec<Injected>, JunctionCounts)> {
+    let mut bases = BasesCache::new(reference.reopen()?);
+    let [first, second] = fusion.exons.clone();
+    let sides = [
+        Side::new(sample, &mut bases, fusion.first, true, Some(first))?,
+        Side::new(sample, &mut bases, fusion.second, false, Some(second))?,
+    ];
+    let mut drawing = Drawing::new(sample, &sides, &[], clusters + number);
+    let mut stream = Stream::new(sample.config.seed, "fusion fragments", [u64::from(sample.role.number()), number as u64]);
+    // Fragments lie over the junction in as many ways as they have places between bases.
+    let rate = fusion.support / (sample.lengths.mean_bp() - 1.0).max(1.0);
+    let stranded = sample.config.rna.reverse_stranded;
+    drawing.draw(rate, &mut stream, |stream| {
+        let mut molecule = Molecule::draw(sample, stream);
+        // The new transcript is read from its first side to its second: read 1 of a reverse-stranded library is its reverse.
+        molecule.first_forward &= !stranded;
+        molecule
+    });
     Ok((drawing.injected, drawing.counts))
 }
 
@@ -170,7 +208,28 @@ struct Drawing<'a> {
     counts: JunctionCounts,
 }
 
-impl Drawing<'_> {
+impl<'a> Drawing<'a> {
+    fn new(sample: &'a Sample<'a>, sides: &'a [Side; 2], inserted: &'a [u8], number: usize) -> Self {
+        let mut names = Names::default();
+        names.restart(sample.role.number(), number as u32);
+        Self { sample, sides, inserted, number: 0, names, injected: Vec::new(), counts: JunctionCounts::default() }
+    }
+
+    /// Draws fragments that begin at every distance before the junction at `rate` fragments a base, and reach over it.
+    fn draw(&mut self, rate: f64, stream: &mut Stream, mut molecule: impl FnMut(&mut Stream) -> Molecule) {
+        let starts = Poisson::new(rate);
+        let inserted = self.inserted.len() as u32;
+        for before in 1..self.sample.lengths.max_bp() {
+            for _ in 0..starts.draw(stream) {
+                let length = self.sample.lengths.get(stream.next_u32());
+                if length > before + inserted {
+                    let molecule = molecule(stream);
+                    self.fragment(&molecule, before, length - before - inserted, stream);
+                }
+            }
+        }
+    }
+
     fn fragment(&mut self, molecule: &Molecule, before: u32, after: u32, stream: &mut Stream) {
         let sample = self.sample;
         let mut templates = [Template::default(), Template::default()];
@@ -203,7 +262,7 @@ impl Drawing<'_> {
             copy += 1;
             if neighbour == 0 && stream.happens(sample.thresholds.optical_copy) {
                 neighbour = 1;
-            } else if stream.happens(sample.thresholds.pcr_copy) {
+            } else if sample.another_copy(stream) {
                 (self.number, neighbour) = (self.number + 1, 0);
             } else {
                 break;
@@ -230,10 +289,11 @@ impl Drawing<'_> {
             [(&self.sides[0], first), (&self.sides[1], second)].into_iter().filter_map(|(side, piece)| side.aligned(piece, &full, reverse)).collect();
         parts.sort_by_key(|part| -part.draft.score);
         let mut parts = parts.into_iter();
+        let rna = sample.role == SampleRole::Rna;
         let primary = parts.next().unwrap_or_default();
-        let supplementary = parts.next().filter(|part| part.draft.score >= MIN_SCORE);
+        let supplementary = parts.next().filter(|part| part.draft.score >= if rna { MIN_RNA_SCORE } else { MIN_SCORE });
         let by_strand = [along(&qualities, false).to_vec(), along(&qualities, true).to_vec()];
-        ReadAlignments { primary, supplementary, qualities: by_strand }
+        ReadAlignments { primary, supplementary, qualities: by_strand, sense_forward: self.sides[0].place.forward }
     }
 
     fn count(&mut self, reads: &[ReadAlignments; 2]) {

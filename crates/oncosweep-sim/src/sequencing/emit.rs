@@ -1,6 +1,6 @@
 //! From two drafts to two records.
 
-use super::{Sample, worker::Entry};
+use super::{Sample, SampleRole, worker::Entry};
 use crate::{
     bam::{Record, Tag, encode},
     reads::{Draft, Qualities, op, push_cigar_text, push_number},
@@ -115,7 +115,9 @@ impl Sample<'_> {
     #[inline]
     pub(super) fn mapping_quality(&self, contig: u32, draft: &Draft) -> u8 {
         let middle = draft.start + (draft.end - draft.start) / 2;
-        if self.ambiguous.contains(contig, middle) { 0 } else { 60 }
+        // STAR's value for a single locus is 255.
+        let unique = if self.role == SampleRole::Rna { 255 } else { 60 };
+        if self.ambiguous.contains(contig, middle) { 0 } else { unique }
     }
 }
 
@@ -146,6 +148,8 @@ pub struct ReadAlignments {
     pub supplementary: Option<Aligned>,
     /// Qualities from the first cycle to the last, and from the last to the first.
     pub qualities: [Vec<u8>; 2],
+    /// Whether the transcript the read comes from runs along the reference; not used for DNA.
+    pub sense_forward: bool,
 }
 
 impl Aligned {
@@ -173,7 +177,8 @@ pub fn emit_reads(
     // bwa mem's rule: from 5' end to 5' end, both included.
     let span = if same { (distance + distance.signum()) as i32 } else { 0 };
     let inward = same && a.reverse != b.reverse && if a.reverse { distance <= 0 } else { distance >= 0 };
-    let proper = inward && span.unsigned_abs() <= sample.lengths.max_bp();
+    let rna = sample.role == SampleRole::Rna;
+    let proper = inward && (rna || span.unsigned_abs() <= sample.lengths.max_bp());
     for end in 0..2 {
         let (read, mate) = (&reads[end], &reads[1 - end].primary);
         let mut mate_cigar = Vec::new();
@@ -225,9 +230,17 @@ pub fn emit_reads(
                 Tag::Text(*b"MC", &mate_cigar),
                 Tag::Byte(*b"MQ", sample.mapping_quality(mate.contig, &mate.draft)),
                 small(b"AS", draft.score.max(0) as u32),
-                small(b"XS", 0),
                 Tag::Text(*b"RG", READ_GROUP),
             ];
+            if rna {
+                // STAR's tags: loci, which of them, and the strand of the transcript for spliced reads.
+                tags.extend([Tag::Byte(*b"NH", 1), Tag::Byte(*b"HI", 1)]);
+                if draft.cigar.iter().any(|&packed| packed & 15 == op::SKIP) {
+                    tags.push(Tag::Letter(*b"XS", if read.sense_forward { b'+' } else { b'-' }));
+                }
+            } else {
+                tags.push(small(b"XS", 0));
+            }
             if !pointer.is_empty() {
                 tags.push(Tag::Text(*b"SA", &pointer));
             }

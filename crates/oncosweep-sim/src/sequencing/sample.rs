@@ -7,7 +7,7 @@ use crate::{
     config::{Config, SampleConfig},
     fragments::{DepthField, LengthTable},
     plan::{Plan, StutterTable},
-    random::threshold,
+    random::{Stream, threshold},
     reads::QualityPool,
 };
 
@@ -18,6 +18,8 @@ pub enum SampleRole {
     Tumor,
     /// The matched normal.
     Normal,
+    /// The tumour's RNA.
+    Rna,
 }
 
 impl SampleRole {
@@ -26,6 +28,7 @@ impl SampleRole {
         match self {
             Self::Tumor => 1,
             Self::Normal => 2,
+            Self::Rna => 3,
         }
     }
 }
@@ -37,7 +40,7 @@ pub struct Sample<'a> {
     /// The case's settings.
     pub config: &'a Config,
     /// The sample's own.
-    pub own: &'a SampleConfig,
+    pub own: SampleConfig,
     /// The truth.
     pub plan: &'a Plan,
     /// The reference's contigs.
@@ -76,8 +79,9 @@ impl<'a> Sample<'a> {
     /// Prepares a sample. `targets` are the captured regions, where there are any.
     pub fn new(role: SampleRole, config: &'a Config, plan: &'a Plan, contigs: &'a Contigs, targets: Option<Targets>, ambiguous: Targets) -> Self {
         let own = match role {
-            SampleRole::Tumor => &config.tumor,
-            SampleRole::Normal => &config.normal,
+            SampleRole::Tumor => config.tumor.clone(),
+            SampleRole::Normal => config.normal.clone(),
+            SampleRole::Rna => SampleConfig { name: config.rna.name.clone(), depth: 0.0, tumor_fraction: 1.0, contamination: 0.0 },
         };
         let lengths = LengthTable::new(&config.library);
         let rate = own.depth / lengths.mean_sequenced_bp();
@@ -108,5 +112,11 @@ impl<'a> Sample<'a> {
             junction_counts: vec![JunctionCounts::default(); plan.junctions.len()],
             thresholds,
         }
+    }
+
+    /// Whether a fragment has another PCR copy, besides those it has already.
+    #[inline]
+    pub fn another_copy(&self, stream: &mut Stream) -> bool {
+        stream.happens(self.thresholds.pcr_copy)
     }
 }

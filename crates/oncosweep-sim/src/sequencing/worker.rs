@@ -154,7 +154,7 @@ impl<'a> Worker<'a> {
                     copy += 1;
                     if neighbour == 0 && stream.happens(sample.thresholds.optical_copy) {
                         neighbour = 1;
-                    } else if stream.happens(sample.thresholds.pcr_copy) {
+                    } else if sample.another_copy(&mut stream) {
                         (fragment, neighbour) = (fragment + 1, 0);
                     } else {
                         break;

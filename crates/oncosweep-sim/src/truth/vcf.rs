@@ -4,6 +4,7 @@ use std::{fmt::Write as _, fs, io::Write, path::Path};
 
 use oncosweep::{
     Error, Result,
+    genes::Consequence,
     genome::{ContigId, Contigs, Reference},
     write::bgzip::BgzipVcf,
 };
@@ -15,7 +16,7 @@ use crate::{
     sequencing::Sample,
 };
 
-const INFO: [(&str, &str, &str, &str); 8] = [
+const INFO: [(&str, &str, &str, &str); 11] = [
     ("TVAF", "1", "Float", "Expected allele fraction in the tumour sample"),
     ("NVAF", "1", "Float", "Expected allele fraction in the normal sample"),
     ("NALT", "1", "Integer", "Fragments written that show the allele, tumour, without duplicates"),
@@ -24,10 +25,20 @@ const INFO: [(&str, &str, &str, &str); 8] = [
     ("NNTOT", "1", "Integer", "Fragments written that show either allele, normal, without duplicates"),
     ("GT", "1", "String", "Genotype of the patient"),
     ("OTHER", "1", "String", "Genotype of the person behind contamination"),
+    ("GENE", "1", "String", "Gene symbol"),
+    ("CONSEQUENCE", "1", "String", "Sequence Ontology terms joined by &"),
+    ("HGVSP", "1", "String", "Predicted change of the protein"),
 ];
 
 /// Writes both files and their indices.
-pub fn write(folder: &Path, reference: &Reference, plan: &Plan, tumor: &Sample<'_>, normal: &Sample<'_>) -> Result<()> {
+pub fn write(
+    folder: &Path,
+    reference: &Reference,
+    plan: &Plan,
+    tumor: &Sample<'_>,
+    normal: &Sample<'_>,
+    consequences: Option<&[Option<Consequence>]>,
+) -> Result<()> {
     let aside = TempDir::new_in(folder).map_err(|e| Error::io(folder, format!("cannot be written to ({e}); give another folder")))?;
     for (name, somatic) in [("somatic.vcf.gz", true), ("germline.vcf.gz", false)] {
         let mut bases = BaseReader { reference: reference.reopen()?, contig: 0, start: 0, bases: Vec::new() };
@@ -36,7 +47,10 @@ pub fn write(folder: &Path, reference: &Reference, plan: &Plan, tumor: &Sample<'
         let mut out = BgzipVcf::create(&path)?;
         header(&mut out, tumor.contigs).map_err(failed)?;
         for (index, variant) in plan.variants.iter().enumerate().filter(|(_, v)| v.origin.is_somatic() == somatic) {
-            if let Some(info) = information(index, variant, tumor, normal) {
+            if let Some(mut info) = information(index, variant, tumor, normal) {
+                if let Some(consequence) = consequences.and_then(|list| list.get(index)).and_then(Option::as_ref) {
+                    add_consequence(&mut info, consequence);
+                }
                 let line = record(variant, plan, tumor.contigs, &mut bases, &info)?;
                 out.write_all(line.as_bytes()).map_err(failed)?;
             }
@@ -83,6 +97,16 @@ fn information(index: usize, variant: &PlannedVariant, tumor: &Sample<'_>, norma
         let _ = write!(info, ";GT={};OTHER={}", genotype(on[0], on[1]), genotype(on[2], on[3]));
     }
     Some(info)
+}
+
+fn add_consequence(info: &mut String, consequence: &Consequence) {
+    if !consequence.gene_name.is_empty() {
+        let _ = write!(info, ";GENE={};CONSEQUENCE={}", consequence.gene_name, consequence.terms_joined());
+    }
+    if let Some(change) = &consequence.protein_change {
+        // '=' has a meaning in INFO (VCF 4.3, section 1.2).
+        let _ = write!(info, ";HGVSP={}", change.replace('=', "%3D"));
+    }
 }
 
 fn record(variant: &PlannedVariant, plan: &Plan, contigs: &Contigs, bases: &mut BaseReader, info: &str) -> Result<String> {
