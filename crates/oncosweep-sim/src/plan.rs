@@ -19,10 +19,10 @@ use oncosweep::{
 use crate::{config::Config, survey::Survey};
 
 pub use allele::{Alleles, left_aligned};
-pub use listed::{ListedVariant, read_variants};
 pub use junction::{JunctionSide, PlannedJunction};
-pub use rearrange::{random_junctions, read_junctions};
+pub use listed::{ListedVariant, read_variants};
 pub use microsatellite::{PlannedSite, StutterTable, Stutters};
+pub use rearrange::{random_junctions, read_junctions};
 pub use variant::{Origin, PlannedVariant};
 
 /// Whose chromosome a fragment comes from: two of the patient, two of the other person in a contaminated sample.
@@ -82,7 +82,8 @@ impl Plan {
         let mut plan = Self { junctions: wishes.junctions, ..Self::default() };
         for part in parts {
             let moved = plan.alleles.extend(&part.alleles);
-            plan.variants.extend(part.variants.into_iter().map(|variant| PlannedVariant { alternate: variant.alternate.moved(moved), ..variant }));
+            plan.variants
+                .extend(part.variants.into_iter().map(|variant| PlannedVariant { alternate: variant.alternate.moved(moved), ..variant }));
             plan.sites.extend(part.sites);
         }
         Ok(plan)

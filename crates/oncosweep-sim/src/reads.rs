@@ -14,5 +14,5 @@ pub use edit::{Damage, Edit, Template};
 pub use ends::extend_over_clip;
 pub use error::Errors;
 pub use name::Names;
-pub use quality::{QualityKind, QualityPool, Qualities};
+pub use quality::{Qualities, QualityKind, QualityPool};
 pub use tags::{push_cigar_text, push_number};

@@ -1,6 +1,7 @@
 //! One sample's reads: fragments drawn window by window, written as records.
 
 mod chimera;
+mod counting;
 mod counts;
 mod emit;
 mod fragment;

@@ -2,6 +2,8 @@
 
 mod bases;
 
+use std::fmt::Write;
+
 use md5::{Digest, Md5};
 use oncosweep::{
     Error, Result,
@@ -53,7 +55,8 @@ impl Survey {
         }
         survey.sites = Sites::new(all_sites);
         if survey.regions.is_empty() {
-            let why = format!("has no stretch of {MIN_REGION_BP} bases without N where reads could lie; check the reference and the regions");
+            let why =
+                format!("has no stretch of {MIN_REGION_BP} bases without N where reads could lie; check the reference and the regions");
             return Err(Error::invalid(reference.path(), why));
         }
         Ok(survey)
@@ -109,11 +112,16 @@ fn survey_contig(
         found.regions = found
             .regions
             .iter()
-            .flat_map(|region| targets.overlapping(contig, region.span).iter().map(move |span| Interval { contig, span: span.intersection(region.span) }))
+            .flat_map(|region| {
+                targets.overlapping(contig, region.span).iter().map(move |span| Interval { contig, span: span.intersection(region.span) })
+            })
             .collect();
     }
     if md5 {
-        found.md5 = Some(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
+        found.md5 = Some(hash.finalize().iter().fold(String::with_capacity(32), |mut hex, byte| {
+            let _ = write!(hex, "{byte:02x}");
+            hex
+        }));
     }
     Ok(found)
 }

@@ -1,8 +1,6 @@
 //! The pieces in which a sample is made.
 
-use oncosweep::{
-    genome::{Interval, Span, Targets},
-};
+use oncosweep::genome::{Interval, Span, Targets};
 
 /// Longest window, in bases: its records fit a core's cache at the depth of whole genomes.
 const LONGEST_BP: u32 = 1 << 14;
@@ -34,9 +32,11 @@ pub fn plan_windows(regions: &[Interval], depth: f64, read_length_bp: u32, only:
         while start < region.span.end {
             let end = ((start / length + 1) * length).min(region.span.end);
             let place = Interval::new(region.contig, start, end);
-            let near = |(targets, margin): (&Targets, u32)| !targets.overlapping(region.contig, place.span.padded(margin, u32::MAX)).is_empty();
+            let near =
+                |(targets, margin): (&Targets, u32)| !targets.overlapping(region.contig, place.span.padded(margin, u32::MAX)).is_empty();
             if only.is_none_or(near) {
-                let continues = windows.last().is_some_and(|w| w.place.contig == region.contig && w.place.span.end == start && w.region == region.span);
+                let continues =
+                    windows.last().is_some_and(|w| w.place.contig == region.contig && w.place.span.end == start && w.region == region.span);
                 windows.push(Window { place, region: region.span, continues });
             }
             start = end;

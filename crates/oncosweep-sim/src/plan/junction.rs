@@ -36,10 +36,7 @@ impl PlannedJunction {
     /// The reference position before which the chromosome is cut on the first and on the second side, 0-based.
     pub fn cuts(&self) -> [(ContigId, u32); 2] {
         let (first, second) = (self.first, self.second);
-        [
-            (first.contig, first.position + u32::from(first.forward)),
-            (second.contig, second.position + u32::from(!second.forward)),
-        ]
+        [(first.contig, first.position + u32::from(first.forward)), (second.contig, second.position + u32::from(!second.forward))]
     }
 
     /// Allele fraction in pure tumour.

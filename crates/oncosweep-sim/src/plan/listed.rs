@@ -39,7 +39,13 @@ pub struct ListedVariant {
 ///
 /// # Errors
 /// [`Error::Parse`] with the line for a bad column, a REF that is not the reference's, symbolic or very long alleles, or overlapping variants.
-pub fn read_variants(path: &Path, contigs: &Contigs, reference: &mut Reference, rule: &FractionRule, seed: u64) -> Result<Vec<ListedVariant>> {
+pub fn read_variants(
+    path: &Path,
+    contigs: &Contigs,
+    reference: &mut Reference,
+    rule: &FractionRule,
+    seed: u64,
+) -> Result<Vec<ListedVariant>> {
     let mut lines = TextLines::open(path)?;
     let mut found: Vec<(ListedVariant, u64)> = Vec::new();
     loop {
@@ -87,7 +93,9 @@ impl Record {
         let codes = |name: &str, text: &str| {
             let codes = base::codes(text.as_bytes());
             if codes.is_empty() || codes.contains(&base::N) || codes.len() > MAX_ALLELE_BP {
-                return Err(format!("{name} '{text}' must be 1 to {MAX_ALLELE_BP} bases, each A, C, G or T; split several alleles into lines"));
+                return Err(format!(
+                    "{name} '{text}' must be 1 to {MAX_ALLELE_BP} bases, each A, C, G or T; split several alleles into lines"
+                ));
             }
             Ok(codes)
         };

@@ -40,7 +40,8 @@ impl PlannedSite {
             *code = base::code(letter);
         }
         let position = left_aligned(site.start, 0, &mut unit[..length], context);
-        let mut planned = Self { site, position, unit, inherited: [0; SOURCES], haplotype: stream.below(2) as u8, shifts: [(0.0, 0); MAX_SHIFTS] };
+        let mut planned =
+            Self { site, position, unit, inherited: [0; SOURCES], haplotype: stream.below(2) as u8, shifts: [(0.0, 0); MAX_SHIFTS] };
         if stream.happens(threshold(config.germline_fraction)) {
             for first in [0, 2] {
                 let change = planned.bounded(if stream.below(4) == 0 { 2 } else { 1 } * if stream.below(2) == 0 { -1 } else { 1 }, 0);
@@ -122,13 +123,15 @@ pub type Stutters = i32;
 impl StutterTable {
     /// The table of a configuration.
     pub fn new(config: &MicrosatelliteConfig) -> Self {
-        let rates = [(0.0, 0.0, 0.0), (0.004, 0.27, 8.0), (0.003, 0.17, 5.0), (0.002, 0.15, 5.0), (0.001, 0.12, 5.0)].map(|(a, b, n): (f64, f64, f64)| {
-            let mut row = [0; MAX_COPIES];
-            for (copies, rate) in row.iter_mut().enumerate() {
-                *rate = threshold((config.stutter_scale * a * exact::exp(b * (copies as f64 - n))).min(0.5));
-            }
-            row
-        });
+        let rates = [(0.0, 0.0, 0.0), (0.004, 0.27, 8.0), (0.003, 0.17, 5.0), (0.002, 0.15, 5.0), (0.001, 0.12, 5.0)].map(
+            |(a, b, n): (f64, f64, f64)| {
+                let mut row = [0; MAX_COPIES];
+                for (copies, rate) in row.iter_mut().enumerate() {
+                    *rate = threshold((config.stutter_scale * a * exact::exp(b * (copies as f64 - n))).min(0.5));
+                }
+                row
+            },
+        );
         Self { rates: rates.to_vec(), expansion: threshold(config.stutter_expansion) }
     }
 

@@ -32,9 +32,7 @@ fn places(survey: &Survey, genes: Option<&GeneModel>) -> Vec<(String, Interval, 
     };
     let Some(genes) = genes else {
         let shrunk = survey.regions.iter().filter(|r| r.span.len() > 3 * MARGIN_BP);
-        return shrunk
-            .map(|r| (String::new(), Interval::new(r.contig, r.span.start + MARGIN_BP, r.span.end - MARGIN_BP), None))
-            .collect();
+        return shrunk.map(|r| (String::new(), Interval::new(r.contig, r.span.start + MARGIN_BP, r.span.end - MARGIN_BP), None)).collect();
     };
     let mut list = Vec::new();
     for gene in genes.genes() {
@@ -69,13 +67,11 @@ pub fn random_junctions(
     for number in 0..config.random {
         let mut stream = Stream::new(seed, "junction", [u64::from(number), 0]);
         let found = (0..TRIES).find_map(|_| draw(config, number, reference, &places, &junctions, &mut stream).transpose());
-        match found {
-            Some(junction) => junctions.push(junction?),
-            None => {
-                let why = format!("junctions.random is {}, but there is room for {number} only", config.random);
-                return Err(Error::Config(format!("{why}; ask for fewer, or give more of the genome")));
-            }
-        }
+        let Some(junction) = found else {
+            let why = format!("junctions.random is {}, but there is room for {number} only", config.random);
+            return Err(Error::Config(format!("{why}; ask for fewer, or give more of the genome")));
+        };
+        junctions.push(junction?);
     }
     Ok(junctions)
 }

@@ -63,7 +63,15 @@ pub fn plan(
         sites.push(planned);
     }
     // Nothing reaches over the stretch's edges, so stretches are planned apart.
-    let mut planting = Planting { context, span: Span::new(span.start + GAP_BP, span.end.saturating_sub(GAP_BP)), gap_bp: GAP_BP, occupied, contig, alleles: Alleles::default(), variants: Vec::new() };
+    let mut planting = Planting {
+        context,
+        span: Span::new(span.start + GAP_BP, span.end.saturating_sub(GAP_BP)),
+        gap_bp: GAP_BP,
+        occupied,
+        contig,
+        alleles: Alleles::default(),
+        variants: Vec::new(),
+    };
 
     let somatic_places: Vec<Span> = match territory {
         None => vec![span],

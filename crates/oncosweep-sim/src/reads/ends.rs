@@ -71,8 +71,8 @@ pub(super) fn settle_left(draft: &mut Draft, context: Context<'_>) {
         if aligned > 0 && draft.cigar[..index - 1].iter().any(|&packed| packed & 15 != op::SOFT_CLIP) {
             return;
         }
-        let gapped = stretch_score(draft, context, clip, draft.start, aligned) - GAP_OPEN - length as i32
-            + if clip == 0 { END_BONUS } else { 0 };
+        let gapped =
+            stretch_score(draft, context, clip, draft.start, aligned) - GAP_OPEN - length as i32 + if clip == 0 { END_BONUS } else { 0 };
         let ungapped = leftwards(draft, context, outside, beyond, outside);
         let whole = ungapped.full_score + END_BONUS;
         if gapped > whole && gapped > ungapped.best_score {
@@ -100,8 +100,7 @@ pub(super) fn settle_right(draft: &mut Draft, context: Context<'_>) {
             return;
         }
         let outside = draft.codes.len() as u32 - read;
-        let (aligned_read, aligned_reference) =
-            if gap == op::INSERTION { (read + length, reference) } else { (read, reference + length) };
+        let (aligned_read, aligned_reference) = if gap == op::INSERTION { (read + length, reference) } else { (read, reference + length) };
         let gapped = stretch_score(draft, context, aligned_read, aligned_reference, aligned) - GAP_OPEN - length as i32
             + if after.is_none() { END_BONUS } else { 0 };
         let ungapped = rightwards(draft, context, read, reference, outside);
@@ -220,11 +219,8 @@ pub fn extend_over_clip(draft: &mut Draft, context: Context<'_>, right: bool) {
     }
     let clip = clip >> 4;
     let (read, reference) = offsets(draft, index);
-    let extension = if right {
-        rightwards(draft, context, read, reference, clip)
-    } else {
-        leftwards(draft, context, clip, draft.start, clip)
-    };
+    let extension =
+        if right { rightwards(draft, context, read, reference, clip) } else { leftwards(draft, context, clip, draft.start, clip) };
     let gained = if extension.full_score + END_BONUS >= extension.best_score { clip } else { extension.best_bases };
     draft.cigar[neighbour] += gained << 4;
     if !right {

@@ -53,8 +53,10 @@ impl QualityPool {
     /// Draws the pool. `error_scale` multiplies the probability that the qualities state.
     pub fn new(kind: QualityKind, cycles: u32, error_scale: f64, seed: u64) -> Self {
         let cycles = cycles as usize;
-        let mut pool = Self { cycles, by_cycle: [vec![], vec![]], reversed: [vec![], vec![]], survival: [vec![], vec![]], no_calls: [vec![], vec![]] };
-        let wrong: Vec<f64> = (0..100).map(|q| (error_scale * exact::exp(-f64::from(q) * std::f64::consts::LN_10 / 10.0)).min(0.75)).collect();
+        let mut pool =
+            Self { cycles, by_cycle: [vec![], vec![]], reversed: [vec![], vec![]], survival: [vec![], vec![]], no_calls: [vec![], vec![]] };
+        let wrong: Vec<f64> =
+            (0..100).map(|q| (error_scale * exact::exp(-f64::from(q) * std::f64::consts::LN_10 / 10.0)).min(0.75)).collect();
         for mate in 0..2 {
             for number in 0..POOL {
                 let mut stream = Stream::new(seed, "qualities", [mate as u64, number as u64]);
@@ -109,11 +111,11 @@ fn novaseq(stream: &mut Stream, cycles: usize, second: bool) -> Vec<u8> {
             37 if draw < 0.012 * strain => 23,
             37 if draw < 0.020 * strain => 12,
             37 if draw < 0.0203 * strain => NO_CALL,
-            37 => 37,
             23 if draw < 0.10 => 23,
             23 if draw < 0.10 + 0.05 * strain => 12,
             12 if draw < 0.15 => 12,
             12 if draw < 0.22 => 23,
+            // From any value back to the highest.
             _ => 37,
         };
         profile.push(quality);
@@ -125,7 +127,8 @@ fn novaseq(stream: &mut Stream, cycles: usize, second: bool) -> Vec<u8> {
 fn hiseq(stream: &mut Stream, cycles: usize, second: bool) -> Vec<u8> {
     let read_offset = stream.normal() * 1.5;
     let fall = 7.0 + if second { 3.0 } else { 0.0 } + (stream.normal() * 2.0).abs();
-    let tail = if stream.below(100) < if second { 5 } else { 3 } { cycles - (stream.below(cycles as u32 / 2 + 1) as usize) } else { cycles };
+    let tail =
+        if stream.below(100) < if second { 5 } else { 3 } { cycles - (stream.below(cycles as u32 / 2 + 1) as usize) } else { cycles };
     let mut noise = 0.0;
     (0..cycles)
         .map(|cycle| {
@@ -158,7 +161,9 @@ mod tests {
 
     #[test]
     fn pools_hold_plausible_values() {
-        for (kind, low, high) in [(QualityKind::Novaseq, 33.0, 37.0), (QualityKind::Hiseq, 30.0, 40.0), (QualityKind::Consensus, 45.0, 90.0)] {
+        for (kind, low, high) in
+            [(QualityKind::Novaseq, 33.0, 37.0), (QualityKind::Hiseq, 30.0, 40.0), (QualityKind::Consensus, 45.0, 90.0)]
+        {
             let pool = QualityPool::new(kind, 150, 1.0, 1);
             let all = &pool.by_cycle[0];
             let mean = all.iter().map(|&q| f64::from(q)).sum::<f64>() / all.len() as f64;

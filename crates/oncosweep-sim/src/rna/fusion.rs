@@ -9,11 +9,7 @@ use oncosweep::{
 };
 
 use super::expression::{Expression, is_forward};
-use crate::{
-    config::RnaConfig,
-    plan::JunctionSide,
-    random::Stream,
-};
+use crate::{config::RnaConfig, plan::JunctionSide, random::Stream};
 
 /// Bases of exons that each partner keeps, at least.
 const MIN_KEPT_BP: u32 = 150;
@@ -122,7 +118,8 @@ fn parse(line: &str, genes: &GeneModel, contigs: &Contigs) -> Result<PlannedFusi
         return Err(format!("has {} tab-separated columns; a fusion is 'gene1 exon1 gene2 exon2 support'", fields.len()));
     };
     let transcript = |name: &str| {
-        let mut found = genes.genes_named(name).filter(|gene| contigs.length(gene.contig) > 0).filter_map(|gene| genes.preferred_transcript(gene));
+        let mut found =
+            genes.genes_named(name).filter(|gene| contigs.length(gene.contig) > 0).filter_map(|gene| genes.preferred_transcript(gene));
         found.next().ok_or_else(|| format!("gene '{name}' is not in the annotation, or has no transcript on the reference"))
     };
     let number = |text: &str| text.parse::<u32>().map_err(|_| format!("exon '{text}' is not a whole number"));

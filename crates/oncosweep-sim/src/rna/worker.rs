@@ -58,7 +58,16 @@ impl<'a> RnaWorker<'a> {
                 // Read 1 of a reverse-stranded library is antisense: forward on the genome for a gene on the reverse strand.
                 let random = stream.below(2) == 0;
                 let first_forward = if self.sample.config.rna.reverse_stranded { !is_forward(transcript.strand) } else { random };
-                self.fragment(cluster.contig, &template, context, first_forward, is_forward(transcript.strand), &names, &mut fragment, &mut stream);
+                self.fragment(
+                    cluster.contig,
+                    &template,
+                    context,
+                    first_forward,
+                    is_forward(transcript.strand),
+                    &names,
+                    &mut fragment,
+                    &mut stream,
+                );
             }
             written.push((expressed.transcript, fragments));
         }
@@ -94,7 +103,12 @@ impl<'a> RnaWorker<'a> {
                 errors.apply(&mut draft.codes, &qualities, right);
                 draft.finish(context);
                 let primary = Aligned { contig, reverse: right, draft };
-                ReadAlignments { primary, supplementary: None, qualities: [qualities.by_cycle.to_vec(), qualities.reversed.to_vec()], sense_forward }
+                ReadAlignments {
+                    primary,
+                    supplementary: None,
+                    qualities: [qualities.by_cycle.to_vec(), qualities.reversed.to_vec()],
+                    sense_forward,
+                }
             });
             names.write(&mut name, *number, 0);
             let duplicate = copy > 0 && sample.config.duplicates.flagged;

@@ -8,7 +8,10 @@ use oncosweep::{
     genome::{Reference, Targets},
 };
 
-use super::{Inputs, Progress, sample::{SampleWritten, write_sample}};
+use super::{
+    Inputs, Progress,
+    sample::{SampleWritten, write_sample},
+};
 use crate::{
     config::Config,
     fragments::ambiguous_regions,

@@ -26,7 +26,13 @@ use crate::{
 ///
 /// # Errors
 /// As [`simulate_pair`](super::simulate_pair); [`Error::Config`] when no genes are given.
-pub fn simulate_rna(config: &Config, inputs: &Inputs, folder: &Path, threads: usize, progress: Option<&dyn Progress>) -> Result<SampleWritten> {
+pub fn simulate_rna(
+    config: &Config,
+    inputs: &Inputs,
+    folder: &Path,
+    threads: usize,
+    progress: Option<&dyn Progress>,
+) -> Result<SampleWritten> {
     config.validate()?;
     let reference = Reference::open(&inputs.reference)?;
     let contigs = reference.contigs().clone();
@@ -50,8 +56,9 @@ pub fn simulate_rna(config: &Config, inputs: &Inputs, folder: &Path, threads: us
         let header = header_text(&contigs, &survey.md5, &config.rna.name, "1", &command_line(config));
         let path = folder.join(format!("{}.bam", config.rna.name));
         let mut file = BamFile::create(&path, &header, &contigs, config.output.compression_level)?;
-        let workers =
-            (0..threads.clamp(1, clusters.len().max(1))).map(|_| RnaWorker::new(&sample, &genes, &reference)).collect::<Result<Vec<_>>>()?;
+        let workers = (0..threads.clamp(1, clusters.len().max(1)))
+            .map(|_| RnaWorker::new(&sample, &genes, &reference))
+            .collect::<Result<Vec<_>>>()?;
         let drawn = std::sync::Mutex::new(&mut by_transcript);
         ordered::run(
             clusters.len(),
@@ -62,7 +69,9 @@ pub fn simulate_rna(config: &Config, inputs: &Inputs, folder: &Path, threads: us
                 }
                 let counts = worker.draw(&clusters[index], index as u32)?;
                 let mut all = drawn.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-                counts.into_iter().for_each(|(transcript, fragments)| all[transcript as usize] = fragments);
+                for (transcript, fragments) in counts {
+                    all[transcript as usize] = fragments;
+                }
                 Ok(())
             },
             |worker, index, _| worker.finish(&injected[index]),
@@ -72,7 +81,8 @@ pub fn simulate_rna(config: &Config, inputs: &Inputs, folder: &Path, threads: us
                 written.bytes += segment.bytes().len() as u64;
                 if let Some(progress) = progress {
                     let fraction = (index + 1) as f64 / clusters.len() as f64;
-                    let event = ProgressEvent { sample: &config.rna.name, reads: segment.reads(), bytes: segment.bytes().len() as u64, fraction };
+                    let event =
+                        ProgressEvent { sample: &config.rna.name, reads: segment.reads(), bytes: segment.bytes().len() as u64, fraction };
                     progress.advance(&event);
                 }
                 Ok(())
@@ -85,7 +95,12 @@ pub fn simulate_rna(config: &Config, inputs: &Inputs, folder: &Path, threads: us
 }
 
 /// Draws the fragments of all fusions; their records are sorted to the clusters in which they begin.
-fn draw_fusions(sample: &mut Sample<'_>, fusions: &[PlannedFusion], expression: &Expression, reference: &Reference) -> Result<Vec<Vec<Injected>>> {
+fn draw_fusions(
+    sample: &mut Sample<'_>,
+    fusions: &[PlannedFusion],
+    expression: &Expression,
+    reference: &Reference,
+) -> Result<Vec<Vec<Injected>>> {
     let clusters = &expression.clusters;
     let mut injected: Vec<Vec<Injected>> = clusters.iter().map(|_| Vec::new()).collect();
     for (number, fusion) in fusions.iter().enumerate() {

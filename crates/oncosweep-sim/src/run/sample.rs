@@ -9,8 +9,8 @@ use oncosweep::{
 
 use super::{Progress, ProgressEvent, ordered};
 use crate::{
-    config::Config,
     bam::{BamFile, header_text},
+    config::Config,
     fragments::{Window, plan_windows},
     plan::PlannedJunction,
     sequencing::{Injected, Sample, Worker, draw_junction},
@@ -99,7 +99,8 @@ fn draw_junctions(sample: &mut Sample<'_>, reference: &Reference, windows: &[Win
         sample.junction_counts[number] = counts;
         for record in records {
             let after = windows.partition_point(|w| (w.place.contig, w.place.span.start) <= (record.contig, record.start));
-            let window = after.checked_sub(1).filter(|&i| windows[i].place.contig == record.contig && windows[i].place.span.contains(record.start));
+            let window =
+                after.checked_sub(1).filter(|&i| windows[i].place.contig == record.contig && windows[i].place.span.contains(record.start));
             if let Some(window) = window {
                 injected[window].push(record);
             }

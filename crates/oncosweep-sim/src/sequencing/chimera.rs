@@ -1,9 +1,13 @@
 //! Fragments across a junction: split reads, clipped reads and pairs on two sides.
 
-use oncosweep::{Result, genome::{Reference, Span}};
+use oncosweep::{
+    Result,
+    genome::{Reference, Span},
+};
 
 use super::{
     Sample, SampleRole,
+    counting::count,
     emit::{Aligned, ReadAlignments, along, emit_reads},
     fragment::{Met, Molecule},
     scene::Scene,
@@ -12,9 +16,9 @@ use super::{
 };
 use crate::{
     plan::{JunctionSide, PlannedJunction},
-    rna::{PlannedFusion, spliced_bases, spliced_template},
     random::{Poisson, Stream},
     reads::{Context, Draft, Errors, Names, Template, base, extend_over_clip, op},
+    rna::{PlannedFusion, spliced_bases, spliced_template},
     survey::BasesCache,
 };
 
@@ -85,18 +89,27 @@ impl Side {
     }
 
     /// Describes this side's `bases` next to the junction as they are on the molecule.
-    fn describe(&self, sample: &Sample<'_>, molecule: &Molecule, bases: u32, template: &mut Template, stream: &mut Stream) {
+    fn describe(
+        &self,
+        sample: &Sample<'_>,
+        molecule: Molecule,
+        bases: u32,
+        template: &mut Template,
+        met: &mut Vec<Met>,
+        stream: &mut Stream,
+    ) {
         if let Some(exons) = &self.exons {
             let all = spliced_bases(exons);
             let bases = bases.min(all);
             return spliced_template(template, exons, if self.ends_right() { all - bases } else { 0 }, bases);
         }
         let position = self.place.position;
-        let (start, end) = if self.ends_right() { ((position + 1).saturating_sub(bases), position + 1) } else { (position, position + bases) };
+        let (start, end) =
+            if self.ends_right() { ((position + 1).saturating_sub(bases), position + 1) } else { (position, position + bases) };
         template.restart(start, end - start);
-        let mut met: Vec<Met> = Vec::new();
-        molecule.describe(sample, &self.scene, template, &mut met, stream);
+        molecule.describe(sample, &self.scene, template, met, stream);
         template.damage.clear();
+        met.retain(|thing| thing.end <= end);
         while template.edits.last().is_some_and(|edit| edit.position + edit.reference_bases > end) {
             template.edits.pop();
         }
@@ -126,7 +139,11 @@ impl Side {
         draft.codes = if self.place.forward { full.to_vec() } else { base::reverse_complement(full) };
         if clip > 0 {
             let clipped = clip << 4 | op::SOFT_CLIP;
-            if self.ends_right() { draft.cigar.push(clipped) } else { draft.cigar.insert(0, clipped) }
+            if self.ends_right() {
+                draft.cigar.push(clipped);
+            } else {
+                draft.cigar.insert(0, clipped);
+            }
             // STAR gives each base of a chimeric read to one part only.
             if self.exons.is_none() {
                 extend_over_clip(&mut draft, self.context(), self.ends_right());
@@ -151,7 +168,7 @@ pub fn draw_junction(
     let mut bases = BasesCache::new(reference.reopen()?);
     let sides = [Side::new(sample, &mut bases, junction.first, true, None)?, Side::new(sample, &mut bases, junction.second, false, None)?];
     let shares = junction.origin.shares(sample.own.tumor_fraction);
-    let share = (shares[0] + shares[1]) / 2.0 * (1.0 - sample.own.contamination);
+    let share = f64::midpoint(shares[0], shares[1]) * (1.0 - sample.own.contamination);
     let rates = [&sides[0], &sides[1]].map(|side| sample.field.at(side.place.contig, side.place.position, side.context()));
     // A captured fragment is caught by whichever end a target holds.
     let rate = if sample.field.targets().is_some() { rates[0].max(rates[1]) } else { f64::midpoint(rates[0], rates[1]) };
@@ -160,7 +177,7 @@ pub fn draw_junction(
     drawing.draw(rate * share, &mut stream, |stream| {
         let mut molecule = Molecule::draw(sample, stream);
         // The rearranged chromosome is in the cells of the lowest ranks.
-        molecule.source = if stream.unit() * (shares[0] + shares[1]) < shares[0] { 0 } else { 1 };
+        molecule.source = u8::from(stream.unit() * (shares[0] + shares[1]) >= shares[0]);
         molecule.rank = (f64::from(molecule.rank) * shares[usize::from(molecule.source)]) as u32;
         molecule
     });
@@ -224,17 +241,18 @@ impl<'a> Drawing<'a> {
                 let length = self.sample.lengths.get(stream.next_u32());
                 if length > before + inserted {
                     let molecule = molecule(stream);
-                    self.fragment(&molecule, before, length - before - inserted, stream);
+                    self.fragment(molecule, before, length - before - inserted, stream);
                 }
             }
         }
     }
 
-    fn fragment(&mut self, molecule: &Molecule, before: u32, after: u32, stream: &mut Stream) {
+    fn fragment(&mut self, molecule: Molecule, before: u32, after: u32, stream: &mut Stream) {
         let sample = self.sample;
         let mut templates = [Template::default(), Template::default()];
-        for ((side, template), bases) in self.sides.iter().zip(&mut templates).zip([before, after]) {
-            side.describe(sample, molecule, bases, template, stream);
+        let mut met = [Vec::new(), Vec::new()];
+        for (number, bases) in [before, after].into_iter().enumerate() {
+            self.sides[number].describe(sample, molecule, bases, &mut templates[number], &mut met[number], stream);
         }
         let length = templates[0].length + self.inserted.len() as u32 + templates[1].length;
         let read_bases = sample.config.library.read_length_bp.min(length);
@@ -258,6 +276,10 @@ impl<'a> Drawing<'a> {
             }));
             if copy == 0 {
                 self.count(&reads);
+                for (side, met) in self.sides.iter().zip(&met) {
+                    let here = reads.iter().map(|read| &read.primary).filter(|part| part.contig == side.place.contig);
+                    count(sample, met, &here.map(|part| &part.draft).collect::<Vec<_>>());
+                }
             }
             copy += 1;
             if neighbour == 0 && stream.happens(sample.thresholds.optical_copy) {
@@ -271,22 +293,33 @@ impl<'a> Drawing<'a> {
         self.number += 1;
     }
 
-    fn read(&self, templates: &[Template; 2], from: u32, to: u32, reverse: bool, molecule: &Molecule, stream: &mut Stream) -> ReadAlignments {
+    fn read(
+        &self,
+        templates: &[Template; 2],
+        from: u32,
+        to: u32,
+        reverse: bool,
+        molecule: Molecule,
+        stream: &mut Stream,
+    ) -> ReadAlignments {
         let sample = self.sample;
         let border = templates[0].length;
         let second_starts = border + self.inserted.len() as u32;
         let (first, mut full) = self.sides[0].piece(&templates[0], from.min(border), to.min(border));
         let inside = |x: u32| x.clamp(border, second_starts) - border;
         full.extend_from_slice(&self.inserted[inside(from) as usize..inside(to) as usize]);
-        let (second, codes) = self.sides[1].piece(&templates[1], from.max(second_starts) - second_starts, to.max(second_starts) - second_starts);
+        let (second, codes) =
+            self.sides[1].piece(&templates[1], from.max(second_starts) - second_starts, to.max(second_starts) - second_starts);
         full.extend(codes);
         let mate = usize::from(reverse == molecule.first_forward);
         let qualities = sample.qualities.get(mate, stream.next_u32(), full.len());
         let mut errors = Errors::default();
         errors.draw(&qualities, stream);
         errors.apply(&mut full, &qualities, reverse);
-        let mut parts: Vec<Aligned> =
-            [(&self.sides[0], first), (&self.sides[1], second)].into_iter().filter_map(|(side, piece)| side.aligned(piece, &full, reverse)).collect();
+        let mut parts: Vec<Aligned> = [(&self.sides[0], first), (&self.sides[1], second)]
+            .into_iter()
+            .filter_map(|(side, piece)| side.aligned(piece, &full, reverse))
+            .collect();
         parts.sort_by_key(|part| -part.draft.score);
         let mut parts = parts.into_iter();
         let rna = sample.role == SampleRole::Rna;
@@ -298,7 +331,8 @@ impl<'a> Drawing<'a> {
 
     fn count(&mut self, reads: &[ReadAlignments; 2]) {
         self.counts.fragments += 1;
-        let apart = |a: &Aligned, b: &Aligned| a.contig != b.contig || a.reverse == b.reverse || a.draft.start.abs_diff(b.draft.start) > MARGIN_BP;
+        let apart =
+            |a: &Aligned, b: &Aligned| a.contig != b.contig || a.reverse == b.reverse || a.draft.start.abs_diff(b.draft.start) > MARGIN_BP;
         if reads.iter().any(|read| read.supplementary.is_some()) {
             self.counts.split += 1;
         } else if apart(&reads[0].primary, &reads[1].primary) {

@@ -87,12 +87,12 @@ pub fn emit_pair(pair: &Pair<'_>, texts: &mut TagTexts, out: &mut Vec<u8>, entri
         let score = draft.score.max(0) as u32;
         let rival = if pair.mapping_quality[side] == 0 { score } else { 0 };
         let tags = [
-            small(b"NM", draft.edit_distance),
+            small(*b"NM", draft.edit_distance),
             Tag::Text(*b"MD", &draft.mismatches),
             Tag::Text(*b"MC", &texts.mate_cigar[side]),
             Tag::Byte(*b"MQ", pair.mapping_quality[1 - side]),
-            small(b"AS", score),
-            small(b"XS", rival),
+            small(*b"AS", score),
+            small(*b"XS", rival),
             Tag::Text(*b"RG", READ_GROUP),
         ];
         let from = out.len();
@@ -121,10 +121,10 @@ impl Sample<'_> {
     }
 }
 
-fn small<'a>(name: &[u8; 2], value: u32) -> Tag<'a> {
+fn small<'a>(name: [u8; 2], value: u32) -> Tag<'a> {
     match u8::try_from(value) {
-        Ok(value) => Tag::Byte(*name, value),
-        Err(_) => Tag::Short(*name, value as u16),
+        Ok(value) => Tag::Byte(name, value),
+        Err(_) => Tag::Short(name, value as u16),
     }
 }
 
@@ -205,7 +205,13 @@ pub fn emit_reads(
             let qualities = &read.qualities[usize::from(part.reverse)];
             let distance = mate.five_prime() - part.five_prime();
             let template_length = match (is_supplementary, part.contig == mate.contig) {
-                (false, _) => if end == 0 { span } else { -span },
+                (false, _) => {
+                    if end == 0 {
+                        span
+                    } else {
+                        -span
+                    }
+                }
                 (true, true) => (distance + distance.signum()) as i32,
                 (true, false) => 0,
             };
@@ -213,9 +219,7 @@ pub fn emit_reads(
                 contig: part.contig,
                 start: draft.start,
                 end: draft.end,
-                flags: common
-                    | if part.reverse { flag::REVERSE } else { 0 }
-                    | if is_supplementary { flag::SUPPLEMENTARY } else { 0 },
+                flags: common | if part.reverse { flag::REVERSE } else { 0 } | if is_supplementary { flag::SUPPLEMENTARY } else { 0 },
                 mapping_quality: sample.mapping_quality(part.contig, draft),
                 name,
                 cigar: &cigar,
@@ -225,11 +229,11 @@ pub fn emit_reads(
                 qualities: &qualities[range],
             };
             let mut tags = vec![
-                small(b"NM", draft.edit_distance),
+                small(*b"NM", draft.edit_distance),
                 Tag::Text(*b"MD", &draft.mismatches),
                 Tag::Text(*b"MC", &mate_cigar),
                 Tag::Byte(*b"MQ", sample.mapping_quality(mate.contig, &mate.draft)),
-                small(b"AS", draft.score.max(0) as u32),
+                small(*b"AS", draft.score.max(0) as u32),
                 Tag::Text(*b"RG", READ_GROUP),
             ];
             if rna {
@@ -239,7 +243,7 @@ pub fn emit_reads(
                     tags.push(Tag::Letter(*b"XS", if read.sense_forward { b'+' } else { b'-' }));
                 }
             } else {
-                tags.push(small(b"XS", 0));
+                tags.push(small(*b"XS", 0));
             }
             if !pointer.is_empty() {
                 tags.push(Tag::Text(*b"SA", &pointer));

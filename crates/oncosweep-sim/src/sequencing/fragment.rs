@@ -1,6 +1,9 @@
 //! One fragment: whose it is, and what its molecule looks like.
 
-use super::{Sample, scene::{EventKind, Scene}};
+use super::{
+    Sample,
+    scene::{EventKind, Scene},
+};
 use crate::{
     random::Stream,
     reads::{Damage, Template, base},
@@ -57,7 +60,7 @@ impl Molecule {
 
     /// Writes the molecule's differences from the reference into `template`, whose start and length are set, and lists what it meets.
     /// False when there is no such molecule, because the chromosome is cut here.
-    pub fn describe(&self, sample: &Sample<'_>, scene: &Scene, template: &mut Template, met: &mut Vec<Met>, stream: &mut Stream) -> bool {
+    pub fn describe(self, sample: &Sample<'_>, scene: &Scene, template: &mut Template, met: &mut Vec<Met>, stream: &mut Stream) -> bool {
         met.clear();
         let source = usize::from(self.source);
         // The template's end moves as its edits are known.
@@ -84,7 +87,14 @@ impl Molecule {
                         if self.rank < thresholds[source] {
                             return false;
                         }
-                        met.push(Met { start: event.start, end: event.end, index: event.index, kind: MetKind::Uncut, carried: false, change: (0, 0) });
+                        met.push(Met {
+                            start: event.start,
+                            end: event.end,
+                            index: event.index,
+                            kind: MetKind::Uncut,
+                            carried: false,
+                            change: (0, 0),
+                        });
                     }
                 }
                 EventKind::Site(thresholds) => {
@@ -120,7 +130,7 @@ impl Molecule {
     }
 
     /// Damage strikes the strand that becomes read 1.
-    fn damage(&self, sample: &Sample<'_>, template: &mut Template, stream: &mut Stream) {
+    fn damage(self, sample: &Sample<'_>, template: &mut Template, stream: &mut Stream) {
         let damage = &sample.config.damage;
         for (rate, from, to) in [(damage.oxidation_rate, b'G', b'T'), (damage.deamination_rate, b'C', b'T')] {
             if rate == 0.0 {

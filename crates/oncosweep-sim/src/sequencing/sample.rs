@@ -77,7 +77,14 @@ pub(super) struct Thresholds {
 
 impl<'a> Sample<'a> {
     /// Prepares a sample. `targets` are the captured regions, where there are any.
-    pub fn new(role: SampleRole, config: &'a Config, plan: &'a Plan, contigs: &'a Contigs, targets: Option<Targets>, ambiguous: Targets) -> Self {
+    pub fn new(
+        role: SampleRole,
+        config: &'a Config,
+        plan: &'a Plan,
+        contigs: &'a Contigs,
+        targets: Option<Targets>,
+        ambiguous: Targets,
+    ) -> Self {
         let own = match role {
             SampleRole::Tumor => config.tumor.clone(),
             SampleRole::Normal => config.normal.clone(),

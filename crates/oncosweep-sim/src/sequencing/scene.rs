@@ -3,10 +3,7 @@
 use oncosweep::genome::{ContigId, Span};
 
 use super::Sample;
-use crate::{
-    plan::SOURCES,
-    random::threshold,
-};
+use crate::{plan::SOURCES, random::threshold};
 
 /// Bases of one step of the lookup.
 const STEP_BP: u32 = 64;

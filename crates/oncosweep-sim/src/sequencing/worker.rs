@@ -4,9 +4,10 @@ use oncosweep::{Result, genome::Reference};
 
 use super::{
     Sample,
-    emit::{Pair, TagTexts, along, emit_pair},
     chimera::Injected,
-    fragment::{Met, MetKind, Molecule},
+    counting::count,
+    emit::{Pair, TagTexts, along, emit_pair},
+    fragment::{Met, Molecule},
     scene::Scene,
     umi::UmiTags,
 };
@@ -14,23 +15,25 @@ use crate::{
     bam::{BlockCompressor, Segment, SegmentWriter},
     fragments::Window,
     random::{Poisson, Stream},
-    reads::{Draft, Errors, Names, Template, op},
+    reads::{Draft, Errors, Names, Template},
     survey::BasesCache,
 };
 
 /// Bases around a window that its fragments may look at.
 const MARGIN_BP: u32 = 2_048;
-/// Bases beside a microsatellite that a fragment shows when it counts as spanning.
-const FLANK_BP: u32 = 5;
 /// Width of the bins in which starts are drawn.
 const BIN_BP: u32 = 64;
 
 /// Where a record lies in its buffer and on the genome.
 #[derive(Debug, Clone, Copy)]
 pub struct Entry {
+    /// First aligned base, 0-based.
     pub start: u32,
+    /// One past the last aligned base.
     pub end: u32,
+    /// Offset of the record's bytes.
     pub offset: u32,
+    /// Number of the record's bytes.
     pub length: u32,
 }
 
@@ -100,7 +103,11 @@ impl<'a> Worker<'a> {
         names.restart(sample.role.number(), number);
         scene.prepare(sample, contig, span.padded(MARGIN_BP, u32::MAX), true);
         sample.field.rates(window.place, context, rates);
-        let mut stream = Stream::new(sample.config.seed, "fragments", [u64::from(sample.role.number()), u64::from(contig) << 32 | u64::from(span.start)]);
+        let mut stream = Stream::new(
+            sample.config.seed,
+            "fragments",
+            [u64::from(sample.role.number()), u64::from(contig) << 32 | u64::from(span.start)],
+        );
         let read_length = sample.config.library.read_length_bp;
         let mut fragment = 0;
         for (bin, &rate) in rates.iter().enumerate() {
@@ -122,7 +129,9 @@ impl<'a> Worker<'a> {
                 let mut copy = 0;
                 let mut neighbour = 0;
                 loop {
-                    let qualities = [0, 1].map(|side| sample.qualities.get(usize::from((side == 0) != molecule.first_forward), stream.next_u32(), bases as usize));
+                    let qualities = [0, 1].map(|side| {
+                        sample.qualities.get(usize::from((side == 0) != molecule.first_forward), stream.next_u32(), bases as usize)
+                    });
                     for side in 0..2 {
                         let draft = &mut drafts[side];
                         let from = if side == 0 { 0 } else { length - bases };
@@ -149,7 +158,7 @@ impl<'a> Worker<'a> {
                     };
                     emit_pair(&pair, texts, out, entries);
                     if copy == 0 {
-                        count(sample, met, drafts);
+                        count(sample, met, &[&drafts[0], &drafts[1]]);
                     }
                     copy += 1;
                     if neighbour == 0 && stream.happens(sample.thresholds.optical_copy) {
@@ -207,53 +216,4 @@ fn split_off(bytes: &[u8], entries: &mut Vec<Entry>, end: u32) -> Carried {
         stays
     });
     carried
-}
-
-/// Counts what an original fragment shows of the things it covers.
-fn count(sample: &Sample<'_>, met: &[Met], drafts: &[Draft; 2]) {
-    let spans = |from: u32, to: u32| drafts.iter().any(|draft| draft.start <= from && to <= draft.end);
-    for thing in met {
-        let index = thing.index as usize;
-        let indel = thing.change.0 != thing.change.1;
-        match thing.kind {
-            MetKind::Uncut => sample.uncut_counts.add(index, false),
-            MetKind::Site => {
-                if spans(thing.start.saturating_sub(FLANK_BP), thing.end + FLANK_BP) {
-                    sample.site_counts.add(index, thing.carried);
-                }
-            }
-            MetKind::Variant if indel => {
-                let (from, to) = (thing.start.saturating_sub(1), thing.start + thing.change.0 + 1);
-                let shown = !thing.carried || drafts.iter().any(|draft| draft.start <= from && to <= draft.end && has_gap(draft, thing));
-                if shown && spans(from, to) {
-                    sample.variant_counts.add(index, thing.carried);
-                }
-            }
-            MetKind::Variant => {
-                if spans(thing.start, thing.end) {
-                    sample.variant_counts.add(index, thing.carried);
-                }
-            }
-        }
-    }
-}
-
-/// Whether the read's alignment has the gap of an indel.
-fn has_gap(draft: &Draft, thing: &Met) -> bool {
-    let mut reference = draft.start;
-    for &packed in &draft.cigar {
-        let length = packed >> 4;
-        match packed & 15 {
-            op::MATCH | op::SKIP => reference += length,
-            op::DELETION => {
-                if reference + length == thing.start + thing.change.0 {
-                    return true;
-                }
-                reference += length;
-            }
-            op::INSERTION if reference == thing.start + thing.change.0 => return true,
-            _ => {}
-        }
-    }
-    false
 }

@@ -1,6 +1,9 @@
 //! What is wrong is said, with the place and the next step, and nothing is left behind.
 
-use std::{fs, sync::atomic::{AtomicBool, Ordering}};
+use std::{
+    fs,
+    sync::atomic::{AtomicBool, Ordering},
+};
 
 use assert_cmd::Command;
 use oncosweep::Error;

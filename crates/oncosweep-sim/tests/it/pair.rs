@@ -209,7 +209,11 @@ fn errors_happen_as_often_as_the_qualities_state() {
     for quality in 5..42 {
         let expected = bases[quality] * 10f64.powf(-(quality as f64) / 10.0);
         if expected > 50.0 {
-            assert!((wrong[quality] - expected).abs() < 6.0 * expected.sqrt() + 0.03 * expected, "Q{quality}: {} of {expected}", wrong[quality]);
+            assert!(
+                (wrong[quality] - expected).abs() < 6.0 * expected.sqrt() + 0.03 * expected,
+                "Q{quality}: {} of {expected}",
+                wrong[quality]
+            );
             checked += 1;
         }
     }
@@ -234,7 +238,8 @@ fn a_panel_is_deep_on_its_targets_only() {
     };
     let (on, off) = (covered(0, 20_500, 21_500), covered(0, 100_000, 140_000));
     assert!((400.0..620.0).contains(&on) && off < 5.0, "{on} {off}");
-    let quality = |from: usize, to: usize| reads.iter().filter(move |r| r.contig == 0 && r.start >= from && r.end <= to).map(|r| r.mapping_quality);
+    let quality =
+        |from: usize, to: usize| reads.iter().filter(move |r| r.contig == 0 && r.start >= from && r.end <= to).map(|r| r.mapping_quality);
     assert!(quality(20_000, 20_500).all(|q| q == 0) && quality(20_600, 21_900).all(|q| q == 60));
 }
 
@@ -272,7 +277,8 @@ fn contamination_and_tumour_in_normal_show() {
     let share = sums(&foreign, "NALT", "NTOT");
     assert!(foreign.len() > 5 && (share - 0.2).abs() < 0.06, "{share} of {}", foreign.len());
     let somatic = table(&genome.output("case").join("somatic.vcf.gz"));
-    let (expected, found) = (somatic.iter().filter_map(|row| info::<f64>(row, "NVAF")).sum::<f64>() / somatic.len() as f64, sums(&somatic, "NNALT", "NNTOT"));
+    let (expected, found) =
+        (somatic.iter().filter_map(|row| info::<f64>(row, "NVAF")).sum::<f64>() / somatic.len() as f64, sums(&somatic, "NNALT", "NNTOT"));
     assert!(expected > 0.08 && (found - expected).abs() < 0.03, "{found} {expected}");
 }
 

@@ -39,7 +39,9 @@ fn spliced_and_chimeric_reads_follow_the_annotation() {
             let contig = genome.contigs.iter().position(|(name, _)| *name == row[c]).unwrap();
             (contig, row[p].parse::<usize>().unwrap() - 1)
         });
-        let ends_at = |read: &Alignment, (contig, position): (usize, usize)| read.contig == contig && (read.start == position || read.end - 1 == position);
+        let ends_at = |read: &Alignment, (contig, position): (usize, usize)| {
+            read.contig == contig && (read.start == position || read.end - 1 == position)
+        };
         let split = reads.iter().filter(|r| !r.is(0x400) && r.tags.contains_key("SA") && sides.iter().any(|&side| ends_at(r, side)));
         let names: std::collections::BTreeSet<&str> = split.map(|r| r.name.as_str()).collect();
         let stated: usize = row[13].parse().unwrap();

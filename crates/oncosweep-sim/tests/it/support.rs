@@ -174,7 +174,11 @@ pub fn alignments(path: &Path) -> Vec<Alignment> {
                 qualities: record.qual().to_vec(),
                 mate: (record.mtid(), record.mpos()),
                 template_length: record.insert_size(),
-                tags: record.aux_iter().map(|tag| tag.unwrap()).map(|(name, aux)| (String::from_utf8_lossy(name).into_owned(), text(aux))).collect(),
+                tags: record
+                    .aux_iter()
+                    .map(|tag| tag.unwrap())
+                    .map(|(name, aux)| (String::from_utf8_lossy(name).into_owned(), text(aux)))
+                    .collect(),
             }
         })
         .collect()
