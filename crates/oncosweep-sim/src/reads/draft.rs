@@ -240,3 +240,6 @@ pub fn differences(here: &[u8], there: &[u8], mut found: impl FnMut(u32)) {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;
