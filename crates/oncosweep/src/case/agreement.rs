@@ -94,6 +94,7 @@ pub(super) fn same_bases(
         bases <= budget
     });
     with_md5.truncate(affordable.count());
+    with_md5.sort_by_key(|&(id, ..)| id);
     reference.map_parallel(&with_md5, threads, |own, &(_, name, expected)| {
         let found = own.md5(name)?;
         if found == expected { Ok(()) } else { Err(md5_mismatch(source.path(), reference.path(), name, expected, &found)) }
