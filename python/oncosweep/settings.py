@@ -17,6 +17,7 @@ THRESHOLDS: dict[str, tuple[tuple[str, ...], ...]] = {
         ("fusion", "min_mapping_quality"),
     ),
     "min_vaf": (("variant", "min_vaf"),),
+    "compat": (("sweep", "compat", "tool"),),
     "msi_threshold": (("msi", "msi_high_fraction"),),
     "tmb_threshold": (("tmb", "threshold_per_mb"),),
     "tmb_preset": (("tmb", "preset"),),

@@ -49,7 +49,7 @@ def sweep(
         progress: True for a bar, or a function that is called with the fraction done, the contig and the number of alignments read.
         config: Settings in the form of `default_config()`, in part or in full.
         **thresholds: Single settings, which go before `config`: min_mapping_quality, min_vaf, msi_threshold, tmb_threshold,
-            tmb_preset, min_fusion_support.
+            tmb_preset, min_fusion_support, compat ("msisensor-pro": count by that tool's rules as well).
 
     Raises:
         InputError: A file is missing, cut or unreadable, or an index is missing. Also an OSError.

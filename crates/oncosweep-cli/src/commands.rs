@@ -1,5 +1,6 @@
 //! One file a subcommand.
 
+pub mod baseline;
 pub mod call;
 pub mod check;
 pub mod fusion;

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{call, check, fusion, merge, msi, sites, sweep, tmb};
+use crate::commands::{baseline, call, check, fusion, merge, msi, sites, sweep, tmb};
 
 /// One sweep over a tumour's alignments gives mutational burden (TMB), microsatellite instability (MSI) and gene fusions, with an
 /// interval on every number. For research use only.
@@ -34,6 +34,8 @@ enum Command {
     Fusion(fusion::Args),
     /// List the microsatellites of a reference, in MSIsensor-pro's format
     Sites(sites::Args),
+    /// Make a panel of normals for microsatellites, from alignments or saved evidence
+    Baseline(baseline::Args),
     /// Decide again from saved evidence, without reading alignments
     Call(call::Args),
     /// Join the evidence of sweeps over disjoint regions of one case
@@ -49,6 +51,7 @@ fn main() -> ExitCode {
         Command::Msi(args) => msi::run(&args),
         Command::Fusion(args) => fusion::run(&args),
         Command::Sites(args) => sites::run(&args),
+        Command::Baseline(args) => baseline::run(&args),
         Command::Call(args) => call::run(&args),
         Command::Merge(args) => merge::run(&args),
         Command::Check(args) => check::run(&args),

@@ -68,6 +68,11 @@ impl NewFile {
         self.file.as_file()
     }
 
+    /// Where the content lies until the file is kept.
+    pub fn path(&self) -> &Path {
+        self.file.path()
+    }
+
     /// Gives the file its name.
     pub fn keep(self) -> Result<()> {
         let path = self.path;

@@ -2,11 +2,13 @@
 
 mod agreement;
 mod annotate;
+mod baseline;
 mod collect;
 mod microsatellites;
 mod open;
 mod report;
 
+pub use baseline::baseline;
 pub use collect::{RunOptions, collect};
 pub use report::{CheckReport, check};
 

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     error::{Error, Result},
     fusion::FusionConfig,
-    msi::{MsiConfig, MsiSweepConfig, ScanConfig},
+    msi::{CompatConfig, MsiConfig, MsiSweepConfig, ScanConfig},
     tmb::TmbConfig,
     variant::{VariantCallConfig, VariantSweepConfig},
 };
@@ -23,11 +23,19 @@ pub struct SweepConfig {
     pub msi: MsiSweepConfig,
     /// Scan of the reference for microsatellites, when no list is given.
     pub scan: ScanConfig,
+    /// Counting of repeat lengths by another tool's rules beside our own.
+    pub compat: CompatConfig,
 }
 
 impl Default for SweepConfig {
     fn default() -> Self {
-        Self { target_margin_bp: 500, variant: VariantSweepConfig::default(), msi: MsiSweepConfig::default(), scan: ScanConfig::default() }
+        Self {
+            target_margin_bp: 500,
+            variant: VariantSweepConfig::default(),
+            msi: MsiSweepConfig::default(),
+            scan: ScanConfig::default(),
+            compat: CompatConfig::default(),
+        }
     }
 }
 
@@ -64,7 +72,9 @@ impl Config {
     /// [`Error::Config`] naming the field.
     pub fn validate(&self) -> Result<()> {
         self.sweep.variant.validate()?;
+        self.sweep.msi.validate()?;
         self.sweep.scan.validate()?;
+        self.sweep.compat.validate()?;
         self.variant.validate()?;
         self.tmb.validate()?;
         self.msi.validate()?;

@@ -16,6 +16,7 @@ pub mod case;
 pub mod config;
 pub mod error;
 pub mod evidence;
+mod framed;
 pub mod fusion;
 pub mod genes;
 pub mod genome;

@@ -11,7 +11,7 @@ use crate::{
     evidence::{Biomarkers, Evidence, ReferenceInput},
     fusion::{self, Assay, Fusions},
     genome::{ContigId, Contigs},
-    msi::{self, Msi},
+    msi::{self, Baseline, Msi},
     tmb::TmbCall,
     variant::{self, VariantCalls},
 };
@@ -60,6 +60,14 @@ pub struct SampleNames {
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) for a setting out of its range.
 pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
+    call_with_baseline(evidence, config, None)
+}
+
+/// As [`call`]; without a matched normal, microsatellites are compared with a baseline of other normals.
+///
+/// # Errors
+/// As [`call`], and when the baseline does not fit the case ([`Baseline::check`]).
+pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option<&Baseline>) -> Result<Profile> {
     let config = Config { sweep: evidence.config.sweep.clone(), ..config.clone() };
     config.validate()?;
     let has_normal = evidence.normal.is_some();
@@ -67,7 +75,18 @@ pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
     let has_dna = evidence.tumor.is_some();
     let variants = (wanted.variants && has_dna).then(|| variant::call(&evidence.dna.variants, has_normal, &config.variant));
     let tmb = variants.as_ref().map(|variants| burden::call(evidence, variants, &config.tmb)).transpose()?;
-    let msi = (wanted.msi && has_dna).then(|| msi::call(&evidence.dna.msi, &config.msi, has_normal));
+    if let Some(baseline) = baseline.filter(|_| wanted.msi && has_dna) {
+        let [read_bp, _] = evidence.dna.msi.read_bp;
+        baseline.check(&evidence.contigs, &config.sweep.msi, read_bp, config.msi.baseline_max_read_ratio)?;
+    }
+    let msi = (wanted.msi && has_dna).then(|| {
+        let (evidence, contigs) = (&evidence.dna.msi, &evidence.contigs);
+        if has_normal {
+            msi::call(evidence, &config.msi, true)
+        } else {
+            msi::call_alone(evidence, &config.msi, baseline.map(|baseline| (baseline, contigs)))
+        }
+    });
     let genes = evidence.genes.as_ref();
     let mut fusions = Vec::new();
     if wanted.fusions {

@@ -5,7 +5,11 @@ use std::path::PathBuf;
 use anyhow::Result;
 use oncosweep::{evidence::Evidence, profile, write};
 
-use crate::{options::SettingOptions, output::OutputFolder, summary};
+use crate::{
+    options::{BaselineOption, SettingOptions},
+    output::OutputFolder,
+    summary,
+};
 
 /// Arguments of `oncosweep call`.
 #[derive(clap::Args)]
@@ -13,6 +17,8 @@ pub struct Args {
     /// Evidence that a sweep saved: evidence.osw
     #[arg(value_name = "EVIDENCE")]
     evidence: PathBuf,
+    #[command(flatten)]
+    baseline: BaselineOption,
     #[command(flatten)]
     settings: SettingOptions,
     /// Folder for the results; made when missing
@@ -25,7 +31,8 @@ pub fn run(args: &Args) -> Result<()> {
     let evidence = Evidence::load(&args.evidence)?;
     let config = args.settings.config_for_call(evidence.config())?;
     let output = OutputFolder::prepare(&args.output)?;
-    let profile = profile::call(&evidence, &config)?;
+    let baseline = args.baseline.load()?;
+    let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
     write::write_all(&profile, &evidence, output.path())?;
     output.keep();
     summary::print(&profile, &args.output)

@@ -10,7 +10,7 @@ use oncosweep::{
 };
 
 use crate::{
-    options::{CaseOptions, EngineOptions, SettingOptions, TumorOption},
+    options::{BaselineOption, CaseOptions, EngineOptions, SettingOptions, TumorOption},
     output::OutputFolder,
     progress::Bar,
     summary,
@@ -43,6 +43,8 @@ pub struct Run {
     #[command(flatten)]
     case: CaseOptions,
     #[command(flatten)]
+    baseline: BaselineOption,
+    #[command(flatten)]
     engine: EngineOptions,
     #[command(flatten)]
     settings: SettingOptions,
@@ -55,13 +57,14 @@ impl Run {
     /// Collects the evidence of the case, calls it, writes all files and prints the summary.
     pub fn execute(&self, tumor: Option<&Path>, biomarkers: Biomarkers) -> Result<()> {
         let config = self.settings.config()?;
+        let baseline = self.baseline.load()?;
         let inputs = self.case.inputs(tumor, &self.engine);
         let output = OutputFolder::prepare(&self.output)?;
         let bar = Bar::new(self.engine.verbose);
         let options = RunOptions { threads: self.engine.threads(), shard_bp: self.engine.shard_bp, progress: Some(&bar), cancel: None };
         let evidence = case::collect(&inputs, biomarkers, &config, &options)?;
         bar.finish();
-        let profile = profile::call(&evidence, &config)?;
+        let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
         write::write_all(&profile, &evidence, output.path())?;
         output.keep();
         summary::print(&profile, &self.output)

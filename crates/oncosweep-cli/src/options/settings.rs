@@ -3,8 +3,15 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, anyhow};
-use oncosweep::{Error, config::Config};
+use oncosweep::{Error, config::Config, msi::CompatTool};
 use serde_json::Value;
+
+/// A tool whose counting and files are reproduced.
+#[derive(Clone, Copy, clap::ValueEnum)]
+enum Compat {
+    /// MSIsensor-pro 1.3: msisensor-pro, msisensor-pro_dis, _all and _unstable
+    MsisensorPro,
+}
 
 /// Thresholds. What is given here goes before the configuration file, which goes before the defaults.
 #[derive(clap::Args)]
@@ -22,6 +29,9 @@ pub struct SettingOptions {
     /// Fraction of unstable sites from which a tumour is MSI-H, 0 to 1
     #[arg(long, value_name = "FRACTION")]
     msi_threshold: Option<f64>,
+    /// Count by this tool's rules as well, and write its files
+    #[arg(long, value_name = "TOOL")]
+    compat: Option<Compat>,
     /// Variants per megabase from which the TMB is high
     #[arg(long, value_name = "PER_MB")]
     tmb_threshold: Option<f64>,
@@ -62,6 +72,9 @@ impl SettingOptions {
         }
         if let Some(fraction) = self.msi_threshold {
             config.msi.msi_high_fraction = fraction;
+        }
+        if let Some(Compat::MsisensorPro) = self.compat {
+            config.sweep.compat.tool = Some(CompatTool::MsisensorPro);
         }
         if let Some(per_mb) = self.tmb_threshold {
             config.tmb.threshold_per_mb = per_mb;

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use crate::support::{Folder, column, demo, profile, rows, run_into, testdata};
+use crate::support::{Folder, assert_same_files, column, demo, profile, rows, run_into, testdata};
 
 #[test]
 fn the_sweep_finds_what_was_put_in() {
@@ -106,4 +106,18 @@ fn targets_bound_what_is_reported() {
     }
     let passing = |profile: &serde_json::Value| profile["fusions"].as_array().unwrap().iter().filter(|f| f["filter"] == "PASS").count();
     assert_eq!((passing(&all), passing(&some)), (1, 1));
+}
+
+#[test]
+fn counting_like_msisensor_pro_adds_its_files() {
+    let folder = Folder::new();
+    let (out, again) = (folder.at("out"), folder.at("again"));
+    run_into(&demo("msi"), &["--compat", "msisensor-pro"], &out);
+    let score = std::fs::read_to_string(format!("{out}/msisensor-pro")).unwrap();
+    assert!(score.starts_with("Total_Number_of_Sites\tNumber_of_Unstable_Sites\t%\n"), "{score}");
+    let dis = std::fs::read_to_string(format!("{out}/msisensor-pro_dis")).unwrap();
+    assert_eq!(dis.lines().count() % 3, 0);
+    assert_eq!(profile(&out)["msi"]["legacy"]["counts"], "msisensor-pro");
+    run_into(&["call".to_owned(), format!("{out}/evidence.osw")], &[], &again);
+    assert_same_files(&out, &again, "call");
 }

@@ -7,7 +7,7 @@ use crate::{
     error::Result,
     evidence::{Biomarkers, CaseCollector, CaseEvidence, Evidence, SampleInput},
     fusion::{Assay, FusionCollector, FusionEvidence},
-    msi::MsiCollector,
+    msi::{CompatTool, MsiCollector, compat},
     sweep::{Progress, ReadCounts, Source, Sweep, SweepOptions},
     tmb::TerritoryCollector,
     variant::VariantCollector,
@@ -42,6 +42,12 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         cancel: options.cancel,
     };
     let (mut dna, counts) = sweep_dna(&case, biomarkers, config, &sweep_options)?;
+    if let (Some(tool @ CompatTool::MsisensorPro), Some(tumor)) = (config.sweep.compat.tool, &case.tumor) {
+        dna.msi.compat = Some(tool);
+        let (compat, normal) = (&config.sweep.compat, case.normal.as_ref());
+        dna.msi.msisensor_pro = compat::count(&case.sites, compat, &case.contigs, tumor, normal, options.threads.max(1))?;
+        dna.msi.thresholds = case.thresholds.iter().map(|&(key, threshold)| (key, (threshold * 1e9).round() as u32)).collect();
+    }
     dna.msi.sites = std::mem::take(&mut case.sites);
     let (rna_fusions, rna_counts) = sweep_rna(&case, biomarkers, &sweep_options)?;
     let sample =

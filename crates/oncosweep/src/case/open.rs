@@ -6,7 +6,7 @@ use crate::{
     evidence::{Biomarkers, ReferenceInput},
     genes::GeneModel,
     genome::{Contig, Contigs, Interval, Reference, Targets},
-    msi::Sites,
+    msi::{SiteKey, Sites},
     sweep::{Plan, Source},
 };
 
@@ -26,6 +26,8 @@ pub(super) struct OpenCase {
     pub(super) targets: Option<Targets>,
     pub(super) genes: Option<GeneModel>,
     pub(super) sites: Sites,
+    /// Thresholds on MSIsensor-pro's `pro_p` that the list gave to sites.
+    pub(super) thresholds: Vec<(SiteKey, f64)>,
     pub(super) plan: Plan,
     pub(super) rna_plan: Plan,
 }
@@ -33,7 +35,7 @@ pub(super) struct OpenCase {
 impl OpenCase {
     pub(super) fn new(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, threads: usize) -> Result<Self> {
         config.validate()?;
-        check_what_is_given(inputs, biomarkers)?;
+        check_what_is_given(inputs, biomarkers, config)?;
         let mut reference = inputs.reference.as_deref().map(Reference::open).transpose()?;
         let open = |path: &Option<std::path::PathBuf>| path.as_deref().map(|path| Source::open(path, reference.as_ref())).transpose();
         let (tumor, normal, rna) = (open(&inputs.tumor)?, open(&inputs.normal)?, open(&inputs.rna)?);
@@ -50,17 +52,22 @@ impl OpenCase {
                 agreement::same_lengths(source, reference)?;
             }
         }
+        if config.sweep.compat.tool.is_some() {
+            [&tumor, &normal].into_iter().flatten().try_for_each(check_compat_index)?;
+        }
         let contigs = all_contigs(first, rna.as_ref());
         let targets = inputs.targets.as_deref().map(|path| Targets::from_bed(path, &contigs)).transpose()?;
         let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
         let rna_plan = Plan::parse(&inputs.regions, &contigs)?;
         let mut plan = dna_plan(&rna_plan, targets.as_ref(), &contigs, reference.as_ref(), config);
-        let mut sites = Sites::default();
+        let (mut sites, mut thresholds) = (Sites::default(), Vec::new());
         if biomarkers.msi && tumor.is_some() {
             let wanted = targets.as_ref().map_or_else(|| plan.regions.clone(), |targets| plan.regions.intersection(targets));
             let found =
                 microsatellites::sites(inputs.sites.as_deref(), &contigs, reference.as_mut(), &wanted, &config.sweep.scan, threads)?;
-            sites = found.starting_in(&wanted);
+            sites = found.sites.starting_in(&wanted);
+            thresholds = found.thresholds;
+            thresholds.retain(|(key, _)| wanted.contains(key.contig, key.start));
             if !biomarkers.variants && !biomarkers.fusions {
                 plan.regions = plan.regions.intersection(&around(&sites, &contigs));
                 plan.unplaced = false;
@@ -70,7 +77,7 @@ impl OpenCase {
             Some(reference) => Some(verify(reference, [&tumor, &normal, &rna], &contigs, &plan, threads)?),
             None => None,
         };
-        Ok(Self { tumor, normal, rna, reference, reference_input, contigs, targets, genes, sites, plan, rna_plan })
+        Ok(Self { tumor, normal, rna, reference, reference_input, contigs, targets, genes, sites, thresholds, plan, rna_plan })
     }
 
     /// What the mean depth is taken over: the targets, or all that is swept.
@@ -84,19 +91,22 @@ impl OpenCase {
     }
 }
 
-fn check_what_is_given(inputs: &CaseInputs, biomarkers: Biomarkers) -> Result<()> {
-    let config = |message: &str| Err(Error::Config(message.into()));
+fn check_what_is_given(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config) -> Result<()> {
+    let fail = |message: &str| Err(Error::Config(message.into()));
     if inputs.tumor.is_none() && (biomarkers.variants || biomarkers.msi) {
-        return config("give the tumour's alignments; only fusions can be called from RNA alone");
+        return fail("give the tumour's alignments; only fusions can be called from RNA alone");
     }
     if inputs.tumor.is_none() && inputs.normal.is_some() {
-        return config("a normal was given without a tumour; give both");
+        return fail("a normal was given without a tumour; give both");
     }
     if biomarkers.variants && inputs.reference.is_none() {
-        return config("small variants and TMB need the reference; give the FASTA the alignments were made with");
+        return fail("small variants and TMB need the reference; give the FASTA the alignments were made with");
+    }
+    if config.sweep.compat.tool.is_some() && !biomarkers.msi {
+        return fail("compatibility counting is of microsatellites, which are not swept for; leave --compat out, or use sweep or msi");
     }
     if biomarkers.msi && inputs.reference.is_none() && inputs.sites.is_none() {
-        return config("microsatellites need the reference to be scanned, or a list of sites with their flanks; give either");
+        return fail("microsatellites need the reference to be scanned, or a list of sites with their flanks; give either");
     }
     Ok(())
 }
@@ -107,6 +117,17 @@ fn check_index(source: &Source, inputs: &CaseInputs) -> Result<()> {
         return Ok(());
     }
     Err(Error::MissingIndex { path: source.path().into(), needed_for: "a region was asked for".into() })
+}
+
+/// Compatibility counting looks around microsatellites, apart from the sweep.
+fn check_compat_index(source: &Source) -> Result<()> {
+    if source.is_indexed() {
+        return Ok(());
+    }
+    Err(Error::MissingIndex {
+        path: source.path().into(),
+        needed_for: "compatibility counting reads it again around microsatellites".into(),
+    })
 }
 
 /// The first file's contigs, then those that only the RNA has.
@@ -142,7 +163,7 @@ fn around(sites: &Sites, contigs: &Contigs) -> Targets {
 fn verify(reference: &Reference, sources: [&Option<Source>; 3], contigs: &Contigs, plan: &Plan, threads: usize) -> Result<ReferenceInput> {
     let mut md5_verified = Vec::new();
     for source in sources.into_iter().flatten() {
-        md5_verified.extend(agreement::same_bases(source, reference, contigs, |id| !plan.regions.on(id).is_empty(), threads)?);
+        md5_verified.extend(agreement::same_bases(source, reference, contigs, &plan.regions, threads)?);
     }
     md5_verified.sort_unstable();
     md5_verified.dedup();

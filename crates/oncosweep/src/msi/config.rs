@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::legacy::LegacyConfig;
 use crate::error::{Error, Result};
 
 /// Thresholds of the call.
@@ -39,6 +40,13 @@ pub struct MsiConfig {
     /// different individuals, if it also lacks the only length of homozygous sites. 0.5 is a choice: a tumour of one individual loses a
     /// length at so many sites only when it is pure and has lost heterozygosity over most of its genome.
     pub max_lost_heterozygous: f64,
+    /// Fewest normals of a baseline with `min_normal_fragments` at a site for the site to be assessed without a matched normal. 3, as mSINGS asks.
+    pub min_baseline_samples: u32,
+    /// Greatest ratio of read lengths between a case and a baseline; beyond, the baseline is refused. 1.25 is a choice: 2×100 and 2×125 still go
+    /// together, 2×100 and 2×150 do not, because long repeats drop out of shorter reads.
+    pub baseline_max_read_ratio: f64,
+    /// Scores of other tools.
+    pub legacy: LegacyConfig,
 }
 
 impl Default for MsiConfig {
@@ -54,6 +62,9 @@ impl Default for MsiConfig {
             confidence: 0.95,
             min_sites: 10,
             max_lost_heterozygous: 0.5,
+            min_baseline_samples: 3,
+            baseline_max_read_ratio: 1.25,
+            legacy: LegacyConfig::default(),
         }
     }
 }

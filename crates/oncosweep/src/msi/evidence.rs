@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{SiteKey, Sites};
+use super::{CompatTool, SiteKey, Sites};
 use crate::sweep::{Merge, Sample};
 
 /// Why a read that lies at a site, or a fragment, gives no repeat length there. Ordered from the least telling to the most.
@@ -82,7 +82,7 @@ impl Merge for LengthSkips {
 }
 
 /// Number of fragments by repeat length in copies, sorted by length, without zeros.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct LengthCounts(Vec<(u32, u32)>);
 
 impl LengthCounts {
@@ -155,6 +155,14 @@ pub struct MsiEvidence {
     pub counts: Vec<SiteCounts>,
     /// Reads skipped at sites: the tumour's, the normal's.
     pub skipped: [LengthSkips; 2],
+    /// Longest read measured, in bases: the tumour's, the normal's.
+    pub read_bp: [u32; 2],
+    /// The tool by whose rules reads were counted as well, when one was asked for ([`super::CompatConfig`]).
+    pub compat: Option<CompatTool>,
+    /// Counts by MSIsensor-pro's rules, sorted by key.
+    pub msisensor_pro: Vec<SiteCounts>,
+    /// Thresholds on MSIsensor-pro's `pro_p` that the list gave to sites, in billionths, sorted by key.
+    pub thresholds: Vec<(SiteKey, u32)>,
 }
 
 impl MsiEvidence {
@@ -175,22 +183,35 @@ impl Merge for MsiEvidence {
         for (mine, theirs) in self.skipped.iter_mut().zip(other.skipped) {
             mine.merge(theirs);
         }
-        let in_order = match (self.counts.last(), other.counts.first()) {
-            (Some(last), Some(first)) => last.key < first.key,
-            _ => true,
-        };
-        self.counts.extend(other.counts);
-        if in_order {
-            return;
+        for (mine, theirs) in self.read_bp.iter_mut().zip(other.read_bp) {
+            *mine = theirs.max(*mine);
         }
-        self.counts.sort_by_key(|site| site.key);
-        self.counts.dedup_by(|later, earlier| {
-            let same = later.key == earlier.key;
-            if same {
-                earlier.tumor.merge(std::mem::take(&mut later.tumor));
-                earlier.normal.merge(std::mem::take(&mut later.normal));
-            }
-            same
-        });
+        self.compat = self.compat.or(other.compat);
+        merge_counts(&mut self.counts, other.counts);
+        merge_counts(&mut self.msisensor_pro, other.msisensor_pro);
+        self.thresholds.extend(other.thresholds);
+        self.thresholds.sort_unstable();
+        self.thresholds.dedup();
     }
+}
+
+/// Adds `other` to `counts`, both sorted by key.
+fn merge_counts(counts: &mut Vec<SiteCounts>, other: Vec<SiteCounts>) {
+    let in_order = match (counts.last(), other.first()) {
+        (Some(last), Some(first)) => last.key < first.key,
+        _ => true,
+    };
+    counts.extend(other);
+    if in_order {
+        return;
+    }
+    counts.sort_by_key(|site| site.key);
+    counts.dedup_by(|later, earlier| {
+        let same = later.key == earlier.key;
+        if same {
+            earlier.tumor.merge(std::mem::take(&mut later.tumor));
+            earlier.normal.merge(std::mem::take(&mut later.normal));
+        }
+        same
+    });
 }

@@ -59,12 +59,21 @@ pub struct MsiCollector {
     cursor: [usize; 2],
     observations: [Vec<Observation>; 2],
     skipped: [LengthSkips; 2],
+    read_bp: [u32; 2],
 }
 
 impl MsiCollector {
     /// Measures at `sites`, whose contigs are those of the case.
     pub fn new(sites: Arc<Sites>, config: MsiSweepConfig) -> Self {
-        Self { sites, config, range: 0..0, cursor: [0; 2], observations: [Vec::new(), Vec::new()], skipped: [LengthSkips::default(); 2] }
+        Self {
+            sites,
+            config,
+            range: 0..0,
+            cursor: [0; 2],
+            observations: [Vec::new(), Vec::new()],
+            skipped: [LengthSkips::default(); 2],
+            read_bp: [0; 2],
+        }
     }
 
     fn length(&self, read: &Read<'_>, site: &Site) -> Result<u32, LengthSkip> {
@@ -86,6 +95,7 @@ impl Collector for MsiCollector {
         self.cursor = [self.range.start; 2];
         self.observations.iter_mut().for_each(Vec::clear);
         self.skipped = [LengthSkips::default(); 2];
+        self.read_bp = [0; 2];
     }
 
     fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, _owned: bool) {
@@ -106,6 +116,8 @@ impl Collector for MsiCollector {
             }
             match self.length(read, site) {
                 Ok(copies) => {
+                    let longest = &mut self.read_bp[sample as usize];
+                    *longest = read.bases.length.max(*longest);
                     self.observations[sample as usize].push(Observation { site: index as u32, fragment: read.fragment, copies });
                 }
                 Err(reason) => self.skipped[sample as usize].add(reason),
@@ -131,7 +143,7 @@ impl Collector for MsiCollector {
             }
         }
         // Two units can start at one place, but a key comes once, and sites are sorted by key.
-        MsiEvidence { sites: Sites::default(), counts, skipped: self.skipped }
+        MsiEvidence { counts, skipped: self.skipped, read_bp: self.read_bp, ..MsiEvidence::default() }
     }
 }
 

@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize, Serializer};
 
-use super::{LengthCounts, MsiConfig, Site};
+use super::{
+    BaselineSummary, LengthCounts, MsiConfig, Site,
+    legacy::{Legacy, MsisensorPro},
+};
 
 /// Verdict on a site.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -33,14 +36,16 @@ impl SiteStatus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum SiteReason {
-    /// No normal was given.
-    NoNormal,
     /// No fragment of the tumour spans the site.
     NoTumorReads,
     /// Fewer tumour fragments than asked for.
     FewTumorReads,
     /// Fewer normal fragments than asked for.
     FewNormalReads,
+    /// The baseline has not looked at the site, or looked at another number of copies there.
+    NotInBaseline,
+    /// Fewer normals of the baseline than asked for.
+    FewBaselineSamples,
     /// Significant, but in a smaller share of the fragments than asked for.
     SmallShift,
 }
@@ -49,10 +54,11 @@ impl SiteReason {
     /// The word used in outputs.
     pub fn as_str(self) -> &'static str {
         match self {
-            Self::NoNormal => "no_normal",
             Self::NoTumorReads => "no_tumor_reads",
             Self::FewTumorReads => "few_tumor_reads",
             Self::FewNormalReads => "few_normal_reads",
+            Self::NotInBaseline => "not_in_baseline",
+            Self::FewBaselineSamples => "few_baseline_samples",
             Self::SmallShift => "small_shift",
         }
     }
@@ -75,7 +81,7 @@ pub struct SiteCall {
     pub shift: Option<i32>,
     /// Share of tumour fragments that carry the shifted allele.
     pub shifted_fraction: Option<f64>,
-    /// Germline alleles in copies, the shorter first, by the normal.
+    /// Germline alleles in copies, the shorter first: the normal's, or those that explain most of a tumour alone.
     pub germline: Option<[u32; 2]>,
     /// Tumour fragments by length in copies.
     pub tumor: LengthCounts,
@@ -130,18 +136,36 @@ pub struct Identity {
     pub heterozygous_lost: u64,
 }
 
+/// What the tumour was compared with.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ComparedWith {
+    /// The matched normal.
+    Normal,
+    /// A baseline of other normals.
+    Baseline,
+    /// Nothing: the tumour's own lengths.
+    Itself,
+}
+
 /// Microsatellite instability of the case: the `msi` block of `profile.json`, and its sites.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Msi {
+    /// What the tumour was compared with.
+    pub compared_with: ComparedWith,
+    /// The baseline, when the tumour was compared with one.
+    pub baseline: Option<BaselineSummary>,
     /// Unstable over assessed sites.
     pub fraction_unstable: Option<f64>,
-    /// Clopper–Pearson 95 % interval of the fraction.
+    /// Clopper–Pearson 95 % interval of the fraction. For a tumour compared with nothing but itself its upper end counts all sites with two lengths
+    /// in balance as unstable.
     pub ci95: Option<[f64; 2]>,
     /// Sites tested.
     pub sites_assessed: u64,
     /// Sites called unstable.
     pub sites_unstable: u64,
-    /// Posterior probability that the fraction reaches `thresholds.msi_high_fraction`.
+    /// Posterior probability that the fraction reaches `thresholds.msi_high_fraction`; `None` for a tumour compared with nothing but itself when sites
+    /// have two lengths in balance.
     pub probability_high: Option<f64>,
     /// Share of the tumour's fragments in which a lost copy would have been significant, at the median assessed site, were the sample
     /// MSI-H: smaller shifts may have gone unseen. 1 where no share would have been.
@@ -159,6 +183,11 @@ pub struct Msi {
     pub identity: Identity,
     /// Reads that lay at sites and were not used.
     pub skipped: SkippedAtSites,
+    /// Scores by other tools' definitions.
+    pub legacy: Option<Legacy>,
+    /// MSIsensor-pro's tables, when its counting was asked for; written to its files, not to `profile.json`.
+    #[serde(skip)]
+    pub msisensor_pro: Option<MsisensorPro>,
     /// The configuration of the call.
     pub thresholds: MsiConfig,
     /// Every listed site, in genome order; written to `msi.sites.tsv`, not to `profile.json`.

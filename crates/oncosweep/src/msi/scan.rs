@@ -6,6 +6,10 @@
 //! repeat is kept when both flanks of `flank_bp` lie in the contig, hold only A, C, G and T, and at least one more base follows; it is
 //! passed over even when it is not kept. Contigs of fewer than 20 bases have no site. (Rules of `msisensor-pro scan`, version 1.3;
 //! the lists are equal byte for byte on the data in the tests.)
+//!
+//! MSIsensor's rules ([`ScanRules::Msisensor`]) differ in the step after a repeat of two bases or more: its last `unit − 1` bases are looked
+//! at again, so that one array can be listed in several phases. (MSIsensor 0.6 may also count one copy more in front of an unknown base or at a
+//! contig's end, where its packed comparison reads past the unit; that is not imitated.)
 
 use serde::{Deserialize, Serialize};
 
@@ -21,15 +25,29 @@ const MIN_CONTIG_BP: usize = 20;
 /// The longest unit a scan can look for.
 const MAX_UNIT_BP: usize = ShortSequence::MAX_LENGTH;
 
+/// Whose rules of passing over a repeat are followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+pub enum ScanRules {
+    /// All whole copies are passed over.
+    #[default]
+    #[serde(rename = "msisensor-pro")]
+    MsisensorPro,
+    /// All whole copies but the last `unit − 1` bases are passed over.
+    #[serde(rename = "msisensor")]
+    Msisensor,
+}
+
 /// What counts as a site. The defaults are MSIsensor-pro's.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct ScanConfig {
+    /// Whose rules are followed.
+    pub rules: ScanRules,
     /// Shortest run of one base, in bases (MSIsensor-pro `-l`, 8).
     pub min_homopolymer_copies: u32,
     /// Fewest copies of a unit of two bases or more (MSIsensor-pro `-r`, 5).
     pub min_repeat_copies: u32,
-    /// Longest unit, in bases (MSIsensor-pro `-s`, 6); 1 finds runs of one base only.
+    /// Longest unit, in bases (MSIsensor-pro `-s`, 6); 1 finds runs of one base only (MSIsensor-pro `-p 1`).
     pub max_unit_bp: u32,
     /// Bases of flank on either side (MSIsensor-pro `-c`, 5).
     pub flank_bp: u32,
@@ -37,11 +55,16 @@ pub struct ScanConfig {
 
 impl Default for ScanConfig {
     fn default() -> Self {
-        Self { min_homopolymer_copies: 8, min_repeat_copies: 5, max_unit_bp: 6, flank_bp: 5 }
+        Self { rules: ScanRules::MsisensorPro, min_homopolymer_copies: 8, min_repeat_copies: 5, max_unit_bp: 6, flank_bp: 5 }
     }
 }
 
 impl ScanConfig {
+    /// MSIsensor's rules and defaults (`-l 5 -r 3 -s 5 -c 5`).
+    pub fn msisensor() -> Self {
+        Self { rules: ScanRules::Msisensor, min_homopolymer_copies: 5, min_repeat_copies: 3, max_unit_bp: 5, flank_bp: 5 }
+    }
+
     /// Checks the ranges.
     ///
     /// # Errors
@@ -68,7 +91,9 @@ pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
     if bases.len() < MIN_CONTIG_BP {
         return Vec::new();
     }
-    if bases.iter().any(u8::is_ascii_lowercase) {
+    // Block by block without an early end within, which the compiler turns into wide comparisons.
+    let has_lower_case = |block: &[u8]| block.iter().fold(false, |found, letter| found | letter.is_ascii_lowercase());
+    if bases.chunks(1 << 12).any(has_lower_case) {
         return scan_upper_case(contig, &bases.to_ascii_uppercase(), config);
     }
     scan_upper_case(contig, bases, config)
@@ -89,7 +114,7 @@ fn scan_upper_case(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
             continue;
         }
         if is_other(bases[i]) {
-            i += 1;
+            i += unknown_run(&bases[i..]);
             continue;
         }
         let found = (1..=max_unit).find_map(|unit| {
@@ -98,7 +123,7 @@ fn scan_upper_case(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
         });
         if let Some((unit, copies)) = found {
             sites.extend(site_at(contig, bases, i, unit, copies, config.flank_bp as usize));
-            i += unit * copies;
+            i += unit * copies - if config.rules == ScanRules::Msisensor { unit - 1 } else { 0 };
         } else {
             i += 1;
         }
@@ -174,6 +199,13 @@ fn is_other(letter: u8) -> bool {
     !matches!(letter, b'A' | b'C' | b'G' | b'T')
 }
 
+/// How many bases from the first on are not A, C, G or T: assemblies hold such runs of millions.
+fn unknown_run(bases: &[u8]) -> usize {
+    let (blocks, _) = bases.as_chunks::<32>();
+    let unknown = 32 * blocks.iter().take_while(|block| block.iter().all(|&letter| letter == b'N')).count();
+    unknown + bases[unknown..].iter().take_while(|&&letter| is_other(letter)).count()
+}
+
 /// Finds the sites of every contig of `reference` with up to `threads` threads. Contigs are numbered as in the reference, and the
 /// result does not depend on the number of threads.
 ///
@@ -222,7 +254,7 @@ mod tests {
                     if i >= flank && end + flank < s.len() && known(i - flank, end + flank) {
                         sites.push((i as u32, unit as u32, copies as u32));
                     }
-                    i = end;
+                    i = end - if config.rules == ScanRules::Msisensor { unit - 1 } else { 0 };
                     continue 'next;
                 }
             }
@@ -233,13 +265,25 @@ mod tests {
 
     proptest::proptest! {
         #[test]
-        fn equals_the_plain_rules(text in "([ACGTacN]|(AC){3,9}|T{5,12}|(GAT){4,7}|(AACCCT){4,6}){0,60}", run in 2u32..10, copies in 2u32..7, unit in 1u32..7) {
-            let config = ScanConfig { min_homopolymer_copies: run, min_repeat_copies: copies, max_unit_bp: unit, flank_bp: 5 };
-            for config in [config, ScanConfig::default()] {
+        fn equals_the_plain_rules(text in "([ACGTacN]|(AC){3,9}|T{5,12}|(GAT){4,7}|(AACCCT){4,6}){0,60}", run in 2u32..10, copies in 2u32..7, unit in 1u32..7, flank in 1u32..12) {
+            let config = ScanConfig { min_homopolymer_copies: run, min_repeat_copies: copies, max_unit_bp: unit, flank_bp: flank, ..ScanConfig::default() };
+            let old = ScanConfig { rules: ScanRules::Msisensor, ..config.clone() };
+            for config in [config, old, ScanConfig::default(), ScanConfig::msisensor()] {
                 let found: Vec<_> = scan_contig(0, text.as_bytes(), &config).iter().map(|s| (s.start, s.unit.len(), s.copies)).collect();
                 proptest::prop_assert_eq!(found, plain(&text, &config));
             }
         }
+    }
+
+    #[test]
+    fn msisensor_looks_at_the_end_of_an_array_again() {
+        let text = "GGTTGACCACCACCAACCAACCAATGGCTCTGA";
+        let of = |config: &ScanConfig| {
+            scan_contig(0, text.as_bytes(), config).iter().map(|s| (s.start, s.unit.to_string(), s.copies)).collect::<Vec<_>>()
+        };
+        let pro = ScanConfig { rules: ScanRules::MsisensorPro, ..ScanConfig::msisensor() };
+        assert_eq!(of(&pro), vec![(5, "ACC".into(), 3)]);
+        assert_eq!(of(&ScanConfig::msisensor()), vec![(5, "ACC".into(), 3), (12, "CCAA".into(), 3)]);
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub struct ShortSequence {
 
 impl ShortSequence {
     /// The longest sequence that fits.
-    pub const MAX_LENGTH: usize = 7;
+    pub const MAX_LENGTH: usize = 15;
 
     /// Takes `letters` (any case); `None` when there are too many, or one is not A, C, G or T.
     pub fn new(letters: &[u8]) -> Option<Self> {

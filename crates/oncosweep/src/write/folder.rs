@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{bgzip::BgzipVcf, fusion_tsv, fusion_vcf, json, msi_tsv, tmb_tsv, variant_vcf};
+use super::{bgzip::BgzipVcf, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf};
 use crate::{
     error::{Error, Result},
     evidence::Evidence,
@@ -17,13 +17,17 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 9] = [
+const FILES: [&str; 13] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
     "variants.vcf.gz.tbi",
     "tmb.trace.tsv",
     "msi.sites.tsv",
+    "msisensor-pro",
+    "msisensor-pro_dis",
+    "msisensor-pro_all",
+    "msisensor-pro_unstable",
     "fusions.tsv",
     "fusions.vcf.gz",
     "fusions.vcf.gz.tbi",
@@ -68,6 +72,13 @@ fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<
     }
     if let Some(msi) = &profile.msi {
         table(&folder.join("msi.sites.tsv"), |out| msi_tsv::write_msi_sites(&msi.sites, &profile.contigs, out))?;
+        if let Some(tables) = &msi.msisensor_pro {
+            let (contigs, max_fdr) = (&profile.contigs, msi.thresholds.legacy.msisensor_max_fdr);
+            table(&folder.join("msisensor-pro"), |out| msisensor_pro::write_score(tables, max_fdr, out))?;
+            table(&folder.join("msisensor-pro_dis"), |out| msisensor_pro::write_distributions(tables, contigs, out))?;
+            table(&folder.join("msisensor-pro_all"), |out| msisensor_pro::write_all_sites(tables, contigs, out))?;
+            table(&folder.join("msisensor-pro_unstable"), |out| msisensor_pro::write_unstable_sites(tables, max_fdr, contigs, out))?;
+        }
     }
     if profile.biomarkers.fusions {
         let calls: Vec<&Fusions> = profile.fusions.iter().collect();

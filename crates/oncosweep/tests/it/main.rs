@@ -5,5 +5,6 @@ mod data;
 mod fusion;
 mod genes;
 mod msi;
+mod msi_compat;
 mod sweep;
 mod variant;

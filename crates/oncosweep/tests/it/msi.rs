@@ -5,7 +5,7 @@ use std::{collections::HashMap, path::Path, sync::Arc};
 use oncosweep::{
     genome::{Contigs, Reference},
     msi::{
-        Msi, MsiCollector, MsiConfig, MsiEvidence, MsiStatus, MsiSweepConfig, ScanConfig, SiteStatus, Sites, call, read_list,
+        ListFormat, Msi, MsiCollector, MsiConfig, MsiEvidence, MsiStatus, MsiSweepConfig, ScanConfig, SiteStatus, Sites, call, read_list,
         scan_reference, write_list,
     },
     sweep::{Merge, Plan, Source, Sweep, SweepOptions},
@@ -21,7 +21,7 @@ fn scanned_lists_equal_msisensor_pros_byte_for_byte() {
         let reference = Reference::open(&fasta).unwrap();
         let sites = scan_reference(&reference, &ScanConfig::default(), 2).unwrap();
         let mut written = Vec::new();
-        write_list(&sites, reference.contigs(), &mut written).unwrap();
+        write_list(&sites, reference.contigs(), ListFormat::MsisensorPro, &mut written).unwrap();
         assert!(written == std::fs::read(&list).unwrap(), "{} differs", list.display());
         assert_eq!(read_list(&list, reference.contigs(), None).unwrap().sites, sites);
         assert_eq!(scan_reference(&reference, &ScanConfig::default(), 1).unwrap(), sites);
@@ -133,7 +133,7 @@ fn the_demonstration_pair_is_msi_high_site_by_site() {
     assert!(score.found + score.missed > 40 && score.stable > 60);
     assert!(score.sensitivity() >= 0.95 && score.false_positive_rate() <= 0.01);
     let lengths_alone = call(&evidence, &MsiConfig::default(), false);
-    assert_eq!((lengths_alone.status, lengths_alone.sites_assessed), (None, 0));
+    assert!(lengths_alone.status != Some(MsiStatus::Stable) && lengths_alone.sites_assessed > 150);
 }
 
 #[test]
@@ -181,7 +181,7 @@ fn lengths_of_stitched_reads_without_a_reference() {
     let (evidence, contigs) = sweep(&bam, None, &list, None, &TWO_THREADS);
     let msi = call(&evidence, &MsiConfig::default(), false);
     keep_table(&msi, &contigs, "cfdna");
-    assert_eq!(msi.status, None);
+    assert_eq!((msi.status, msi.sites_assessed), (None, 2));
     assert!(msi.reason.is_some());
     let site = msi.sites.iter().find(|site| site.site.start == 29_286_892).unwrap();
     assert_eq!(site.site.copies, 12);

@@ -77,7 +77,7 @@ fn simulate(case: &Case, seed: u64) -> (MsiEvidence, Vec<bool>) {
         // A shift onto the other germline allele cannot be told from loss of heterozygosity.
         truth.push(unstable && copies - shift != other);
     }
-    (MsiEvidence { sites: Sites::new(sites), counts, skipped: [LengthSkips::default(); 2] }, truth)
+    (MsiEvidence { sites: Sites::new(sites), counts, ..MsiEvidence::default() }, truth)
 }
 
 #[test]

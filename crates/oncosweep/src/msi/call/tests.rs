@@ -1,5 +1,5 @@
 use super::{
-    super::{ShortSequence, SiteCounts, Sites},
+    super::{MsiSweepConfig, ShortSequence, SiteCounts, Sites},
     *,
 };
 
@@ -28,7 +28,7 @@ fn evidence(sites: &[Lengths]) -> MsiEvidence {
                 normal: normal.iter().copied().collect(),
             })
             .collect(),
-        skipped: [LengthSkips::default(); 2],
+        ..MsiEvidence::default()
     }
 }
 
@@ -77,15 +77,99 @@ fn what_cannot_be_assessed_is_listed_with_its_reason() {
     assert!(msi.reason.unwrap().contains("at least 10"));
 }
 
+/// Two inherited lengths.
+const MIXED: Lengths = (&[(10, 24), (12, 26)], &[]);
+const ALONE: Lengths = (&[(11, 1), (12, 50)], &[]);
+
 #[test]
-fn without_a_normal_or_without_sites_there_is_no_status() {
-    let msi = call(&evidence(&[STABLE; 30]), &MsiConfig::default(), false);
-    assert_eq!((msi.status, msi.sites_assessed, msi.fraction_unstable), (None, 0, None));
-    assert_eq!(msi.not_assessed.get(&SiteReason::NoNormal), Some(&30));
-    let json = serde_json::to_value(&msi).unwrap();
-    assert!(json["status"].is_null() && json["fraction_unstable"].is_null() && json["reason"].as_str().unwrap().contains("normal"));
+fn a_tumour_alone_is_right_or_undecided() {
+    let of = |mixed: usize| {
+        let sites: Vec<_> = std::iter::repeat_n(MIXED, mixed).chain(std::iter::repeat_n(ALONE, 100)).collect();
+        call(&evidence(&sites), &MsiConfig::default(), false)
+    };
+    let stable = of(0);
+    assert_eq!((stable.compared_with, stable.status, stable.sites_assessed), (ComparedWith::Itself, Some(MsiStatus::Stable), 100));
+    let mixed = of(20);
+    assert_eq!((mixed.status, mixed.probability_high), (Some(MsiStatus::Indeterminate), None));
+    assert!(mixed.ci95.unwrap()[1] > 0.16 && mixed.reason.unwrap().contains("a baseline"));
     let empty = call(&MsiEvidence::default(), &MsiConfig::default(), true);
     assert_eq!((empty.status, empty.fraction_unstable, empty.ci95, empty.probability_high), (None, None, None, None));
+}
+
+/// A panel of twelve normals at `sites` sites like those of [`evidence`]; one of them has inherited 15 copies at the first.
+fn panel(sites: usize) -> (Baseline, Contigs) {
+    let contigs = Contigs::new(vec![crate::genome::Contig { name: "chr1".into(), length: 1_000_000 }]);
+    let listed = evidence(&vec![STABLE; sites]).sites;
+    let mut panel: Option<Baseline> = None;
+    for person in 0..12u32 {
+        let counts = listed.as_slice().iter().enumerate().map(|(i, site)| {
+            let usual: LengthCounts = [(11, 1 + (person + i as u32) % 2), (12, 40 + person)].into_iter().collect();
+            let other: LengthCounts = [(12, 20), (15, 19)].into_iter().collect();
+            SiteCounts { key: site.key(), normal: if i == 0 && person == 3 { other } else { usual }, tumor: LengthCounts::default() }
+        });
+        let part = Baseline {
+            version: "0".into(),
+            reference: None,
+            contigs: contigs.clone(),
+            sites: listed.clone(),
+            sweep: MsiSweepConfig::default(),
+            samples: vec![Baseline::sample(format!("n{person}"), 1000, 150, &listed, counts)],
+            path: "panel".into(),
+        };
+        match &mut panel {
+            None => panel = Some(part),
+            Some(panel) => panel.merge(part).unwrap(),
+        }
+    }
+    (panel.unwrap(), contigs)
+}
+
+#[test]
+fn a_panel_tells_shifted_lengths_from_inherited_ones() {
+    let shifted: Lengths = (&[(9, 15), (12, 35)], &[]);
+    let inherited: Lengths = (&[(12, 25), (15, 24)], &[]);
+    let (baseline, contigs) = panel(200);
+    let of = |first: Lengths, unstable: usize| {
+        let sites: Vec<_> =
+            [first].into_iter().chain(std::iter::repeat_n(shifted, unstable)).chain(std::iter::repeat_n(ALONE, 199 - unstable)).collect();
+        call_alone(&evidence(&sites), &MsiConfig::default(), Some((&baseline, &contigs)))
+    };
+    let high = of(inherited, 80);
+    assert_eq!((high.compared_with, high.status, high.sites_unstable), (ComparedWith::Baseline, Some(MsiStatus::High), 80));
+    assert_eq!(high.sites[0].germline, Some([12, 15]));
+    assert_eq!(high.baseline.unwrap().samples.len(), 12);
+    assert!(high.legacy.unwrap().msings.unwrap().sites_assessed == 200);
+    let stable = of(ALONE, 0);
+    assert_eq!((stable.status, stable.sites_unstable, stable.sites_assessed), (Some(MsiStatus::Stable), 0, 200));
+    // A site the panel lacks, and a panel too small.
+    let more = call_alone(&evidence(&[ALONE; 201]), &MsiConfig::default(), Some((&baseline, &contigs)));
+    assert_eq!(more.not_assessed.get(&SiteReason::NotInBaseline), Some(&1));
+    let few = MsiConfig { min_baseline_samples: 13, ..MsiConfig::default() };
+    let few = call_alone(&evidence(&[ALONE; 200]), &few, Some((&baseline, &contigs)));
+    assert_eq!((few.status, few.not_assessed.get(&SiteReason::FewBaselineSamples)), (None, Some(&200)));
+}
+
+#[test]
+fn a_panel_that_does_not_fit_is_refused() {
+    let (baseline, contigs) = panel(3);
+    let check =
+        |contigs: &Contigs, sweep: &MsiSweepConfig, read_bp: u32| baseline.check(contigs, sweep, read_bp, 1.25).map_err(|e| e.to_string());
+    let sweep = MsiSweepConfig::default();
+    assert!(check(&contigs, &sweep, 151).is_ok());
+    let table = |name: &str, length: u32| Contigs::new(vec![crate::genome::Contig { name: name.into(), length }]);
+    assert!(check(&table("1", 1_000_000), &sweep, 150).is_ok(), "an alias is the same contig");
+    assert!(check(&table("chr1", 999), &sweep, 150).unwrap_err().contains("has 1000000 bases, the alignments' has 999"));
+    assert!(check(&table("chr2", 999), &sweep, 150).unwrap_err().contains("shares no contig"));
+    assert!(check(&contigs, &MsiSweepConfig { min_mapping_quality: 0, ..sweep.clone() }, 150).unwrap_err().contains("mapping quality 10"));
+    assert!(check(&contigs, &sweep, 100).unwrap_err().contains("reads of 150 bases, the case's have 100"));
+    let (mut twice, _) = panel(3);
+    assert!(twice.merge(baseline.clone()).unwrap_err().to_string().contains("given twice"));
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("b.osb");
+    baseline.save(&path).unwrap();
+    assert_eq!(Baseline { path: "panel".into(), ..Baseline::load(&path).unwrap() }, baseline);
+    std::fs::write(&path, "OSWEEP no").unwrap();
+    assert!(Baseline::load(&path).unwrap_err().to_string().contains("not an MSI baseline file"));
 }
 
 #[test]

@@ -4,7 +4,7 @@
 //! rate for `X` has the prior `Beta(ν, ν(1 − π)/π)` of its class ([`super::stutter`]); the normal's `k_N` of `n_N` fragments in `X` update
 //! it; the tumour's count is then beta-binomial, `K ~ BetaBinomial(n_T, ν + k_N, ν(1 − π)/π + n_N − k_N)`, and the p-value is its exact
 //! upper tail at the observed count. A site may also be odd (a paralogue, a copy number, a repeat in the repeat) and follow no class: with
-//! prior probability [`ODD`] its rate is uniform on 0 … 1. The tail is the average of both by their posterior probability given the
+//! prior probability [`StutterModel::odd`] its rate is uniform on 0 … 1. The tail is the average of both by their posterior probability given the
 //! normal. So a small normal, an unusually noisy site and few reads all widen the null by themselves.
 //!
 //! With germline alleles `a ≤ b` the sets are `length ≤ a − j` and `length ≥ b + j` for `j` = 1, 2, 3, and the lengths between `a` and
@@ -25,10 +25,6 @@ const LOSS_WEIGHTS: [f64; 3] = [0.30, 0.15, 0.10];
 const GAIN_WEIGHTS: [f64; 3] = [0.20, 0.10, 0.05];
 /// Weight of the lengths between two alleles.
 const BETWEEN_WEIGHT: f64 = 0.10;
-/// Prior probability that a site follows no class. METHOD: a choice; one in a hundred costs little power and lets the normal of an odd site
-/// speak for it.
-const ODD: f64 = 0.01;
-
 /// P-value of "the tumour's lengths come from the germline alleles and stutter"; 1 when there is no genotype.
 pub(in crate::msi) fn site_p_value(
     tumor: &LengthCounts,
@@ -89,11 +85,17 @@ struct Expected<'a> {
     normal: &'a LengthCounts,
     alleles: [Allele; 2],
     spread: f64,
+    odd: f64,
 }
 
 impl<'a> Expected<'a> {
     fn new(normal: &'a LengthCounts, alleles: [i32; 2], unit_bp: u32, stutter: &StutterModel) -> Self {
-        Self { normal, alleles: alleles.map(|copies| stutter.allele(unit_bp, copies as u32)), spread: stutter.spread(unit_bp) }
+        Self {
+            normal,
+            alleles: alleles.map(|copies| stutter.allele(unit_bp, copies as u32)),
+            spread: stutter.spread(unit_bp),
+            odd: stutter.odd(),
+        }
     }
 
     /// The tumour's rate of lengths in a set, given the normal.
@@ -104,8 +106,8 @@ impl<'a> Expected<'a> {
         let seen = (f64::from(in_normal) * rate / in_balance).min(f64::from(n_normal));
         let unseen = f64::from(n_normal) - seen;
         let (alpha, beta) = (self.spread, self.spread * (1.0 - rate) / rate);
-        let of_class = (1.0 - ODD).ln() + beta_binomial::ln_pmf(in_normal, n_normal, alpha, beta);
-        let of_none = ODD.ln() + beta_binomial::ln_pmf(in_normal, n_normal, 1.0, 1.0);
+        let of_class = (1.0 - self.odd).ln() + beta_binomial::ln_pmf(in_normal, n_normal, alpha, beta);
+        let of_none = self.odd.ln() + beta_binomial::ln_pmf(in_normal, n_normal, 1.0, 1.0);
         Rate {
             odd: (of_none - ln_add(of_class, of_none)).exp(),
             of_class: uncertain(alpha + seen, beta + unseen),

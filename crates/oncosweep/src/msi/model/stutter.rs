@@ -26,6 +26,12 @@ const STRAY: f64 = 2e-4;
 const REACH: u32 = 6;
 /// Rounds of genotyping and counting.
 const ROUNDS: usize = 4;
+/// Prior probability that a site follows no class. METHOD: a choice; one in a hundred costs little power and lets the normal of an odd site
+/// speak for it.
+const ODD: f64 = 0.01;
+/// The same where nothing but the tumour speaks. METHOD: a choice; at one in a hundred no site could be significant, at one in a thousand they can
+/// be when a tenth of them are.
+const ODD_ALONE: f64 = 0.001;
 /// Values of `ν` that are tried.
 const SPREADS: [f64; 9] = [1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 40.0, 200.0];
 
@@ -41,12 +47,20 @@ pub(in crate::msi) struct SiteLengths<'a> {
 type Kernel = [f64; 2 * MAX_SLIP as usize + 1];
 
 /// The stutter of a sample.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone)]
 pub(in crate::msi) struct StutterModel {
     kernels: BTreeMap<(u32, u32), Kernel>,
     /// Height of the starting shape, by unit.
     heights: BTreeMap<u32, f64>,
     spreads: BTreeMap<u32, f64>,
+    /// Prior probability that a site follows no class.
+    odd: f64,
+}
+
+impl Default for StutterModel {
+    fn default() -> Self {
+        Self { kernels: BTreeMap::new(), heights: BTreeMap::new(), spreads: BTreeMap::new(), odd: ODD }
+    }
 }
 
 fn place(slip: i32) -> usize {
@@ -139,6 +153,16 @@ impl StutterModel {
     /// The distribution of read lengths from an allele of `copies`.
     pub(in crate::msi) fn allele(&self, unit_bp: u32, copies: u32) -> Allele {
         Allele { copies, kernel: self.kernel(unit_bp, copies) }
+    }
+
+    /// The same stutter where no normal says which sites are odd.
+    pub(in crate::msi) fn without_normal(self) -> Self {
+        Self { odd: ODD_ALONE, ..self }
+    }
+
+    /// Prior probability that a site follows no class.
+    pub(in crate::msi) fn odd(&self) -> f64 {
+        self.odd
     }
 
     /// The spread `ν` between sites of unit `unit_bp`.

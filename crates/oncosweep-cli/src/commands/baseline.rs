@@ -1,0 +1,66 @@
+//! `oncosweep baseline`: a panel of normals for microsatellites.
+
+use std::{
+    io::{self, Write},
+    path::PathBuf,
+};
+
+use anyhow::Result;
+use oncosweep::case::{self, CaseInputs, RunOptions};
+
+use crate::{
+    options::{EngineOptions, SettingOptions},
+    output::NewFile,
+    progress::Bar,
+};
+
+/// Arguments of `oncosweep baseline`.
+#[derive(clap::Args)]
+pub struct Args {
+    /// Normals: alignments (BAM, CRAM or SAM), or the evidence.osw of earlier sweeps, whose normal (or only sample) is taken
+    #[arg(value_name = "NORMAL", required = true, num_args = 1..)]
+    normals: Vec<PathBuf>,
+    /// Reference genome the alignments were made with: FASTA, plain or compressed by bgzip
+    #[arg(short, long, value_name = "FASTA", help_heading = "Inputs")]
+    reference: Option<PathBuf>,
+    /// Regions that were sequenced: BED; the whole genome by default
+    #[arg(long, value_name = "BED", help_heading = "Inputs")]
+    targets: Option<PathBuf>,
+    /// Microsatellites: a list in MSIsensor-pro's or MSIsensor's format, or BED; scanned from the reference by default
+    #[arg(long, value_name = "LIST", help_heading = "Inputs")]
+    sites: Option<PathBuf>,
+    #[command(flatten)]
+    engine: EngineOptions,
+    #[command(flatten)]
+    settings: SettingOptions,
+    /// The baseline to write; --baseline reads it
+    #[arg(short, long, value_name = "FILE", help_heading = "Results")]
+    output: PathBuf,
+}
+
+/// Runs the command.
+pub fn run(args: &Args) -> Result<()> {
+    let config = args.settings.config()?;
+    let inputs = CaseInputs {
+        reference: args.reference.clone(),
+        targets: args.targets.clone(),
+        sites: args.sites.clone(),
+        stream: args.engine.stream,
+        ..CaseInputs::default()
+    };
+    let file = NewFile::create(&args.output)?;
+    let bar = Bar::new(args.engine.verbose);
+    let options = RunOptions { threads: args.engine.threads(), shard_bp: args.engine.shard_bp, progress: Some(&bar), cancel: None };
+    let baseline = case::baseline(&args.normals, &inputs, &config, &options)?;
+    bar.finish();
+    baseline.save(file.path())?;
+    file.keep()?;
+    let summary = baseline.summary();
+    let (normals, output) = (summary.samples.len(), args.output.display());
+    Ok(writeln!(
+        io::stdout(),
+        "{normals} normals at {} sites, reads of {} bases; next: oncosweep msi TUMOR --baseline {output} -o DIR",
+        summary.sites,
+        summary.read_bp
+    )?)
+}

@@ -1,0 +1,53 @@
+//! A panel of normals, and tumours without their own.
+
+use crate::support::{Folder, demo, oncosweep, profile, run_into, testdata};
+
+#[test]
+fn a_baseline_comes_from_alignments_or_evidence_and_is_refused_where_it_does_not_fit() {
+    let folder = Folder::new();
+    let genome = testdata("demo/genome.fa");
+    let pair = folder.at("pair");
+    run_into(&demo("msi"), &[], &pair);
+    let evidence = format!("{pair}/evidence.osw");
+    let (from_reads, from_evidence) = (folder.at("reads.osb"), folder.at("evidence.osb"));
+    let made = oncosweep(&["baseline", &testdata("demo/normal.bam"), "-r", &genome, "-o", &from_reads]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert!(made.stdout.starts_with("1 normals at 185 sites, reads of "), "{}", made.stdout);
+    assert_eq!(oncosweep(&["baseline", &evidence, "-o", &from_evidence]).code, 0);
+    assert!(std::fs::read(&from_reads).unwrap() == std::fs::read(&from_evidence).unwrap(), "the normal of a pair is the normal");
+
+    let out = folder.at("out");
+    let args = ["msi".to_owned(), testdata("demo/tumor.bam"), "-r".into(), genome.clone()];
+    run_into(&args, &["--baseline", &from_reads], &out);
+    let msi = &profile(&out)["msi"];
+    assert_eq!(msi["compared_with"], "baseline");
+    assert_eq!(msi["baseline"]["samples"].as_array().unwrap().len(), 1);
+    // One normal is too few to say what is inherited.
+    assert!(msi["status"].is_null() && msi["not_assessed"]["few_baseline_samples"].as_u64() > Some(100), "{msi}");
+    let alone = folder.at("alone");
+    run_into(&args, &[], &alone);
+    let msi = &profile(&alone)["msi"];
+    assert_eq!(msi["compared_with"], "itself");
+    assert_ne!(msi["status"], "MSS");
+
+    let twice = oncosweep(&["baseline", &evidence, &testdata("demo/normal.bam"), "-r", &genome, "-o", &folder.at("twice")]);
+    assert!(twice.code == 1 && twice.stderr.contains("given twice"), "{}", twice.stderr);
+    let other = oncosweep(&[
+        "baseline",
+        &evidence,
+        &testdata("demo/tumor.bam"),
+        "-r",
+        &genome,
+        "--targets",
+        &testdata("demo/targets.bed"),
+        "-o",
+        &folder.at("other"),
+    ]);
+    assert!(other.code == 1 && other.stderr.contains("sites differ"), "{}", other.stderr);
+    let strict = oncosweep(
+        &[&args[..], &["--baseline".into(), from_reads, "--min-mapping-quality".into(), "30".into(), "-o".into(), folder.at("x")]].concat(),
+    );
+    assert!(strict.code == 1 && strict.stderr.contains("mapping quality 10"), "{}", strict.stderr);
+    let not_one = oncosweep(&[&args[..], &["--baseline".into(), evidence, "-o".into(), folder.at("x")]].concat());
+    assert!(not_one.code == 1 && not_one.stderr.contains("not an MSI baseline"), "{}", not_one.stderr);
+}
