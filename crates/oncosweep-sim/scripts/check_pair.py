@@ -23,6 +23,7 @@ parser.add_argument("reference")
 parser.add_argument("--tumor", default="tumor")
 parser.add_argument("--normal", default="normal")
 parser.add_argument("--rna", help="check this RNA sample instead of a pair")
+parser.add_argument("--max-reads", type=int, default=400_000, help="records looked at in each file")
 parser.add_argument("--max-things", type=int, default=3000, help="variants and sites that are looked at, each")
 args = parser.parse_args()
 fasta = pysam.FastaFile(args.reference)
@@ -177,7 +178,7 @@ def check_junctions(bam, path, columns):
         print(f"junction {row['name']}: {len(split)} split, {len(apart)} discordant (stated {stated_split}, {stated_apart})")
 
 
-def check_reads(path, limit=400_000):
+def check_reads(path):
     bam = pysam.AlignmentFile(str(path))
     bases, wrong = collections.Counter(), collections.Counter()
     mates, last = {}, (-1, -1)
@@ -186,7 +187,7 @@ def check_reads(path, limit=400_000):
         place = (read.reference_id, read.reference_start)
         check(place >= last, "records are sorted", (last, place))
         last = place
-        if number >= limit:
+        if number >= args.max_reads:
             break
         total += 1
         duplicates += read.is_duplicate

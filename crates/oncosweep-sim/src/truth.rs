@@ -45,7 +45,7 @@ pub fn write(folder: &Path, reference: &mut Reference, plan: &Plan, case: &Case<
     vcf::write(folder, reference, plan, tumor, normal, consequences.as_deref())?;
     msi::write(folder, plan, tumor, normal)?;
     junctions::write(folder, plan, tumor, normal)?;
-    summary::write(folder, plan, burden.as_ref())?;
+    summary::write(folder, plan, burden.as_ref(), case.genes)?;
     parameters::write(folder, tumor.config)
 }
 

@@ -2,11 +2,14 @@
 
 use std::path::Path;
 
-use oncosweep::{Error, Result};
+use oncosweep::{Error, Result, genes::GeneModel, genome::Span};
 use serde::Serialize;
 
 use super::burden::Burden;
-use crate::{bam::whole_file, plan::Plan};
+use crate::{
+    bam::whole_file,
+    plan::{Plan, PlannedSite},
+};
 
 #[derive(Serialize)]
 struct Summary<'a> {
@@ -23,17 +26,29 @@ struct Msi {
     sites: u64,
     unstable: u64,
     fraction_unstable: f64,
+    /// Unstable sites that overlap coding sequence: indels that a caller may count for the burden besides `tmb`.
+    unstable_coding: Option<u64>,
 }
 
 /// Writes the file; `tmb` is null without genes.
-pub fn write(folder: &Path, plan: &Plan, burden: Option<&Burden>) -> Result<()> {
+pub fn write(folder: &Path, plan: &Plan, burden: Option<&Burden>, genes: Option<&GeneModel>) -> Result<()> {
     let sites = plan.sites.len() as u64;
     let unstable = plan.sites.iter().filter(|site| site.is_unstable()).count() as u64;
+    let coding = genes.map(|genes| {
+        let coding = genes.coding_territory();
+        let touches = |site: &&PlannedSite| !coding.overlapping(site.site.contig, Span::new(site.site.start, site.site.end())).is_empty();
+        plan.sites.iter().filter(|site| site.is_unstable()).filter(touches).count() as u64
+    });
     let somatic = plan.variants.iter().filter(|variant| variant.origin.is_somatic()).count() as u64;
     let summary = Summary {
         schema: "oncosweep-sim/1",
         tmb: burden,
-        msi: Msi { sites, unstable, fraction_unstable: if sites > 0 { unstable as f64 / sites as f64 } else { 0.0 } },
+        msi: Msi {
+            sites,
+            unstable,
+            fraction_unstable: if sites > 0 { unstable as f64 / sites as f64 } else { 0.0 },
+            unstable_coding: coding,
+        },
         somatic_variants: somatic,
         inherited_variants: plan.variants.len() as u64 - somatic,
         junctions: plan.junctions.len() as u64,

@@ -1,4 +1,4 @@
-//! somatic.vcf.gz and germline.vcf.gz: the planted small variants. Positions are 1-based here.
+//! somatic.vcf.gz, germline.vcf.gz and msi.vcf.gz: what is planted as small variants. Positions are 1-based here.
 
 use std::{fmt::Write as _, fs, io::Write, path::Path};
 
@@ -30,7 +30,7 @@ const INFO: [(&str, &str, &str, &str); 11] = [
     ("HGVSP", "1", "String", "Predicted change of the protein"),
 ];
 
-/// Writes both files and their indices.
+/// Writes the files and their indices.
 pub fn write(
     folder: &Path,
     reference: &Reference,
@@ -56,12 +56,50 @@ pub fn write(
             }
         }
         out.finish()?;
+    }
+    write_sites(&aside.path().join("msi.vcf.gz"), reference, plan, tumor)?;
+    for name in ["somatic.vcf.gz", "germline.vcf.gz", "msi.vcf.gz"] {
         for file in [name.to_owned(), format!("{name}.tbi")] {
             let place = folder.join(&file);
             fs::rename(aside.path().join(&file), &place).map_err(|e| Error::io(&place, format!("cannot be written ({e})")))?;
         }
     }
     Ok(())
+}
+
+/// Writes msi.vcf.gz: the somatic alleles of unstable microsatellites, each with its expected fraction. They are true indels that a caller may
+/// report beside those of somatic.vcf.gz.
+fn write_sites(path: &Path, reference: &Reference, plan: &Plan, tumor: &Sample<'_>) -> Result<()> {
+    let mut bases = BaseReader { reference: reference.reopen()?, contig: 0, start: 0, bases: Vec::new() };
+    let failed = |e: std::io::Error| Error::io(path, format!("cannot be written ({e}); is the disk full?"));
+    let mut out = BgzipVcf::create(path)?;
+    header(&mut out, tumor.contigs).map_err(failed)?;
+    let scale = tumor.own.tumor_fraction * (1.0 - tumor.own.contamination) / 2.0;
+    // Sites follow each other by their start; their anchors may lie a unit before it.
+    let mut lines: Vec<(ContigId, u32, String)> = Vec::new();
+    for site in plan.sites.iter().filter(|site| site.is_unstable()) {
+        let inherited = i32::from(site.inherited[usize::from(site.haplotype)]);
+        let unit = base::text(&site.unit[..site.unit_bases()]);
+        for (share, shift) in site.shifts.iter().filter(|(share, shift)| *share > 0.0 && *shift != 0) {
+            let change = inherited + i32::from(*shift);
+            let copies = unit.repeat(change.unsigned_abs() as usize);
+            let start = site.position.saturating_sub(1);
+            let anchor = bases.get(site.site.contig, start, start + 1)?;
+            let (old, new) = match change {
+                // Back to the reference's length: no record can say that.
+                0 => continue,
+                1.. => (anchor.clone(), anchor + &copies),
+                _ => (anchor.clone() + &copies, anchor),
+            };
+            let (name, fraction) = (tumor.contigs.name(site.site.contig), f64::from(*share) * scale);
+            let line = format!("{name}\t{}\t.\t{old}\t{new}\t.\tPASS\tTVAF={fraction:.5};NVAF=0\n", start + 1);
+            lines.push((site.site.contig, start, line));
+        }
+    }
+    lines.sort();
+    lines.dedup();
+    lines.iter().try_for_each(|(.., line)| out.write_all(line.as_bytes())).map_err(failed)?;
+    out.finish()
 }
 
 fn header(out: &mut impl Write, contigs: &Contigs) -> std::io::Result<()> {

@@ -167,6 +167,11 @@ fn unstable_sites_and_junctions_have_the_support_that_the_truth_states() {
         unstable += 1;
     }
     assert!(unstable > 20, "{unstable}");
+    for row in table(&genome.output("case").join("msi.vcf.gz")) {
+        let contig = genome.contigs.iter().position(|(name, _)| *name == row[0]).unwrap();
+        let start = row[1].parse::<usize>().unwrap() - 1;
+        assert_eq!(genome.bases(contig, start, start + row[3].len()), row[3].as_bytes());
+    }
     let junctions = table(&genome.output("case").join("fusions.truth.tsv"));
     assert_eq!(junctions.len(), 3);
     for row in junctions {

@@ -25,6 +25,8 @@ fn any_number_of_threads_writes_the_same() {
         "germline.vcf.gz",
         "germline.vcf.gz.tbi",
         "msi.truth.tsv",
+        "msi.vcf.gz",
+        "msi.vcf.gz.tbi",
         "normal.bam",
         "normal.bam.bai",
         "params.json",
