@@ -1,5 +1,6 @@
 # make demo    build, run the sweep on the demonstration pair and show its truth
 # make test    everything the continuous integration checks
+# make bench   micro-benchmarks, and oncosweep against other callers on a small case (bench-out/)
 # make wheel   the Python wheel, in dist/
 # make clean   remove what these made
 
@@ -12,7 +13,7 @@ ENV := .venv/build-env.sh
 IN_ENV := source $(ENV) &&
 DEMO := testdata/demo
 
-.PHONY: help bootstrap demo test lint rust-test wheel python-test clean
+.PHONY: help bootstrap demo test lint rust-test wheel python-test compare-test bench bench-micro bench-compare clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -28,7 +29,7 @@ demo: bootstrap
 	@echo
 	@$(IN_ENV) python scripts/demo_truth.py $(DEMO) demo-out
 
-test: bootstrap lint rust-test python-test
+test: bootstrap lint rust-test python-test compare-test
 
 lint:
 	$(IN_ENV) cargo fmt-check
@@ -49,5 +50,22 @@ python-test:
 	$(IN_ENV) python -m pip install --quiet --force-reinstall --no-deps .venv/wheels/oncosweep-*.whl
 	$(IN_ENV) python -m pytest python/tests
 
+# The harness's own tests: parsers, scorer, accounting, reports; no caller is needed.
+compare-test: bootstrap
+	$(IN_ENV) python -m pytest benches/compare
+
+bench: bench-micro bench-compare
+
+# Criterion benchmarks: every [[bench]] target of the workspace.
+bench-micro: bootstrap
+	$(IN_ENV) cargo bench --locked --workspace --bench '*'
+
+# Head to head with other callers on a small simulated case, or on `make bench-compare BENCH_CASE=my/case.toml`.
+bench-compare: bootstrap
+	scripts/bench_tools.sh
+	$(IN_ENV) cargo build --locked --release --package oncosweep-cli --package oncosweep-sim
+	$(if $(BENCH_CASE),,scripts/bench_case.sh "$${CARGO_TARGET_DIR:-target}/release/oncosweep-sim" bench-out/case)
+	$(IN_ENV) python benches/compare $(or $(BENCH_CASE),bench-out/case/case.toml) --output bench-out --threads 2 --repeats 3
+
 clean:
-	rm -rf target dist demo-out .venv
+	rm -rf target dist demo-out bench-out .venv

@@ -85,17 +85,17 @@ have=$(cargo --version | cut -d ' ' -f 2)
 
 # --- Python --------------------------------------------------------------------------------------------------------------------
 
-requirements=python/requirements-dev.txt
+requirements=(python/requirements-dev.txt benches/compare/requirements.txt)
 if [ ! -x .venv/bin/python ]; then
     python3 -c 'import sys; sys.exit(sys.version_info < (3, 10))' || fail "$(python3 --version) is too old; Python 3.10 or newer is needed"
     say "making .venv"
     python3 -m venv .venv
 fi
-if ! cmp -s "$requirements" .venv/installed-requirements.txt; then
+if ! cat "${requirements[@]}" | cmp -s - .venv/installed-requirements.txt; then
     say "installing Python packages into .venv"
-    .venv/bin/python -m pip install --quiet --disable-pip-version-check -r "$requirements" ||
-        fail "pip could not install $requirements into .venv; is there a network, or a mirror in pip's configuration?"
-    cp "$requirements" .venv/installed-requirements.txt
+    .venv/bin/python -m pip install --quiet --disable-pip-version-check "${requirements[@]/#/--requirement=}" ||
+        fail "pip could not install ${requirements[*]} into .venv; is there a network, or a mirror in pip's configuration?"
+    cat "${requirements[@]}" >.venv/installed-requirements.txt
 fi
 
 cat >.venv/build-env.sh <<END

@@ -3,7 +3,7 @@
 //! All coordinates in this library are 0-based and half-open; only writers of formats that demand it add one.
 
 mod contigs;
-mod faidx;
+mod fasta;
 mod interval;
 mod parallel;
 mod reference;

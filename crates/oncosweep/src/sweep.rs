@@ -1,17 +1,20 @@
 //! The one pass: open and check the inputs ([`Source`]), cut the genome into windows ([`Plan`]), show each [`Read`] once to the
 //! [`Collector`], keep the reads of a window for its second look, merge what was collected in genome order ([`Sweep`]).
 
+mod bam_blocks;
 mod collector;
 mod driver;
 mod filter;
 mod header;
 mod hts;
+mod input;
 mod lane;
 mod plan;
 mod progress;
 mod read;
 #[cfg(test)]
 pub(crate) mod read_maker;
+mod record;
 mod source;
 mod store;
 mod window;

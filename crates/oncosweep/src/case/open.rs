@@ -163,7 +163,7 @@ fn around(sites: &Sites, contigs: &Contigs) -> Targets {
 fn verify(reference: &Reference, sources: [&Option<Source>; 3], contigs: &Contigs, plan: &Plan, threads: usize) -> Result<ReferenceInput> {
     let mut md5_verified = Vec::new();
     for source in sources.into_iter().flatten() {
-        md5_verified.extend(agreement::same_bases(source, reference, contigs, |id| !plan.regions.on(id).is_empty(), threads)?);
+        md5_verified.extend(agreement::same_bases(source, reference, contigs, &plan.regions, threads)?);
     }
     md5_verified.sort_unstable();
     md5_verified.dedup();

@@ -48,6 +48,15 @@ pub struct CaseCollector {
 impl Collector for CaseCollector {
     type Evidence = CaseEvidence;
 
+    fn skip(&mut self, window: &Window<'_>) -> CaseEvidence {
+        CaseEvidence {
+            variants: self.variants.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
+            territory: self.territory.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
+            msi: self.msi.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
+            fusions: self.fusions.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
+        }
+    }
+
     fn begin(&mut self, window: &Window<'_>) {
         self.variants.iter_mut().for_each(|c| c.begin(window));
         self.territory.iter_mut().for_each(|c| c.begin(window));

@@ -90,6 +90,11 @@ impl Contigs {
         self.list.get(id as usize).map_or(0, |c| c.length)
     }
 
+    /// Bases of all contigs.
+    pub fn total_bases(&self) -> u64 {
+        self.list.iter().map(|contig| u64::from(contig.length)).sum()
+    }
+
     /// Number of contigs.
     pub fn len(&self) -> usize {
         self.list.len()

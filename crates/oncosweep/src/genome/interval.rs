@@ -66,4 +66,23 @@ impl Interval {
     pub fn new(contig: ContigId, start: u32, end: u32) -> Self {
         Self { contig, span: Span::new(start, end) }
     }
+
+    /// The interval cut into pieces of `length` bases from its start on; the last may be shorter.
+    pub fn tiles(self, length: u32) -> impl Iterator<Item = Self> {
+        let length = length.max(1);
+        (self.span.start..self.span.end)
+            .step_by(length as usize)
+            .map(move |start| Self::new(self.contig, start, start.saturating_add(length).min(self.span.end)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tiles_cover_an_interval_once() {
+        let cut: Vec<_> = Interval::new(0, 5, 18).tiles(5).map(|i| (i.span.start, i.span.end)).collect();
+        assert_eq!(cut, vec![(5, 10), (10, 15), (15, 18)]);
+    }
 }

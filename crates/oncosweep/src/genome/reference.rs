@@ -10,7 +10,7 @@ use tempfile::TempDir;
 
 use super::{
     Contig, Contigs,
-    faidx::{self, Faidx},
+    fasta::{self, Fasta},
 };
 use crate::error::{Error, Result};
 
@@ -19,7 +19,7 @@ pub struct Reference {
     path: PathBuf,
     fai: PathBuf,
     gzi: PathBuf,
-    handle: Faidx,
+    handle: Fasta,
     contigs: Contigs,
     /// Where the index was built when none lay beside the FASTA; shared so that it lives as long as any handle.
     scratch: Option<Arc<TempDir>>,
@@ -47,7 +47,7 @@ impl Reference {
         if !fai.exists() || (gzip && !gzi.exists()) {
             let folder = TempDir::new().map_err(|e| Error::io(path, format!("no temporary folder for its index ({e})")))?;
             (fai, gzi) = (folder.path().join("reference.fai"), folder.path().join("reference.gzi"));
-            if !faidx::build(path, &fai, &gzi) {
+            if !fasta::build_index(path, &fai, &gzi) {
                 return Err(Error::io(path, "cannot be indexed; it must be FASTA, plain or compressed by bgzip (not gzip)"));
             }
             scratch = Some(Arc::new(folder));
@@ -56,10 +56,12 @@ impl Reference {
     }
 
     fn open_with_index(path: PathBuf, fai: PathBuf, gzi: PathBuf, scratch: Option<Arc<TempDir>>) -> Result<Self> {
-        let Some(handle) = Faidx::open(&path, &fai, &gzi) else {
+        let Some(handle) = Fasta::open(&path, &fai, &gzi) else {
             return Err(Error::io(&path, format!("cannot be opened with its index; rebuild it with: samtools faidx {}", path.display())));
         };
-        let contigs = Contigs::new(handle.sequences().into_iter().map(|(name, length)| Contig { name, length: length as u32 }).collect());
+        let contigs = Contigs::new(
+            handle.records().iter().map(|record| Contig { name: record.name.clone(), length: record.length as u32 }).collect(),
+        );
         if contigs.is_empty() {
             return Err(Error::invalid(&path, "holds no sequence; give a FASTA file"));
         }
@@ -95,6 +97,16 @@ impl Reference {
     /// # Errors
     /// [`Error::GenomeMismatch`] for an unknown contig, [`Error::Io`] when the file cannot be read.
     pub fn fetch(&mut self, name: &str, start: u32, end: u32) -> Result<Vec<u8>> {
+        let mut bases = Vec::new();
+        self.fetch_into(name, start, end, &mut bases)?;
+        Ok(bases)
+    }
+
+    /// As [`Reference::fetch`], into memory that is used again and again.
+    ///
+    /// # Errors
+    /// As [`Reference::fetch`].
+    pub fn fetch_into(&mut self, name: &str, start: u32, end: u32, bases: &mut Vec<u8>) -> Result<()> {
         let Some(id) = self.contigs.resolve(name) else {
             return Err(Error::genome_mismatch(
                 &self.path,
@@ -105,14 +117,14 @@ impl Reference {
             ));
         };
         let end = end.min(self.contigs.length(id));
-        let Some(mut bases) = self.handle.fetch(self.contigs.name(id), start, end) else {
+        if self.handle.fetch(id as usize, start, end, bases).is_none() {
             return Err(Error::io(
                 &self.path,
                 format!("cannot be read at {name}:{}-{end}; is the file whole and its index current?", start + 1),
             ));
-        };
+        }
         bases.make_ascii_uppercase();
-        Ok(bases)
+        Ok(())
     }
 
     /// MD5 of a contig's upper-case bases, as the M5 tag of SAM's @SQ line defines it (SAM specification, section 1.3.2).
@@ -121,11 +133,12 @@ impl Reference {
     /// As [`Reference::fetch`].
     pub fn md5(&mut self, name: &str) -> Result<String> {
         use std::fmt::Write;
-        const CHUNK_BP: u32 = 1 << 24;
+        const CHUNK_BP: u32 = 1 << 22;
         let length = self.contigs.resolve(name).map_or(0, |id| self.contigs.length(id));
-        let mut hash = Md5::new();
+        let (mut hash, mut bases) = (Md5::new(), Vec::new());
         for start in (0..length.max(1)).step_by(CHUNK_BP as usize) {
-            hash.update(self.fetch(name, start, start.saturating_add(CHUNK_BP))?);
+            self.fetch_into(name, start, start.saturating_add(CHUNK_BP), &mut bases)?;
+            hash.update(&bases);
         }
         Ok(hash.finalize().iter().fold(String::with_capacity(32), |mut hex, byte| {
             let _ = write!(hex, "{byte:02x}");
@@ -162,6 +175,30 @@ mod tests {
         assert_eq!(reference.fetch("MT", 0, 4).unwrap(), b"TTTT");
         assert!(reference.fetch("chr2", 0, 1).unwrap_err().to_string().contains("chr2"));
         assert_eq!(std::fs::read_dir(folder.path()).unwrap().count(), 1);
+    }
+
+    #[test]
+    fn any_stretch_of_any_layout_is_read_whole() {
+        let bases: Vec<u8> = (0..1_000u32).map(|i| b"ACGT"[(i * i / 7 % 4) as usize]).collect();
+        for (line, end) in [(1, "\n"), (7, "\n"), (60, "\r\n"), (1_000, "\n"), (2_000, "\n")] {
+            let lines: Vec<&str> = bases.chunks(line).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            let (_folder, path) = written(&format!(">a{end}GATT{end}>b{end}{}{end}>c{end}ACA{end}", lines.join(end)));
+            let mut reference = Reference::open(&path).unwrap();
+            for (start, stop) in [(0, 1_000), (0, 1), (6, 8), (59, 61), (60, 120), (999, 1_000), (500, 500), (13, 977)] {
+                assert_eq!(reference.fetch("b", start, stop).unwrap(), &bases[start as usize..stop as usize], "{line} {start} {stop}");
+            }
+            assert_eq!(reference.fetch("c", 0, 9).unwrap(), b"ACA");
+        }
+    }
+
+    #[test]
+    fn an_index_of_another_file_is_an_error() {
+        let (_folder, path) = written(">a\nGATTACA\n>b\nGATTACA\n");
+        for stale in ["a\t12\t3\t12\t13\n", "a\t700\t3\t7\t8\n", "a\tseven\t3\t7\t8\n"] {
+            std::fs::write(with_suffix(&path, ".fai"), stale).unwrap();
+            let read = Reference::open(&path).and_then(|mut reference| reference.fetch("a", 0, u32::MAX));
+            assert!(read.unwrap_err().to_string().contains("index"), "{stale}");
+        }
     }
 
     #[test]

@@ -91,7 +91,9 @@ pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
     if bases.len() < MIN_CONTIG_BP {
         return Vec::new();
     }
-    if bases.iter().any(u8::is_ascii_lowercase) {
+    // Block by block without an early end within, which the compiler turns into wide comparisons.
+    let has_lower_case = |block: &[u8]| block.iter().fold(false, |found, letter| found | letter.is_ascii_lowercase());
+    if bases.chunks(1 << 12).any(has_lower_case) {
         return scan_upper_case(contig, &bases.to_ascii_uppercase(), config);
     }
     scan_upper_case(contig, bases, config)
@@ -112,7 +114,7 @@ fn scan_upper_case(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
             continue;
         }
         if is_other(bases[i]) {
-            i += 1;
+            i += unknown_run(&bases[i..]);
             continue;
         }
         let found = (1..=max_unit).find_map(|unit| {
@@ -195,6 +197,13 @@ impl<'a> Runs<'a> {
 #[inline]
 fn is_other(letter: u8) -> bool {
     !matches!(letter, b'A' | b'C' | b'G' | b'T')
+}
+
+/// How many bases from the first on are not A, C, G or T: assemblies hold such runs of millions.
+fn unknown_run(bases: &[u8]) -> usize {
+    let (blocks, _) = bases.as_chunks::<32>();
+    let unknown = 32 * blocks.iter().take_while(|block| block.iter().all(|&letter| letter == b'N')).count();
+    unknown + bases[unknown..].iter().take_while(|&&letter| is_other(letter)).count()
 }
 
 /// Finds the sites of every contig of `reference` with up to `threads` threads. Contigs are numbered as in the reference, and the

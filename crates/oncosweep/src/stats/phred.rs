@@ -46,6 +46,19 @@ pub fn ln_add(a: f64, b: f64) -> f64 {
 }
 
 /// `ln(Σ exp(x))` without overflow; `-∞` for no term.
-pub fn ln_sum(terms: impl IntoIterator<Item = f64>) -> f64 {
-    terms.into_iter().fold(f64::NEG_INFINITY, ln_add)
+///
+/// ```
+/// use oncosweep::stats::phred::ln_sum;
+/// assert!((ln_sum(&[0.25f64.ln(), f64::NEG_INFINITY, 0.5f64.ln(), 0.25f64.ln()])).abs() < 1e-12);
+/// assert_eq!(ln_sum(&[]), f64::NEG_INFINITY);
+/// ```
+pub fn ln_sum(terms: &[f64]) -> f64 {
+    /// Terms below the largest by more than this add less than the last digit.
+    const NEGLIGIBLE: f64 = -40.0;
+    let largest = terms.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    if largest == f64::NEG_INFINITY {
+        return largest;
+    }
+    let sum: f64 = terms.iter().map(|term| term - largest).filter(|&below| below > NEGLIGIBLE).map(f64::exp).sum();
+    largest + sum.ln()
 }

@@ -31,6 +31,12 @@ pub trait Collector: Send {
     /// What is gathered.
     type Evidence: Merge + Send;
 
+    /// A window in or near which no read lies: what its core adds to the evidence. Most of a panel's or an exome's genome is such, so neither
+    /// its reference is read nor its positions gone through.
+    fn skip(&mut self, _window: &Window<'_>) -> Self::Evidence {
+        Self::Evidence::default()
+    }
+
     /// A window begins.
     fn begin(&mut self, window: &Window<'_>);
 

@@ -57,7 +57,7 @@ pub struct Sweep<'a> {
 }
 
 /// Longest core of a window in bases.
-const WINDOW_BP: u32 = 1 << 17;
+const WINDOW_BP: u32 = 1 << 15;
 /// A window takes no more reads of a sample than fit here, unless its core is already as short as [`MIN_CORE_BP`].
 const WINDOW_BYTES: usize = 24 << 20;
 /// Shortest core that a full store leaves.
@@ -168,7 +168,7 @@ impl<'a> Sweep<'a> {
 
     fn worker<C: Collector>(&self, collector: C, lanes: Vec<Lane>) -> Result<Worker<'_, C>> {
         let reference = self.reference.map(Reference::reopen).transpose()?;
-        Ok(Worker { contigs: self.contigs, lanes, reference, collector, reads: WindowReads::default(), loaded: None })
+        Ok(Worker { contigs: self.contigs, lanes, reference, collector, reads: WindowReads::default(), bases: Vec::new(), loaded: None })
     }
 
     /// A stream gives contigs in the file's order, so the case's order must be the same for every file.
@@ -219,6 +219,8 @@ struct Worker<'a, C> {
     reference: Option<Reference>,
     collector: C,
     reads: WindowReads,
+    /// Reference bases around the window.
+    bases: Vec<u8>,
     /// The contig whose reads are in `reads`.
     loaded: Option<ContigId>,
 }
@@ -288,16 +290,16 @@ impl<C: Collector> Worker<'_, C> {
     /// Shows a filled window to the collector.
     fn look(&mut self, contig: ContigId, core: Span) -> Result<C::Evidence> {
         let (name, length) = (self.contigs.name(contig), self.contigs.length(contig));
-        let around = core.padded(Window::REFERENCE_MARGIN_BP, length);
-        let bases = self.reference.as_mut().map(|reference| reference.fetch(name, around.start, around.end)).transpose()?;
-        let window = Window {
-            contig,
-            contig_name: name,
-            contig_length: length,
-            core,
-            reference: bases.as_deref().map(|bases| ReferenceSlice { start: around.start, bases }),
-            has_normal: self.lanes.len() > 1,
-        };
+        let mut window =
+            Window { contig, contig_name: name, contig_length: length, core, reference: None, has_normal: self.lanes.len() > 1 };
+        if SAMPLES.into_iter().all(|sample| self.reads.of(sample).is_empty()) {
+            return Ok(self.collector.skip(&window));
+        }
+        if let Some(reference) = &mut self.reference {
+            let around = core.padded(Window::REFERENCE_MARGIN_BP, length);
+            reference.fetch_into(name, around.start, around.end, &mut self.bases)?;
+            window.reference = Some(ReferenceSlice { start: around.start, bases: &self.bases });
+        }
         self.collector.begin(&window);
         let last = core.end.saturating_add(Window::LOAD_MARGIN_BP);
         for sample in SAMPLES.into_iter().take(self.lanes.len()) {

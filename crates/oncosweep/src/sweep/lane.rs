@@ -1,9 +1,13 @@
 //! One sample's alignments on their way into windows: read, checked, counted, kept.
 
-use rust_htslib::bam::{self, Read as _, record::Aux};
 use xxhash_rust::xxh3::xxh3_64;
 
-use super::{Bases, Cigar, Flags, MatePlacement, Merge, Read, ReadStore, SkipCounts, SkipReason, Source, hts};
+use super::{
+    Flags, MatePlacement, Merge, Read, ReadStore, SkipCounts, SkipReason, Source,
+    bam_blocks::RecordFault,
+    input::{Input, InputFault},
+    record::{Core, RecordView},
+};
 use crate::{
     error::{Error, Result},
     genome::{ContigId, Interval, Span, spans_hold},
@@ -32,11 +36,6 @@ pub const MAX_IDENTICAL_SPANS: u32 = 10_000;
 
 /// The last position BAM can hold (SAM specification, section 4.2). An alignment past it is garbage, and would overflow what is computed from it.
 const MAX_END: u32 = i32::MAX as u32;
-
-enum Input {
-    Stream(bam::Reader),
-    Indexed(bam::IndexedReader),
-}
 
 /// Contig ids of one file in terms of the case's.
 #[derive(Debug, Clone)]
@@ -75,8 +74,8 @@ pub(super) struct Lane {
     source: Source,
     input: Input,
     map: ContigMap,
-    record: bam::Record,
-    has_record: bool,
+    /// The record at hand, which has not been taken yet.
+    here: Option<Core>,
     /// Contig and start of the record read last, to check the order.
     last: (i64, i64),
     stack: Stack,
@@ -86,11 +85,11 @@ pub(super) struct Lane {
 
 impl Lane {
     pub(super) fn stream(source: &Source, map: ContigMap, extra_threads: usize) -> Result<Self> {
-        Ok(Self::new(source, Input::Stream(source.stream(extra_threads)?), map))
+        Ok(Self::new(source, Input::stream(source, extra_threads)?, map))
     }
 
     pub(super) fn indexed(source: &Source, map: ContigMap) -> Result<Self> {
-        Ok(Self::new(source, Input::Indexed(source.indexed()?), map))
+        Ok(Self::new(source, Input::indexed(source)?, map))
     }
 
     fn new(source: &Source, input: Input, map: ContigMap) -> Self {
@@ -98,8 +97,7 @@ impl Lane {
             source: source.clone(),
             input,
             map,
-            record: bam::Record::new(),
-            has_record: false,
+            here: None,
             last: (-1, -1),
             stack: Stack::default(),
             exhausted: false,
@@ -109,16 +107,15 @@ impl Lane {
 
     /// Seeks to the reads that overlap `interval`; in a stream, does nothing.
     pub(super) fn seek(&mut self, interval: Interval) -> Result<()> {
-        let Input::Indexed(reader) = &mut self.input else { return Ok(()) };
-        self.has_record = false;
+        self.here = None;
         self.last = (-1, -1);
         self.stack = Stack::default();
         // A contig this file does not have holds no reads of it.
         self.exhausted = true;
         if let Some(tid) = self.map.to_file.get(interval.contig as usize).copied().flatten() {
-            reader.fetch((tid as i32, i64::from(interval.span.start), i64::from(interval.span.end))).map_err(|e| {
-                Error::io(self.source.path(), format!("its index cannot be searched ({e}); make it again with samtools index"))
-            })?;
+            if !self.input.seek(tid, interval.span) {
+                return Err(Error::io(self.source.path(), "its index cannot be searched; make it again with samtools index"));
+            }
             self.exhausted = false;
         }
         Ok(())
@@ -134,19 +131,17 @@ impl Lane {
         store: &mut ReadStore,
         max_bytes: usize,
     ) -> Result<Option<u32>> {
-        let file_contig = self.map.to_file.get(contig as usize).copied().flatten();
-        while self.advance()? {
-            let tid = self.record.tid();
-            match file_contig {
-                None => return Ok(None),
-                Some(wanted) if tid < 0 || tid as u32 > wanted => return Ok(None),
-                Some(wanted) if (tid as u32) < wanted => {
-                    self.has_record = false;
+        let Some(wanted) = self.map.to_file.get(contig as usize).copied().flatten() else { return Ok(None) };
+        while let Some(here) = self.advance()? {
+            match u32::try_from(here.contig) {
+                Ok(tid) if tid < wanted => {
+                    self.here = None;
                     continue;
                 }
-                Some(_) => {}
+                Ok(tid) if tid == wanted => {}
+                _ => return Ok(None),
             }
-            let start = self.record.pos().max(0) as u32;
+            let start = here.start.max(0) as u32;
             if start >= load.end {
                 return Ok(None);
             }
@@ -154,69 +149,60 @@ impl Lane {
                 return Ok(Some(start));
             }
             self.take(contig, start, load, owned, store);
-            self.has_record = false;
+            self.here = None;
         }
         Ok(None)
     }
 
     /// Counts the records without a position that end the file.
     pub(super) fn count_unplaced(&mut self) -> Result<()> {
-        if let Input::Indexed(reader) = &mut self.input {
-            self.has_record = false;
+        if self.input.is_indexed() {
+            self.here = None;
             self.last = (-1, -1);
-            self.exhausted = reader.fetch(bam::FetchDefinition::Unmapped).is_err();
+            self.exhausted = !self.input.seek_unplaced();
         }
-        while self.advance()? {
-            if self.record.tid() < 0 {
+        while let Some(here) = self.advance()? {
+            if here.contig < 0 {
                 self.counts.reads += 1;
                 self.counts.skipped.add(SkipReason::Unmapped);
             }
-            self.has_record = false;
+            self.here = None;
         }
         Ok(())
     }
 
-    /// Makes sure a record is at hand; false at the end.
-    fn advance(&mut self) -> Result<bool> {
-        if self.has_record {
-            return Ok(true);
+    /// The record at hand, or the next one; `None` at the end.
+    fn advance(&mut self) -> Result<Option<Core>> {
+        if self.here.is_some() || self.exhausted {
+            return Ok(self.here);
         }
-        if self.exhausted {
-            return Ok(false);
-        }
-        let outcome = match &mut self.input {
-            Input::Stream(reader) => reader.read(&mut self.record),
-            Input::Indexed(reader) => reader.read(&mut self.record),
-        };
-        match outcome {
-            None => {
+        match self.input.advance() {
+            Ok(true) => {
+                let here = self.input.current().map(|record| record.core).unwrap_or_default();
+                if here.contig >= self.map.to_case.len() as i32 {
+                    return Err(self.broken(&InputFault::Record(RecordFault::Malformed)));
+                }
+                self.check_order(here)?;
+                self.here = Some(here);
+                Ok(self.here)
+            }
+            Ok(false) => {
                 self.exhausted = true;
-                self.check_end()?;
-                Ok(false)
+                if self.input.ended_without_marker() {
+                    return Err(Error::Truncated {
+                        path: self.source.path().into(),
+                        message: "ended without an end-of-file marker: it was cut on its way; send it again".into(),
+                    });
+                }
+                Ok(None)
             }
-            Some(Ok(())) => {
-                self.check_order()?;
-                self.has_record = true;
-                Ok(true)
-            }
-            Some(Err(e)) => Err(self.broken(&e)),
+            Err(fault) => Err(self.broken(&fault)),
         }
     }
 
-    /// A pipe could not be searched for its end marker when it was opened.
-    fn check_end(&self) -> Result<()> {
-        match &self.input {
-            Input::Stream(reader) if hts::ended_without_marker(reader) => Err(Error::Truncated {
-                path: self.source.path().into(),
-                message: "ended without an end-of-file marker: it was cut on its way; send it again".into(),
-            }),
-            _ => Ok(()),
-        }
-    }
-
-    fn check_order(&mut self) -> Result<()> {
-        let tid = if self.record.tid() < 0 { i64::from(i32::MAX) } else { i64::from(self.record.tid()) };
-        let here = (tid, self.record.pos());
+    fn check_order(&mut self, here: Core) -> Result<()> {
+        let tid = if here.contig < 0 { i64::from(i32::MAX) } else { i64::from(here.contig) };
+        let here = (tid, i64::from(here.start));
         if here < self.last && tid != i64::from(i32::MAX) {
             let name = |tid: i64| self.source.header().contigs.name(tid as u32).to_owned();
             let place = format!("{}:{} comes after {}:{}", name(here.0), here.1 + 1, name(self.last.0), self.last.1 + 1);
@@ -226,7 +212,7 @@ impl Lane {
         Ok(())
     }
 
-    fn broken(&self, error: &rust_htslib::errors::Error) -> Error {
+    fn broken(&self, error: &InputFault) -> Error {
         let place = match self.last {
             (tid, pos) if (0..i64::from(i32::MAX)).contains(&tid) => {
                 format!("after {}:{}", self.source.header().contigs.name(tid as u32), pos + 1)
@@ -247,55 +233,53 @@ impl Lane {
 
     /// Counts the current record and copies it to `store` unless a filter applies.
     fn take(&mut self, contig: ContigId, start: u32, load: Span, owned: &[Span], store: &mut ReadStore) {
+        let Some(record) = self.input.current() else { return };
         let is_owned = spans_hold(owned, start);
         self.counts.reads += u64::from(is_owned);
-        let flags = Flags(self.record.flags());
-        let skip = |counts: &mut ReadCounts, reason: SkipReason| {
-            if is_owned {
-                counts.skipped.add(reason);
+        match read(&record, contig, start, &self.map.to_case) {
+            Ok(read) if read.end <= load.start => {
+                // No region needs it; an index may give it, and a stream does.
             }
-        };
-        if let Some(reason) = SkipReason::from_flags(flags) {
-            return skip(&mut self.counts, reason);
-        }
-        let cigar = Cigar(self.record.raw_cigar());
-        let end = start.saturating_add(cigar.reference_length());
-        if end == start || end > MAX_END || self.record.seq_len() == 0 {
-            return skip(&mut self.counts, SkipReason::NoAlignedBases);
-        }
-        if end <= load.start {
-            // Only a stream shows these: no region needs them.
-            return;
-        }
-        if self.stack.is_full(contig, start, end, flags.is_reverse()) {
-            return skip(&mut self.counts, SkipReason::DepthCap);
-        }
-        // The SA tag belongs to a clipped alignment; looking for it costs a walk over all tags.
-        let clipped = cigar.left_clip() > 0 || cigar.right_clip() > 0;
-        let supplementary_alignments = match clipped.then(|| self.record.aux(b"SA")) {
-            Some(Ok(Aux::String(text))) => text.as_bytes(),
-            _ => &[],
-        };
-        let mate_contig = usize::try_from(self.record.mtid()).ok().and_then(|tid| self.map.to_case.get(tid).copied().flatten());
-        let mate = match mate_contig {
-            Some(mate) if flags.is_paired() && !flags.is_mate_unmapped() => {
-                Some(MatePlacement { contig: mate, start: self.record.mpos().max(0) as u32 })
+            Ok(read) if self.stack.is_full(contig, start, read.end, read.flags.is_reverse()) => {
+                if is_owned {
+                    self.counts.skipped.add(SkipReason::DepthCap);
+                }
             }
-            _ => None,
-        };
-        store.push(&Read {
-            contig,
-            start,
-            end,
-            flags,
-            mapping_quality: self.record.mapq(),
-            fragment: xxh3_64(self.record.qname()),
-            mate,
-            template_length: self.record.insert_size() as i32,
-            cigar,
-            bases: Bases { packed: self.record.seq().encoded, length: self.record.seq_len() as u32 },
-            qualities: self.record.qual(),
-            supplementary_alignments,
-        });
+            Ok(read) => {
+                store.push(&read);
+            }
+            Err(reason) if is_owned => self.counts.skipped.add(reason),
+            Err(_) => {}
+        }
     }
+}
+
+/// The record as a read of the case, or why it is none. `to_case` numbers the file's contigs by the case's.
+fn read<'a>(record: &RecordView<'a>, contig: ContigId, start: u32, to_case: &[Option<ContigId>]) -> Result<Read<'a>, SkipReason> {
+    let flags: Flags = record.core.flags;
+    if let Some(reason) = SkipReason::from_flags(flags) {
+        return Err(reason);
+    }
+    let end = start.saturating_add(record.cigar.reference_length());
+    if end == start || end > MAX_END || record.bases.length == 0 {
+        return Err(SkipReason::NoAlignedBases);
+    }
+    // The SA tag belongs to a clipped alignment; looking for it costs a walk over all tags.
+    let is_clipped = record.cigar.left_clip() > 0 || record.cigar.right_clip() > 0;
+    let mate_contig = usize::try_from(record.core.mate_contig).ok().and_then(|tid| to_case.get(tid).copied().flatten());
+    let mate = mate_contig.filter(|_| flags.is_paired() && !flags.is_mate_unmapped());
+    Ok(Read {
+        contig,
+        start,
+        end,
+        flags,
+        mapping_quality: record.core.mapping_quality,
+        fragment: xxh3_64(record.name),
+        mate: mate.map(|contig| MatePlacement { contig, start: record.core.mate_start.max(0) as u32 }),
+        template_length: record.core.template_length,
+        cigar: record.cigar,
+        bases: record.bases,
+        qualities: record.qualities,
+        supplementary_alignments: if is_clipped { record.tags.text(*b"SA") } else { &[] },
+    })
 }

@@ -57,7 +57,7 @@ impl Plan {
         let mut shards = Vec::new();
         if let Some(length) = fixed {
             for region in self.regions.iter() {
-                shards.extend(tiles(region, length));
+                shards.extend(region.tiles(length));
             }
             return Ok(shards);
         }
@@ -65,7 +65,7 @@ impl Plan {
         for region in self.regions.iter() {
             let tid = contig_file_ids.get(region.contig as usize).copied().flatten();
             let mut open: Option<(Interval, u64)> = None;
-            for tile in tiles(region, TILE_BP) {
+            for tile in region.tiles(TILE_BP) {
                 let bytes = tid.map_or(0, |tid| hts::compressed_bytes(&reader, tid as i32, tile.span.start, tile.span.end));
                 open = match open.take() {
                     Some((shard, held)) if held + bytes <= SHARD_BYTES => {
@@ -82,14 +82,6 @@ impl Plan {
         }
         Ok(shards)
     }
-}
-
-/// `region` cut at multiples of `length` from its start.
-fn tiles(region: Interval, length: u32) -> impl Iterator<Item = Interval> {
-    let length = length.max(1);
-    (region.span.start..region.span.end)
-        .step_by(length as usize)
-        .map(move |start| Interval::new(region.contig, start, start.saturating_add(length).min(region.span.end)))
 }
 
 fn parse_region(text: &str, contigs: &Contigs) -> Result<Interval> {
@@ -132,11 +124,5 @@ mod tests {
         for bad in ["chr9", "chr1:0-5", "chr1:20-10", "chr1:a-b", "chr1:2000-3000"] {
             assert!(matches!(parse(bad), Err(Error::Config(_))), "{bad}");
         }
-    }
-
-    #[test]
-    fn tiles_cover_a_region_once() {
-        let cut: Vec<_> = tiles(Interval::new(0, 5, 18), 5).map(|i| (i.span.start, i.span.end)).collect();
-        assert_eq!(cut, vec![(5, 10), (10, 15), (15, 18)]);
     }
 }

@@ -8,7 +8,7 @@ use crate::genome::{ContigId, Span};
 pub type FragmentId = u64;
 
 /// SAM flags (SAM specification, section 1.4, FLAG).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Flags(pub u16);
 
 impl Flags {

@@ -102,6 +102,11 @@ impl Source {
         self.is_indexed
     }
 
+    /// Its size in bytes; 0 for a pipe.
+    pub fn file_bytes(&self) -> u64 {
+        if self.is_pipe() { 0 } else { std::fs::metadata(&self.path).map_or(0, |metadata| metadata.len()) }
+    }
+
     /// Whether it is a CRAM file.
     pub fn is_cram(&self) -> bool {
         self.is_cram

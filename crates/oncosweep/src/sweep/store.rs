@@ -1,7 +1,7 @@
 //! Compact storage of a window's reads: arenas instead of one allocation a read.
 
 use super::{Bases, Cigar, Flags, FragmentId, MatePlacement, Read};
-use crate::genome::ContigId;
+use crate::genome::{ContigId, Span};
 
 #[derive(Debug, Clone, Copy)]
 struct Entry {
@@ -77,6 +77,15 @@ impl ReadStore {
             qualities: &self.qualities[e.qualities..e.qualities + e.base_count as usize],
             supplementary_alignments: &self.supplementary[e.supplementary.0 as usize..(e.supplementary.0 + e.supplementary.1) as usize],
         }
+    }
+
+    /// Where the read at `index` lies, without a look at the rest of it.
+    ///
+    /// # Panics
+    /// When `index` is not below [`ReadStore::len`].
+    pub fn span(&self, index: usize) -> Span {
+        let entry = &self.entries[index];
+        Span::new(entry.start, entry.end)
     }
 
     /// The reads in order, with their indices.

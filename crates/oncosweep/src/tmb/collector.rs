@@ -79,7 +79,7 @@ impl Depth {
         }
     }
 
-    /// Turns differences into depths, in place.
+    /// Turns differences into depths, in place. None is below 0: an overlap of mates is taken off both only where both were added.
     fn settle(&mut self) {
         let mut running = 0;
         for step in &mut self.steps {
@@ -105,10 +105,13 @@ impl TerritoryCollector {
         Self { min_mapping_quality, targets, coding, core: Span::new(0, 0), depths: Default::default() }
     }
 
-    fn at(&self, position: u32) -> (u32, u32) {
-        let index = (position - self.core.start) as usize;
-        let depth = |sample: usize| self.depths[sample].steps.get(index).copied().unwrap_or(0).max(0) as u32;
-        (depth(0), depth(1))
+    /// The parts of `regions` in the window's core, as places in the arrays of depth.
+    fn inside<'a>(&self, regions: &'a Targets, window: &Window<'_>) -> impl Iterator<Item = std::ops::Range<usize>> + use<'a> {
+        let core = window.core;
+        regions.overlapping(window.contig, core).iter().map(move |span| {
+            let inside = span.intersection(core);
+            (inside.start - core.start) as usize..(inside.end - core.start) as usize
+        })
     }
 }
 
@@ -117,9 +120,16 @@ impl Collector for TerritoryCollector {
 
     fn begin(&mut self, window: &Window<'_>) {
         self.core = window.core;
-        for depth in &mut self.depths {
+        for depth in &mut self.depths[..1 + usize::from(window.has_normal)] {
             depth.begin(window.core);
         }
+    }
+
+    fn skip(&mut self, window: &Window<'_>) -> TerritoryEvidence {
+        let bases = |regions: &Targets| self.inside(regions, window).map(|range| range.len() as u64).sum();
+        let mut evidence = TerritoryEvidence { target_bases: bases(&self.targets), ..TerritoryEvidence::default() };
+        evidence.coding.add(0, 0, bases(&self.coding));
+        evidence
     }
 
     fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, _owned: bool) {
@@ -129,28 +139,28 @@ impl Collector for TerritoryCollector {
     }
 
     fn finish(&mut self, window: &Window<'_>, _reads: &WindowReads) -> TerritoryEvidence {
-        for depth in &mut self.depths {
-            depth.settle();
+        let [tumor, normal] = &mut self.depths;
+        tumor.settle();
+        if window.has_normal {
+            normal.settle();
         }
+        let tumor = &self.depths[0].steps[..];
+        let normal = if window.has_normal { &self.depths[1].steps[..] } else { &[] };
+        let sum = |depths: &[i32]| depths.iter().map(|&depth| depth as u64).sum::<u64>();
         let mut evidence = TerritoryEvidence::default();
-        for span in self.targets.overlapping(window.contig, window.core) {
-            let inside = span.intersection(window.core);
-            evidence.target_bases += u64::from(inside.len());
-            for position in inside.start..inside.end {
-                let (tumor, normal) = self.at(position);
-                evidence.target_depth_sum[0] += u64::from(tumor);
-                evidence.target_depth_sum[1] += u64::from(normal);
-            }
+        for range in self.inside(&self.targets, window) {
+            evidence.target_bases += range.len() as u64;
+            evidence.target_depth_sum[0] += sum(&tumor[range.clone()]);
+            evidence.target_depth_sum[1] += normal.get(range).map_or(0, sum);
         }
-        for span in self.coding.overlapping(window.contig, window.core) {
-            let inside = span.intersection(window.core);
-            let mut position = inside.start;
-            while position < inside.end {
+        for mut range in self.inside(&self.coding, window) {
+            while !range.is_empty() {
                 // Neighbours mostly share their depth: one entry a run.
-                let depth = self.at(position);
-                let run = (position..inside.end).take_while(|&p| self.at(p) == depth).count() as u32;
-                evidence.coding.add(depth.0, depth.1, u64::from(run));
-                position += run;
+                let at = |index: usize| (tumor[index] as u32, normal.get(index).map_or(0, |&depth| depth as u32));
+                let depth = at(range.start);
+                let run = range.clone().take_while(|&index| at(index) == depth).count();
+                evidence.coding.add(depth.0, depth.1, run as u64);
+                range.start += run;
             }
         }
         evidence

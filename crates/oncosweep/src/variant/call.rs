@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use rustc_hash::FxHashMap;
 use serde::Serialize;
 
 use super::{
@@ -10,7 +11,7 @@ use super::{
     errors::ErrorRates,
     evidence::{Candidate, RepeatContext, VariantEvidence},
     filters::{VariantFilter, filters},
-    somatic::{Hypotheses, SomaticScore, score},
+    somatic::{Hypotheses, SomaticModel, SomaticScore},
     strata::QUALITY_BINS,
 };
 use crate::stats::interval::{self, Bounds};
@@ -68,8 +69,13 @@ const NEAR_INDEL_BP: u32 = 10;
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
     let rates = [evidence.errors[0].rates(), evidence.errors[1].rates()];
     let mut calls = VariantCalls::default();
+    let mut models: FxHashMap<Change, SomaticModel> = FxHashMap::default();
+    // Few pairs of counts occur, and the exact interval is found by iteration.
+    let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
     for candidate in &evidence.candidates {
-        let score = score(&candidate.samples, &hypotheses(candidate, &rates, config));
+        let change = Change::of(candidate);
+        let model = models.entry(change).or_insert_with(|| SomaticModel::new(&hypotheses(change, &rates, config)));
+        let score = model.score(&candidate.samples);
         if score.tumor_ln_ratio < MIN_TUMOR_LN_RATIO {
             calls.explained_by_error += 1;
             continue;
@@ -78,7 +84,9 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
         calls.calls.push(VariantCall {
             filters: filters(&candidate.samples, &score, has_normal, config),
             vaf: tumor.vaf().unwrap_or(0.0),
-            vaf_ci95: interval::binomial(u64::from(tumor.alternate.fragments()), u64::from(tumor.depth()), 0.95),
+            vaf_ci95: *intervals
+                .entry((tumor.alternate.fragments(), tumor.depth()))
+                .or_insert_with_key(|&(alternate, depth)| interval::binomial(u64::from(alternate), u64::from(depth), 0.95)),
             candidate: candidate.clone(),
             score,
         });
@@ -102,21 +110,40 @@ impl VariantCalls {
     }
 }
 
-fn hypotheses(candidate: &Candidate, rates: &[ErrorRates; 2], config: &VariantCallConfig) -> Hypotheses {
-    let allele = &candidate.allele;
-    if allele.kind() == AlleleKind::Snv {
-        let (reference, alternate) = (allele.reference[0], allele.alternate[0]);
-        return Hypotheses {
+/// What error rates depend on: candidates of one change share a model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Change {
+    /// From one base to another.
+    Substitution(u8, u8),
+    /// An indel, by the bits of its error rate.
+    Indel(u64),
+}
+
+impl Change {
+    fn of(candidate: &Candidate) -> Self {
+        let allele = &candidate.allele;
+        match allele.kind() {
+            AlleleKind::Snv => Self::Substitution(allele.reference[0], allele.alternate[0]),
+            AlleleKind::Insertion | AlleleKind::Deletion => Self::Indel(indel_error(candidate.repeat).to_bits()),
+        }
+    }
+}
+
+fn hypotheses(change: Change, rates: &[ErrorRates; 2], config: &VariantCallConfig) -> Hypotheses {
+    match change {
+        Change::Substitution(reference, alternate) => Hypotheses {
             forward_error: [rates[0].of(reference, alternate), rates[1].of(reference, alternate)],
             reverse_error: [rates[0].of(alternate, reference), rates[1].of(alternate, reference)],
             somatic_prior: config.somatic_snv_prior,
             germline_prior: config.germline_prior,
-        };
+        },
+        Change::Indel(error) => {
+            let error = [[f64::from_bits(error); QUALITY_BINS]; 2];
+            // Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research 23:749, 2013).
+            let germline_prior = config.germline_prior / 10.0;
+            Hypotheses { forward_error: error, reverse_error: error, somatic_prior: config.somatic_indel_prior, germline_prior }
+        }
     }
-    let error = [[indel_error(candidate.repeat); QUALITY_BINS]; 2];
-    // Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research 23:749, 2013).
-    let germline_prior = config.germline_prior / 10.0;
-    Hypotheses { forward_error: error, reverse_error: error, somatic_prior: config.somatic_indel_prior, germline_prior }
 }
 
 /// Probability that a read shows an indel of the repeat's unit that its molecule does not have.

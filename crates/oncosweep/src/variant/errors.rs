@@ -28,20 +28,30 @@ pub(super) fn base_index(letter: u8) -> Option<usize> {
     }
 }
 
-/// Bases by reference code and quality, counted without a branch; [`ErrorCounts::add_bases`] sorts them out.
-pub(super) struct BaseTally(Box<[[u32; 64]; 16]>);
+/// Bases by reference code and quality, counted without a branch; [`ErrorCounts::add_bases`] sorts them out. Neighbours go to two tables in
+/// turn: like ones would wait for each other's sum.
+pub(super) struct BaseTally(Box<[[[u32; 64]; 16]; 2]>);
 
 impl Default for BaseTally {
     fn default() -> Self {
-        Self(Box::new([[0; 64]; 16]))
+        Self(Box::new([[[0; 64]; 16]; 2]))
     }
 }
 
 impl BaseTally {
     /// Counts bases with their reference codes, side by side.
     pub(super) fn add(&mut self, codes: &[u8], qualities: &[u8]) {
-        for (&code, &quality) in codes.iter().zip(qualities) {
-            self.0[usize::from(code & 15)][usize::from(quality.min(63))] += 1;
+        let [even, odd] = &mut *self.0;
+        let length = codes.len().min(qualities.len());
+        let (codes, last_code) = codes[..length].as_chunks::<2>();
+        let (qualities, last_quality) = qualities[..length].as_chunks::<2>();
+        let add = |table: &mut [[u32; 64]; 16], code: u8, quality: u8| table[usize::from(code & 15)][usize::from(quality.min(63))] += 1;
+        for (code, quality) in codes.iter().zip(qualities) {
+            add(even, code[0], quality[0]);
+            add(odd, code[1], quality[1]);
+        }
+        for (&code, &quality) in last_code.iter().zip(last_quality) {
+            add(even, code, quality);
         }
     }
 }
@@ -58,14 +68,16 @@ pub struct ErrorCounts {
 impl ErrorCounts {
     /// Adds the bases of a tally and empties it.
     pub(super) fn add_bases(&mut self, tally: &mut BaseTally) {
-        for (reference, code) in [1, 2, 4, 8].into_iter().enumerate() {
-            for (quality, count) in tally.0[code].iter_mut().enumerate() {
-                if let Some(bin) = quality_bin(quality as u8) {
-                    self.bases[reference][bin] += u64::from(*count);
+        for table in tally.0.iter_mut() {
+            for (reference, code) in [1, 2, 4, 8].into_iter().enumerate() {
+                for (quality, count) in table[code].iter().enumerate() {
+                    if let Some(bin) = quality_bin(quality as u8) {
+                        self.bases[reference][bin] += u64::from(*count);
+                    }
                 }
             }
+            *table = [[0; 64]; 16];
         }
-        *tally = BaseTally::default();
     }
 
     pub(super) fn add_mismatch(&mut self, reference: usize, read: usize, bin: usize) {

@@ -4,7 +4,9 @@ use rustc_hash::FxHashMap;
 
 use super::{
     allele::{Allele, MAX_INDEL_BP},
+    alternates::Alternates,
     config::VariantSweepConfig,
+    differences::Differences,
     errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{VariantEvidence, VariantSkips},
     scan::{ReferenceCodes, mismatches},
@@ -31,10 +33,11 @@ struct SampledMismatch {
 #[derive(Default)]
 struct Tally {
     /// Reads with each base that differs from the reference, by position of the core.
-    alternates: Vec<[u16; 4]>,
-    /// Differences of depth from one position of the core to the next.
-    depth_steps: Vec<i32>,
+    alternates: Alternates,
+    /// Differences of depth from one position of the core to the next; from [`Tally::settle`] on, depths.
+    depth: Vec<i32>,
     sampled: Vec<SampledMismatch>,
+    differences: Differences,
     bases: BaseTally,
     errors: ErrorCounts,
     skips: VariantSkips,
@@ -42,26 +45,25 @@ struct Tally {
 
 impl Tally {
     fn begin(&mut self, core: Span) {
-        self.alternates.clear();
-        self.alternates.resize(core.len() as usize, [0; 4]);
-        self.depth_steps.clear();
-        self.depth_steps.resize(core.len() as usize + 1, 0);
+        self.alternates.begin(core.len() as usize);
+        self.depth.clear();
+        self.depth.resize(core.len() as usize + 1, 0);
         self.sampled.clear();
+        self.differences.clear();
     }
 
-    /// Moves the sampled mismatches that look like error, not like a variant, into the error counts.
-    fn settle_errors(&mut self, core: Span) {
-        let mut depth = Vec::with_capacity(self.alternates.len());
+    /// Sums the depth up, and moves the sampled mismatches that look like error, not like a variant, into the error counts.
+    fn settle(&mut self, core: Span) {
         let mut running = 0;
-        for step in &self.depth_steps[..self.alternates.len()] {
-            running += step;
-            depth.push(running);
+        for depth in &mut self.depth {
+            running += *depth;
+            *depth = running;
         }
         self.errors.add_bases(&mut self.bases);
         for mismatch in self.sampled.drain(..) {
             let index = (mismatch.position - core.start) as usize;
-            let seen = f64::from(self.alternates[index][mismatch.read as usize]);
-            if seen < 2.0 || seen < VARIANT_LIKE_SHARE * f64::from(depth[index]) {
+            let seen = f64::from(self.alternates.get(index, usize::from(mismatch.read)));
+            if seen < 2.0 || seen < VARIANT_LIKE_SHARE * f64::from(self.depth[index]) {
                 self.errors.add_mismatch(mismatch.reference as usize, mismatch.read as usize, mismatch.bin as usize);
             }
         }
@@ -101,7 +103,7 @@ impl VariantCollector {
         }
     }
 
-    fn scan_bases(&mut self, sample: Sample, read: &Read<'_>) {
+    fn scan_bases(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
         let (core, tally) = (self.core, &mut self.tallies[sample as usize]);
         let sampled = read.fragment.is_multiple_of(SAMPLED_FRAGMENTS);
         for block in read.blocks() {
@@ -109,8 +111,8 @@ impl VariantCollector {
             if inside.is_empty() {
                 continue;
             }
-            tally.depth_steps[(inside.start - core.start) as usize] += 1;
-            tally.depth_steps[(inside.end - core.start) as usize] -= 1;
+            tally.depth[(inside.start - core.start) as usize] += 1;
+            tally.depth[(inside.end - core.start) as usize] -= 1;
             if sampled {
                 let from = (block.read_offset + inside.start - block.reference_start) as usize;
                 tally.bases.add(self.codes.of(inside), read.qualities.get(from..).unwrap_or_default());
@@ -118,16 +120,17 @@ impl VariantCollector {
         }
         mismatches(read, &self.codes, |position, offset, reference, seen| {
             let quality = read.quality(offset);
+            tally.differences.add_mismatch(position, quality);
             if quality < MIN_BASE_QUALITY || !core.contains(position) {
                 return;
             }
             let (Some(reference), Some(seen)) = (index_of_code(reference), index_of_code(seen)) else { return };
-            let count = &mut tally.alternates[(position - core.start) as usize][seen];
-            *count = count.saturating_add(1);
+            tally.alternates.add((position - core.start) as usize, seen);
             if let (true, Some(bin)) = (sampled, quality_bin(quality)) {
                 tally.sampled.push(SampledMismatch { position, reference: reference as u8, read: seen as u8, bin: bin as u8 });
             }
         });
+        tally.differences.close(index, read);
     }
 
     fn scan_indels(&mut self, read: &Read<'_>) {
@@ -147,15 +150,11 @@ impl VariantCollector {
         let mut alleles: Vec<Allele> =
             self.indels.iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
         let tally = &self.tallies[Sample::Tumor as usize];
-        let mut depth = 0;
-        for ((counts, step), position) in tally.alternates.iter().zip(&tally.depth_steps).zip(self.core.start..) {
-            depth += step;
-            if *counts == [0; 4] {
-                continue;
-            }
+        for (index, counts) in tally.alternates.iter() {
+            let position = self.core.start + index as u32;
             // METHOD: the share is one of fragments, these are reads; overlapping mates at most double the depth. Without this, errors make
             // every place a candidate where reads lie deep.
-            let least = 0.5 * self.config.min_candidate_vaf * f64::from(depth);
+            let least = 0.5 * self.config.min_candidate_vaf * f64::from(tally.depth[index]);
             for (&reads, &letter) in counts.iter().zip(LETTERS) {
                 if u32::from(reads) >= enough && f64::from(reads) >= least {
                     alleles.push(Allele::snv(contig, position, slice.base(position), letter));
@@ -212,12 +211,12 @@ impl Collector for VariantCollector {
             self.reference.extend_from_slice(reference.bases);
             self.reference_start = reference.start;
         }
-        for tally in &mut self.tallies {
+        for tally in &mut self.tallies[..1 + usize::from(window.has_normal)] {
             tally.begin(window.core);
         }
     }
 
-    fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, owned: bool) {
+    fn observe(&mut self, sample: Sample, read: &Read<'_>, index: usize, owned: bool) {
         let skips = &mut self.tallies[sample as usize].skips;
         if read.flags.is_supplementary() {
             skips.supplementary += u64::from(owned);
@@ -230,20 +229,21 @@ impl Collector for VariantCollector {
         if self.reference.is_empty() {
             return;
         }
-        self.scan_bases(sample, read);
+        self.scan_bases(sample, read, index);
         if sample == Sample::Tumor && read.cigar.0.len() > 2 {
             self.scan_indels(read);
         }
     }
 
     fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> VariantEvidence {
-        for tally in &mut self.tallies {
-            tally.settle_errors(window.core);
+        for tally in &mut self.tallies[..1 + usize::from(window.has_normal)] {
+            tally.settle(window.core);
         }
         let mut evidence = VariantEvidence::default();
         if let Some(reference) = window.reference {
             let alleles = self.candidates(window.contig);
-            let candidates = self.second_look.look(alleles, &reference, &self.codes, reads, self.config.min_mapping_quality);
+            let differences = [&self.tallies[0].differences, &self.tallies[1].differences];
+            let candidates = self.second_look.look(alleles, &reference, differences, reads, self.config.min_mapping_quality);
             let found = candidates.len();
             evidence.candidates = candidates.into_iter().filter(|candidate| self.is_supported(&candidate.samples[0])).collect();
             self.tallies[0].skips.candidates_without_support += (found - evidence.candidates.len()) as u64;
@@ -286,6 +286,7 @@ mod tests {
                 let made = MadeRead::new(0, "10M", letters);
                 (0..count).for_each(|index| collector.observe(Sample::Tumor, &made.read(), index, true));
             }
+            collector.tallies[0].settle(window.core);
             collector.candidates(0).len()
         };
         assert_eq!((looked_at(98, 2), looked_at(9_998, 2)), (1, 0));

@@ -6,7 +6,7 @@
 //! likelihood ratio of the haplotypes under independent base errors.
 
 use super::allele::{Allele, AlleleKind};
-use crate::sweep::{AlignedBlock, Read, ReferenceSlice};
+use crate::sweep::{AlignedBlock, Read, ReferenceSlice, base_code};
 
 /// Bases compared beyond the repeat.
 const FLANK_BP: u32 = 30;
@@ -20,6 +20,9 @@ pub(super) const MAX_SLACK_BP: u32 = 20;
 const MAX_SCORE: i32 = 75;
 /// One base counts no more than this.
 const MAX_BASE_QUALITY: u8 = 40;
+
+/// What BAM writes for a base that is not known.
+const UNKNOWN: u8 = 15;
 
 /// A read's vote on an indel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -37,65 +40,87 @@ pub(super) enum Vote {
 /// An indel prepared for voting.
 pub(super) struct IndelHaplotypes {
     start: u32,
-    reference_length: u32,
-    inserted: Box<[u8]>,
-    shift: u32,
+    end: u32,
+    /// Bases on which the haplotypes may disagree.
+    touched: u32,
+    /// Left to right from [`MAX_SLACK_BP`] bases before the base after the anchor, for reads held on their left side.
+    from_left: Haplotypes,
+    /// Right to left from [`MAX_SLACK_BP`] bases behind the last base the indel can touch, for reads held on their right side.
+    from_right: Haplotypes,
+}
+
+/// Codes of the two haplotypes, in the direction of comparison.
+struct Haplotypes {
+    plain: Box<[u8]>,
+    changed: Box<[u8]>,
 }
 
 impl IndelHaplotypes {
     /// `None` for an SNV.
     pub(super) fn new(allele: &Allele, reference: &ReferenceSlice<'_>) -> Option<Self> {
-        let inserted: Box<[u8]> = match allele.kind() {
+        let inserted: &[u8] = match allele.kind() {
             AlleleKind::Snv => return None,
-            AlleleKind::Insertion => allele.alternate[1..].into(),
-            AlleleKind::Deletion => Box::default(),
+            AlleleKind::Insertion => &allele.alternate[1..],
+            AlleleKind::Deletion => &[],
         };
-        Some(Self { start: allele.start, reference_length: allele.reference.len() as u32, inserted, shift: allele.right_shift(reference) })
+        let (start, reference_length, shift) = (allele.start, allele.reference.len() as u32, allele.right_shift(reference));
+        let end = start + reference_length + shift;
+        let touched = shift + (reference_length - 1).max(inserted.len() as u32);
+        let length = MAX_SLACK_BP + touched + FLANK_BP;
+        // Places of the reference, counted so that none is negative; left of the contig's start there is no base.
+        let base = |place: u32| place.checked_sub(MAX_SLACK_BP).map_or(UNKNOWN, |position| base_code(reference.base(position)));
+        let codes = |of: &dyn Fn(u32) -> u8| (0..length).map(of).collect();
+        let first = start + 1;
+        let from_left = Haplotypes {
+            plain: codes(&|i| base(first + i)),
+            changed: codes(&|i| match i.checked_sub(MAX_SLACK_BP).map(|into| (into, inserted.get(into as usize))) {
+                None => base(first + i),
+                Some((_, Some(&letter))) => base_code(letter),
+                Some((into, None)) => base(MAX_SLACK_BP + start + reference_length + into - inserted.len() as u32),
+            }),
+        };
+        let left_of = |place: u32, distance: u32| place.checked_sub(distance + 1).map_or(UNKNOWN, base);
+        let from_right = Haplotypes {
+            plain: codes(&|i| left_of(2 * MAX_SLACK_BP + end, i)),
+            changed: codes(&|i| match i.checked_sub(MAX_SLACK_BP + shift).map(|into| (into, inserted.iter().rev().nth(into as usize))) {
+                None => left_of(2 * MAX_SLACK_BP + end, i),
+                Some((_, Some(&letter))) => base_code(letter),
+                Some((into, None)) => left_of(MAX_SLACK_BP + first, into - inserted.len() as u32),
+            }),
+        };
+        Some(Self { start, end, touched, from_left, from_right })
     }
 
     /// First reference base after everything the indel can touch, 0-based.
     pub(super) fn end(&self) -> u32 {
-        self.start + self.reference_length + self.shift
+        self.end
     }
 
     /// The read's vote; `None` when it does not reach through the repeat or cannot tell. The second value is the read offset of the first base the two
     /// haplotypes may disagree on.
-    pub(super) fn vote(&self, read: &Read<'_>, reference: &ReferenceSlice<'_>) -> Option<(Vote, u32)> {
-        let touched = self.shift + (self.reference_length - 1).max(self.inserted.len() as u32);
+    pub(super) fn vote(&self, read: &Read<'_>) -> Option<(Vote, u32)> {
         if let Some((anchor, slack)) = anchor_at_or_before(read, self.start) {
-            let length = (read.bases.length - anchor - 1).min(slack + touched + FLANK_BP);
-            if length < slack + touched + MIN_REACH_BP {
+            let length = (read.bases.length - anchor - 1).min(slack + self.touched + FLANK_BP);
+            if length < slack + self.touched + MIN_REACH_BP {
                 return None;
             }
-            let first = self.start - slack + 1;
-            let inserted = self.inserted.len() as u32;
-            let plain = (0..length).map(|i| reference.base(first + i));
-            let changed = (0..length).map(|i| match i.checked_sub(slack) {
-                None => reference.base(first + i),
-                Some(into) if into < inserted => self.inserted[into as usize],
-                Some(into) => reference.base(self.start + self.reference_length + into - inserted),
-            });
-            return decide(read, (anchor + 1)..(anchor + 1 + length), plain, changed).map(|vote| (vote, anchor + 1 + slack));
+            return decide(read, anchor + 1..anchor + 1 + length, self.from_left.after(slack)).map(|vote| (vote, anchor + 1 + slack));
         }
-        let (anchor, slack) = anchor_at_or_after(read, self.end())?;
-        let length = anchor.min(slack + touched + FLANK_BP);
-        if length < slack + touched + MIN_REACH_BP {
+        let (anchor, slack) = anchor_at_or_after(read, self.end)?;
+        let length = anchor.min(slack + self.touched + FLANK_BP);
+        if length < slack + self.touched + MIN_REACH_BP {
             return None;
         }
-        let (right, inserted) = (self.end() + slack, self.inserted.len() as u32);
-        let plain = (0..length).map(|i| base_left_of(reference, right, i));
-        let changed = (0..length).map(|i| match i.checked_sub(slack + self.shift) {
-            None => base_left_of(reference, right, i),
-            Some(into) if into < inserted => self.inserted[(inserted - 1 - into) as usize],
-            Some(into) => base_left_of(reference, self.start + 1, into - inserted),
-        });
-        decide(read, ((anchor - length)..anchor).rev(), plain, changed).map(|vote| (vote, anchor - 1 - slack))
+        decide(read, (anchor - length..anchor).rev(), self.from_right.after(slack)).map(|vote| (vote, anchor - 1 - slack))
     }
 }
 
-/// The base `distance + 1` to the left of `position`.
-fn base_left_of(reference: &ReferenceSlice<'_>, position: u32, distance: u32) -> u8 {
-    position.checked_sub(distance + 1).map_or(b'N', |position| reference.base(position))
+impl Haplotypes {
+    /// The codes a read is compared to whose alignment ends `slack` bases before the indel.
+    fn after(&self, slack: u32) -> impl Iterator<Item = (&u8, &u8)> {
+        let from = (MAX_SLACK_BP - slack) as usize;
+        self.plain[from..].iter().zip(&self.changed[from..])
+    }
 }
 
 /// Read offset of the base aligned to `position`, or of the alignment's last base when it ends a little before; and by how much.
@@ -123,20 +148,16 @@ fn anchor_at_or_after(read: &Read<'_>, position: u32) -> Option<(u32, u32)> {
 }
 
 /// `None` when the read fits both haplotypes about equally well.
-fn decide(
-    read: &Read<'_>,
-    offsets: impl Iterator<Item = u32>,
-    plain: impl Iterator<Item = u8>,
-    changed: impl Iterator<Item = u8>,
-) -> Option<Vote> {
+fn decide<'a>(read: &Read<'_>, offsets: impl Iterator<Item = u32>, haplotypes: impl Iterator<Item = (&'a u8, &'a u8)>) -> Option<Vote> {
     let (mut against_plain, mut against_changed) = (0i32, 0i32);
-    for (offset, (plain, changed)) in offsets.zip(plain.zip(changed)) {
-        let (letter, quality) = (read.bases.letter(offset), i32::from(read.quality(offset).min(MAX_BASE_QUALITY)));
-        if letter == b'N' {
+    for (offset, (&plain, &changed)) in offsets.zip(haplotypes) {
+        let code = read.bases.code(offset);
+        if (code == plain && code == changed) || code == UNKNOWN {
             continue;
         }
-        against_plain += if letter == plain { 0 } else { quality };
-        against_changed += if letter == changed { 0 } else { quality };
+        let quality = i32::from(read.quality(offset).min(MAX_BASE_QUALITY));
+        against_plain += if code == plain { 0 } else { quality };
+        against_changed += if code == changed { 0 } else { quality };
     }
     let difference = against_plain - against_changed;
     let quality = difference.unsigned_abs().min(u32::from(MAX_BASE_QUALITY)) as u8;
@@ -161,7 +182,7 @@ mod tests {
     fn vote(letters: &[u8], start: u32, cigar: &str, allele: &Allele) -> Option<Vote> {
         let made = MadeRead::new(start, cigar, std::str::from_utf8(letters).unwrap());
         let slice = ReferenceSlice { start: 0, bases: REFERENCE };
-        IndelHaplotypes::new(allele, &slice).unwrap().vote(&made.read(), &slice).map(|(vote, _)| vote)
+        IndelHaplotypes::new(allele, &slice).unwrap().vote(&made.read()).map(|(vote, _)| vote)
     }
 
     /// The reference without two of its six A's (positions 16 to 21, 0-based).

@@ -1,12 +1,11 @@
 //! The cheap scan: a read against the reference, mismatches only.
 //!
 //! // METHOD: BAM packs two bases in a byte. The reference is packed the same way twice, once for each way its bases can fall into pairs, so
-//! that a read is compared as it lies in memory, eight bases in one comparison, whatever the parity of its place. (Sixteen were no faster: a
-//! block's end, compared base by base, grows longer.)
+//! that a read is compared as it lies in memory, sixteen bases in one comparison, whatever the parity of its place.
 
 use crate::{
     genome::Span,
-    sweep::{AlignedBlock, Bases, Read, ReferenceSlice, base_code},
+    sweep::{AlignedBlock, Bases, Read, ReferenceSlice},
 };
 
 /// Codes of reference bases around a window, ready to compare with a read's.
@@ -18,6 +17,13 @@ pub(super) struct ReferenceCodes {
     packed: [Vec<u8>; 2],
 }
 
+/// [`base_code`](crate::sweep::base_code) of an upper-case letter, without a branch: the compiler takes many letters at once.
+#[inline]
+fn code_of(letter: u8) -> u8 {
+    let one_hot = u8::from(letter == b'A') | u8::from(letter == b'C') << 1 | u8::from(letter == b'G') << 2 | u8::from(letter == b'T') << 3;
+    one_hot | UNKNOWN * u8::from(one_hot == 0)
+}
+
 /// What BAM writes for a base that is not known.
 const UNKNOWN: u8 = 15;
 
@@ -25,11 +31,12 @@ impl ReferenceCodes {
     pub(super) fn set(&mut self, slice: &ReferenceSlice<'_>) {
         self.start = slice.start;
         self.codes.clear();
-        self.codes.extend(slice.bases.iter().map(|&letter| base_code(letter)));
+        self.codes.extend(slice.bases.iter().map(|&letter| code_of(letter)));
         for (first, packed) in self.packed.iter_mut().enumerate() {
             packed.clear();
-            let pairs = self.codes.get(first..).unwrap_or_default().chunks(2);
-            packed.extend(pairs.map(|pair| pair[0] << 4 | pair.get(1).copied().unwrap_or(UNKNOWN)));
+            let (pairs, last) = self.codes.get(first..).unwrap_or_default().as_chunks::<2>();
+            packed.extend(pairs.iter().map(|pair| pair[0] << 4 | pair[1]));
+            packed.extend(last.iter().map(|&code| code << 4 | UNKNOWN));
         }
     }
 
@@ -70,8 +77,6 @@ pub(super) fn mismatches(read: &Read<'_>, reference: &ReferenceCodes, mut mismat
 }
 
 fn compare(bases: Bases<'_>, block: AlignedBlock, reference: &ReferenceCodes, mismatch: &mut impl FnMut(u32, u32, u8, u8)) {
-    /// Packed bytes in one comparison.
-    const WORD: usize = 4;
     let mut at = |i: u32| {
         let (position, offset) = (block.reference_start + i, block.read_offset + i);
         let (want, got) = (reference.code(position), bases.code(offset));
@@ -87,21 +92,50 @@ fn compare(bases: Bases<'_>, block: AlignedBlock, reference: &ReferenceCodes, mi
     }
     let seen = bases.packed.get(((block.read_offset + head) >> 1) as usize..).unwrap_or_default();
     let expected = reference.packed_from(block.reference_start + head.min(block.length - 1));
-    let words = ((block.length - head) / 2) as usize / WORD;
-    let pairs = seen.chunks_exact(WORD).zip(expected.chunks_exact(WORD)).take(words);
+    let mut left = block.length - head;
+    let bytes = left.div_ceil(2) as usize;
+    let (seen, seen_end) = seen[..bytes.min(seen.len())].as_chunks::<WORD>();
+    let (expected, expected_end) = expected[..bytes.min(expected.len())].as_chunks::<WORD>();
     let mut compared = head;
-    for (a, b) in pairs {
-        if word(a) != word(b) {
-            (compared..compared + 2 * WORD as u32).for_each(&mut at);
+    for (a, b) in seen.iter().zip(expected) {
+        let unequal = u64::from_be_bytes(*a) ^ u64::from_be_bytes(*b);
+        if unequal != 0 {
+            // The last word may hold a base too many.
+            unequal_bases(unequal).take_while(|&i| i < left).for_each(|i| at(compared + i));
         }
-        compared += 2 * WORD as u32;
+        compared += WORD_BASES;
+        left = left.saturating_sub(WORD_BASES);
     }
-    (compared..block.length).for_each(at);
+    if left > 0 {
+        let unequal = padded(seen_end) ^ padded(expected_end);
+        unequal_bases(unequal).take_while(|&i| i < left).for_each(|i| at(compared + i));
+    }
 }
 
+/// Packed bytes in one comparison.
+const WORD: usize = 8;
+/// Bases in one comparison.
+const WORD_BASES: u32 = 2 * WORD as u32;
+
+/// Up to seven bytes, as the first of a word.
 #[inline]
-fn word(bytes: &[u8]) -> u32 {
-    bytes.try_into().map_or(0, u32::from_ne_bytes)
+fn padded(bytes: &[u8]) -> u64 {
+    let mut word = [0; WORD];
+    word[..bytes.len()].copy_from_slice(bytes);
+    u64::from_be_bytes(word)
+}
+
+/// The bases (from the highest four bits on) in which two words differ, given the bits in which they do.
+#[inline]
+fn unequal_bases(bits: u64) -> impl Iterator<Item = u32> {
+    // One bit a base: the highest of its four.
+    let any = bits | bits << 1;
+    let mut bases = (any | any << 2) & 0x8888_8888_8888_8888;
+    std::iter::from_fn(move || {
+        let base = (bases != 0).then(|| bases.leading_zeros() / 4)?;
+        bases &= !(1 << (63 - 4 * base));
+        Some(base)
+    })
 }
 
 #[cfg(test)]

@@ -1,150 +1,180 @@
 //! The second look: every candidate against the window's reads, one vote a fragment.
 
 use super::{
-    allele::{Allele, AlleleKind, MAX_INDEL_BP},
+    allele::{Allele, MAX_INDEL_BP},
+    differences::Differences,
     evidence::{Candidate, RepeatContext},
+    observation::{Observation, Shown, count_fragments},
     realign::{IndelHaplotypes, MAX_SLACK_BP, Vote},
-    scan::{ReferenceCodes, mismatches},
-    strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin},
+    strata::{AlleleStrata, MIN_BASE_QUALITY},
 };
 use crate::{
     genome::Span,
-    sweep::{FragmentId, Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
+    sweep::{Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
 };
-
-/// What a read shows at a candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-enum Shown {
-    Reference,
-    Alternate,
-    Other,
-}
-
-/// One read's observation of one candidate.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Observation {
-    candidate: u32,
-    fragment: FragmentId,
-    shown: Shown,
-    quality: u8,
-    mapping_quality: u8,
-    reverse: bool,
-    near_end: bool,
-    noisy: bool,
-}
 
 /// Differences within this distance of a candidate make a read noisy. Bounded, so that it does not depend on the window.
 const NOISE_BP: u32 = 100;
-/// Base quality from which on a difference counts as noise.
-const NOISE_QUALITY: u8 = 20;
-/// Candidates whose anchor lies at most this far left of a read may still concern it: an indel's repeat and its own length.
+/// Indels whose anchor lies at most this far left of a read may still concern it: an indel's repeat and its own length.
 const REACH_BP: u32 = 400;
 /// Copies of a repeat that begin farther from the anchor are not counted: bounded by the reference that every window holds, so that the number
 /// does not depend on the window.
 const MAX_REPEAT_BP: u32 = 1_500;
 const _: () = assert!(MAX_REPEAT_BP + MAX_INDEL_BP < Window::REFERENCE_MARGIN_BP);
 
+/// A single-base candidate, ready to compare.
+struct SnvPlace {
+    candidate: u32,
+    position: u32,
+    reference_code: u8,
+    alternate_code: u8,
+}
+
+/// An indel candidate, ready to compare.
+struct IndelPlace {
+    candidate: u32,
+    start: u32,
+    haplotypes: IndelHaplotypes,
+}
+
 /// Scratch space of the second look.
 #[derive(Default)]
 pub(super) struct SecondLook {
-    observations: Vec<Observation>,
-    differences: Vec<u32>,
+    snvs: Vec<SnvPlace>,
+    indels: Vec<IndelPlace>,
+    /// With the candidate each belongs to, in the order of reads.
+    observations: Vec<(u32, Observation)>,
+    /// The same, candidate by candidate.
+    grouped: Vec<Observation>,
 }
 
 impl SecondLook {
-    /// Looks at `alleles` (sorted) in both samples.
+    /// Looks at `alleles` (sorted) in both samples, whose reads differ from the reference at `differences`.
     pub(super) fn look(
         &mut self,
         alleles: Vec<Allele>,
         reference: &ReferenceSlice<'_>,
-        codes: &ReferenceCodes,
+        differences: [&Differences; 2],
         reads: &WindowReads,
         min_mapping_quality: u8,
     ) -> Vec<Candidate> {
-        let haplotypes: Vec<Option<IndelHaplotypes>> = alleles.iter().map(|allele| IndelHaplotypes::new(allele, reference)).collect();
+        if alleles.is_empty() {
+            return Vec::new();
+        }
+        self.prepare(&alleles, reference);
         let mut candidates: Vec<Candidate> = alleles.into_iter().map(|allele| candidate(allele, reference)).collect();
-        for sample in [Sample::Tumor, Sample::Normal] {
-            self.observations.clear();
-            self.observe(&candidates, &haplotypes, reference, codes, reads.of(sample));
-            self.observations.sort_unstable();
-            for fragment in self.observations.chunk_by(|a, b| (a.candidate, a.fragment) == (b.candidate, b.fragment)) {
-                let strata = &mut candidates[fragment[0].candidate as usize].samples[sample as usize];
-                count(strata, fragment, min_mapping_quality);
+        for (sample, differences) in [Sample::Tumor, Sample::Normal].into_iter().zip(differences) {
+            self.observe(differences, reads.of(sample));
+            let mut start = 0;
+            for (end, candidate) in self.group(candidates.len()).into_iter().zip(&mut candidates) {
+                let group = &mut self.grouped[start..end as usize];
+                group.sort_unstable();
+                count_fragments(&mut candidate.samples[sample as usize], group, min_mapping_quality);
+                start = end as usize;
             }
         }
         candidates
     }
 
-    fn observe(
-        &mut self,
-        candidates: &[Candidate],
-        haplotypes: &[Option<IndelHaplotypes>],
-        reference: &ReferenceSlice<'_>,
-        codes: &ReferenceCodes,
-        store: &ReadStore,
-    ) {
-        // Reads come in order, so the first candidate within reach only moves on.
-        let mut first = 0;
-        for (_, read) in store.iter() {
-            while candidates.get(first).is_some_and(|c| c.allele.start + REACH_BP < read.start) {
-                first += 1;
+    fn prepare(&mut self, alleles: &[Allele], reference: &ReferenceSlice<'_>) {
+        self.snvs.clear();
+        self.indels.clear();
+        for (allele, candidate) in alleles.iter().zip(0..) {
+            match IndelHaplotypes::new(allele, reference) {
+                Some(haplotypes) => self.indels.push(IndelPlace { candidate, start: allele.start, haplotypes }),
+                None => self.snvs.push(SnvPlace {
+                    candidate,
+                    position: allele.start,
+                    reference_code: base_code(allele.reference[0]),
+                    alternate_code: base_code(allele.alternate[0]),
+                }),
             }
-            if first == candidates.len() {
-                break;
+        }
+    }
+
+    fn observe(&mut self, differences: &Differences, store: &ReadStore) {
+        self.observations.clear();
+        // Reads come by start, so the first candidate within reach only moves on.
+        let (mut snvs, mut indels) = (&self.snvs[..], &self.indels[..]);
+        for index in 0..store.len() {
+            let span = store.span(index);
+            while snvs.first().is_some_and(|snv| snv.position < span.start) {
+                snvs = &snvs[1..];
             }
+            while indels.first().is_some_and(|indel| indel.start + REACH_BP < span.start) {
+                indels = &indels[1..];
+            }
+            let touched_snvs = snvs.iter().take_while(|snv| snv.position < span.end);
+            let touched_indels = indels.iter().take_while(|indel| indel.start < span.end + MAX_SLACK_BP);
+            let (mut touched_snvs, mut touched_indels) = (touched_snvs.peekable(), touched_indels.peekable());
+            if touched_snvs.peek().is_none() && touched_indels.peek().is_none() {
+                if snvs.is_empty() && indels.is_empty() {
+                    break;
+                }
+                continue;
+            }
+            let read = store.get(index);
             if read.flags.is_supplementary() {
                 continue;
             }
-            let touched = candidates[first..].iter().take_while(|c| c.allele.start < read.end + MAX_SLACK_BP);
-            let mut scanned = false;
-            for (index, candidate) in (first..).zip(touched) {
-                let seen = match &haplotypes[index] {
-                    None => show_snv(&read, &candidate.allele),
-                    Some(indel) => show_indel(&read, indel, reference),
-                };
-                let Some((shown, quality, offset)) = seen else { continue };
-                if !scanned {
-                    self.find_differences(&read, codes);
-                    scanned = true;
+            let differences = differences.of(index);
+            for snv in touched_snvs {
+                if let Some(seen) = show_snv(&read, snv) {
+                    let noisy = is_noisy(differences, snv.position, snv.position);
+                    self.observations.push((snv.candidate, observation(&read, seen, noisy)));
                 }
-                self.observations.push(Observation {
-                    candidate: index as u32,
-                    fragment: read.fragment,
-                    shown,
-                    quality,
-                    mapping_quality: read.mapping_quality,
-                    reverse: read.flags.is_reverse(),
-                    near_end: offset.min(read.bases.length.saturating_sub(offset + 1)) < AlleleStrata::END_BP,
-                    noisy: self
-                        .is_noisy(candidate.allele.start, haplotypes[index].as_ref().map_or(candidate.allele.start, IndelHaplotypes::end)),
-                });
+            }
+            for indel in touched_indels {
+                if let Some(seen) = show_indel(&read, &indel.haplotypes) {
+                    let noisy = is_noisy(differences, indel.start, indel.haplotypes.end());
+                    self.observations.push((indel.candidate, observation(&read, seen, noisy)));
+                }
             }
         }
     }
 
-    /// Positions where the read clearly differs from the reference; an indel counts once, at its place.
-    fn find_differences(&mut self, read: &Read<'_>, codes: &ReferenceCodes) {
-        let differences = &mut self.differences;
-        differences.clear();
-        mismatches(read, codes, |position, offset, _, _| {
-            if read.quality(offset) >= NOISE_QUALITY {
-                differences.push(position);
-            }
-        });
-        let mut last_end = None;
-        for block in read.blocks() {
-            // Blocks that touch in both are one, written with = and X.
-            differences.extend(last_end.filter(|&end| end != (block.reference_start, block.read_offset)).map(|(end, _)| end));
-            last_end = Some((block.reference_start + block.length, block.read_offset + block.length));
+    /// Brings the observations of each candidate together; returns one past the last of each.
+    fn group(&mut self, candidates: usize) -> Vec<u32> {
+        let mut places = vec![0u32; candidates];
+        for (candidate, _) in &self.observations {
+            places[*candidate as usize] += 1;
         }
+        let mut start = 0;
+        for place in &mut places {
+            (*place, start) = (start, start + *place);
+        }
+        let Some(&(_, any)) = self.observations.first() else { return places };
+        self.grouped.clear();
+        self.grouped.resize(self.observations.len(), any);
+        for &(candidate, observation) in &self.observations {
+            let place = &mut places[candidate as usize];
+            self.grouped[*place as usize] = observation;
+            *place += 1;
+        }
+        places
     }
+}
 
-    /// Whether the read has many differences near an allele besides the allele itself, which may lie anywhere from `first` to `last`.
-    fn is_noisy(&self, first: u32, last: u32) -> bool {
-        let near = Span::new(first.saturating_sub(NOISE_BP), first + NOISE_BP + 1);
-        let others = self.differences.iter().filter(|&&p| near.contains(p) && !(first..=last).contains(&p)).count();
-        others >= usize::from(AlleleStrata::NOISY_DIFFERENCES)
+/// What a read shows, how well, and at which of its bases.
+type Seen = (Shown, u8, u32);
+
+fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> Observation {
+    Observation {
+        fragment: read.fragment,
+        shown,
+        quality,
+        mapping_quality: read.mapping_quality,
+        reverse: read.flags.is_reverse(),
+        near_end: offset.min(read.bases.length.saturating_sub(offset + 1)) < AlleleStrata::END_BP,
+        noisy,
     }
+}
+
+/// Whether a read has many differences near an allele besides the allele itself, which may lie anywhere from `first` to `last`.
+fn is_noisy(differences: &[u32], first: u32, last: u32) -> bool {
+    let many = usize::from(AlleleStrata::NOISY_DIFFERENCES);
+    let near = Span::new(first.saturating_sub(NOISE_BP), first + NOISE_BP + 1);
+    differences.len() >= many && differences.iter().filter(|&&p| near.contains(p) && !(first..=last).contains(&p)).count() >= many
 }
 
 fn candidate(allele: Allele, reference: &ReferenceSlice<'_>) -> Candidate {
@@ -169,9 +199,8 @@ fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
     RepeatContext { unit_bp: unit.len().min(255) as u8, copies }
 }
 
-fn show_snv(read: &Read<'_>, allele: &Allele) -> Option<(Shown, u8, u32)> {
-    debug_assert_eq!(allele.kind(), AlleleKind::Snv);
-    let position = allele.start;
+fn show_snv(read: &Read<'_>, snv: &SnvPlace) -> Option<Seen> {
+    let position = snv.position;
     if position < read.start || position >= read.end {
         return None;
     }
@@ -187,9 +216,9 @@ fn show_snv(read: &Read<'_>, allele: &Allele) -> Option<(Shown, u8, u32)> {
             let offset = block.read_offset + position - block.reference_start;
             let code = read.bases.code(offset);
             // SAM writes 0 (=) for a base that equals the reference's.
-            let shown = if code == base_code(allele.reference[0]) || code == 0 {
+            let shown = if code == snv.reference_code || code == 0 {
                 Shown::Reference
-            } else if code == base_code(allele.alternate[0]) {
+            } else if code == snv.alternate_code {
                 Shown::Alternate
             } else {
                 Shown::Other
@@ -201,11 +230,11 @@ fn show_snv(read: &Read<'_>, allele: &Allele) -> Option<(Shown, u8, u32)> {
     None
 }
 
-fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes, reference: &ReferenceSlice<'_>) -> Option<(Shown, u8, u32)> {
+fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes) -> Option<Seen> {
     if read.start > indel.end() + MAX_SLACK_BP {
         return None;
     }
-    let (vote, offset) = indel.vote(read, reference)?;
+    let (vote, offset) = indel.vote(read)?;
     match vote {
         Vote::Reference { quality } => Some((Shown::Reference, quality, offset)),
         Vote::Alternate { quality } => Some((Shown::Alternate, quality, offset)),
@@ -213,94 +242,54 @@ fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes, reference: &ReferenceSli
     }
 }
 
-/// Counts one fragment's observations (one, or two of overlapping mates).
-fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) {
-    let is_mapped = |o: &&Observation| o.mapping_quality >= min_mapping_quality;
-    let good = |o: &&Observation| is_mapped(o) && o.quality >= MIN_BASE_QUALITY;
-    let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.quality) else {
-        if fragment.iter().any(|o| is_mapped(&o)) {
-            strata.low_quality += 1;
-        } else if let Some(allele) = allele_mut(strata, fragment[0].shown) {
-            allele.low_mapping_quality += 1;
-        }
-        return;
-    };
-    if fragment.iter().filter(good).any(|o| o.shown != best.shown) {
-        strata.disagreeing += 1;
-        return;
-    }
-    let Some(allele) = allele_mut(strata, best.shown) else {
-        strata.other += 1;
-        return;
-    };
-    let Some(bin) = quality_bin(best.quality) else { return };
-    allele.by_quality[bin] += 1;
-    allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
-    allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));
-    allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.near_end));
-    allele.noisy += u32::from(fragment.iter().filter(good).all(|o| o.noisy));
-    allele.mapping_quality_sum += u32::from(best.mapping_quality);
-}
-
-fn allele_mut(strata: &mut SampleStrata, shown: Shown) -> Option<&mut AlleleStrata> {
-    match shown {
-        Shown::Reference => Some(&mut strata.reference),
-        Shown::Alternate => Some(&mut strata.alternate),
-        Shown::Other => None,
-    }
-}
-
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::scan::{ReferenceCodes, mismatches},
+        *,
+    };
     use crate::sweep::{Bases, read_maker::MadeRead};
 
     const REFERENCE: &[u8] = b"GATTACAGGCTCAGTCAAAAAACGTGCATCTTGACCATGCAGGT";
 
     fn differences(cigar: &str, letters: &str) -> Vec<u32> {
-        let slice = ReferenceSlice { start: 0, bases: REFERENCE };
         let mut codes = ReferenceCodes::default();
-        codes.set(&slice);
-        let mut look = SecondLook::default();
-        look.find_differences(&MadeRead::new(0, cigar, letters).read(), &codes);
-        look.differences.sort_unstable();
-        look.differences
-    }
-
-    #[test]
-    fn a_mismatch_is_one_difference_however_the_cigar_is_written() {
-        //             GATTACAGGCTCAGTCAAAAAACG
-        let letters = "GATTCCAGGCTCAGACAAAAAACG";
-        assert_eq!(differences("24M", letters), vec![4, 14]);
-        assert_eq!(differences("4=1X9=1X9=", letters), vec![4, 14]);
-        assert_eq!(differences("10M1P14M", letters), vec![4, 14]);
-        // The mismatch, the deletion of CAG, and nothing else.
-        assert_eq!(differences("4=1X6=3D10=", "GATTCCAGGCTTCAAAAAACG"), vec![4, 11]);
+        codes.set(&ReferenceSlice { start: 0, bases: REFERENCE });
+        let (made, mut differences) = (MadeRead::new(0, cigar, letters), Differences::default());
+        mismatches(&made.read(), &codes, |position, offset, _, _| differences.add_mismatch(position, made.read().quality(offset)));
+        differences.close(0, &made.read());
+        differences.of(0).to_vec()
     }
 
     #[test]
     fn an_indel_is_no_noise_to_itself() {
         let slice = ReferenceSlice { start: 0, bases: REFERENCE };
-        let mut codes = ReferenceCodes::default();
-        codes.set(&slice);
         // Three mismatches and one A less of six, wherever the aligner put it.
         let letters = "CATTCCAGGCTCAGACAAAAACGTGCATC";
         for cigar in ["16M1D13M", "21M1D8M"] {
-            let mut look = SecondLook::default();
-            look.find_differences(&MadeRead::new(0, cigar, letters).read(), &codes);
+            let found = differences(cigar, letters);
             let allele = Allele::deletion(0, 18, 1, &slice).unwrap();
             let last = IndelHaplotypes::new(&allele, &slice).unwrap().end();
-            assert!(!look.is_noisy(allele.start, last), "{:?}", look.differences);
-            assert!(look.is_noisy(30, 30), "{:?}", look.differences);
+            assert!(!is_noisy(&found, allele.start, last), "{found:?}");
+            assert!(is_noisy(&found, 30, 30), "{found:?}");
         }
+    }
+
+    #[test]
+    fn a_mismatch_and_a_gap_are_one_difference_each() {
+        // The mismatch, the deletion of CAG, and nothing else.
+        let mut found = differences("4=1X6=3D10=", "GATTCCAGGCTTCAAAAAACG");
+        found.sort_unstable();
+        assert_eq!(found, vec![4, 11]);
     }
 
     #[test]
     fn a_base_written_as_equal_shows_the_reference() {
         let made = MadeRead::new(0, "4M", "GATT");
+        let place = SnvPlace { candidate: 0, position: 2, reference_code: base_code(b'T'), alternate_code: base_code(b'C') };
         let mut read = made.read();
         read.bases = Bases { packed: &[0x00, 0x00], length: 4 };
-        assert_eq!(show_snv(&read, &Allele::snv(0, 2, b'T', b'C')), Some((Shown::Reference, 30, 2)));
+        assert_eq!(show_snv(&read, &place), Some((Shown::Reference, 30, 2)));
     }
 
     #[test]

@@ -66,52 +66,108 @@ fn grid() -> [(f64, f64); GRID] {
     })
 }
 
-fn ln_likelihood(sample: &SampleStrata, fraction: f64, forward: &[f64; QUALITY_BINS], reverse: &[f64; QUALITY_BINS]) -> f64 {
-    let mut sum = 0.0;
-    for bin in 0..QUALITY_BINS {
-        let (alternate, reference) = (sample.alternate.by_quality[bin], sample.reference.by_quality[bin]);
-        let (e, back) = (forward[bin], reverse[bin]);
-        if alternate > 0 {
-            sum += f64::from(alternate) * (fraction * (1.0 - 3.0 * back) + (1.0 - fraction) * e).ln();
-        }
-        if reference > 0 {
-            sum += f64::from(reference) * ((1.0 - fraction) * (1.0 - 3.0 * e) + fraction * back).ln();
-        }
-    }
-    sum
+/// Fractions at which likelihoods are asked for: the grid, the grid's share that a normal with tumour cells shows, and three single ones.
+const LEAKED: usize = GRID;
+const ABSENT: usize = 2 * GRID;
+const HETEROZYGOUS: usize = ABSENT + 1;
+const HOMOZYGOUS: usize = ABSENT + 2;
+const FRACTIONS: usize = ABSENT + 3;
+
+/// `ln p_b(f)` and `ln q_b(f)` of one sample at every fraction asked for. Candidates of one substitution share it: the logarithms are most
+/// of the work.
+#[derive(Debug, Clone)]
+struct LnTable {
+    /// By quality bin: alternate and reference.
+    bins: Box<[[[f64; FRACTIONS]; 2]; QUALITY_BINS]>,
 }
 
-/// Scores a candidate from the strata of tumour and normal.
-pub fn score(samples: &[SampleStrata; 2], hypotheses: &Hypotheses) -> SomaticScore {
-    let ln_tumor = |f: f64| ln_likelihood(&samples[0], f, &hypotheses.forward_error[0], &hypotheses.reverse_error[0]);
-    let ln_normal = |f: f64| ln_likelihood(&samples[1], f, &hypotheses.forward_error[1], &hypotheses.reverse_error[1]);
-    let grid = grid();
-    let tumor: Vec<f64> = grid.iter().map(|&(f, _)| ln_tumor(f)).collect();
-    let (tumor_absent, normal_absent, normal_het, normal_hom) = (ln_tumor(0.0), ln_normal(0.0), ln_normal(0.5), ln_normal(1.0));
-    let over_grid =
-        |ln_other: &dyn Fn(f64) -> f64| ln_sum(grid.iter().zip(&tumor).map(|(&(f, weight), &ln)| weight.ln() + ln + ln_other(f)));
+impl LnTable {
+    fn new(forward: &[f64; QUALITY_BINS], reverse: &[f64; QUALITY_BINS]) -> Self {
+        let mut fractions = [0.0; FRACTIONS];
+        for (index, (fraction, _)) in grid().into_iter().enumerate() {
+            fractions[index] = fraction;
+            fractions[LEAKED + index] = TUMOR_IN_NORMAL_SHARE * fraction;
+        }
+        (fractions[ABSENT], fractions[HETEROZYGOUS], fractions[HOMOZYGOUS]) = (0.0, 0.5, 1.0);
+        let alternate = |f: f64, bin: usize| (f * (1.0 - 3.0 * reverse[bin]) + (1.0 - f) * forward[bin]).ln();
+        let reference = |f: f64, bin: usize| ((1.0 - f) * (1.0 - 3.0 * forward[bin]) + f * reverse[bin]).ln();
+        let of_bin = |bin: usize| {
+            let at = |ln: &dyn Fn(f64, usize) -> f64| fractions.map(|f| ln(f, bin));
+            [at(&alternate), at(&reference)]
+        };
+        Self { bins: Box::new(std::array::from_fn(of_bin)) }
+    }
 
-    let (pi, theta) = (hypotheses.somatic_prior, hypotheses.germline_prior);
-    let any_tumor = over_grid(&|_| 0.0);
-    let error = (1.0 - pi - 1.5 * theta - ARTEFACT_PRIOR).ln() + tumor_absent + normal_absent;
-    let artefact = ARTEFACT_PRIOR.ln() + over_grid(&ln_normal);
-    let with_balance = |same: f64| (0.5f64.ln() + same).max(f64::MIN);
-    let germline = ln_add(
-        theta.ln() + normal_het + ln_add(with_balance(ln_tumor(0.5)), 0.5f64.ln() + any_tumor),
-        (theta / 2.0).ln() + normal_hom + ln_add(with_balance(ln_tumor(1.0)), 0.5f64.ln() + any_tumor),
-    );
-    let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + any_tumor + normal_absent;
-    let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + over_grid(&|f| ln_normal(TUMOR_IN_NORMAL_SHARE * f));
-    let somatic = pi.ln() + ln_add(clean, leaked);
+    /// `ln L(f)` at every fraction.
+    fn ln_likelihoods(&self, sample: &SampleStrata) -> [f64; FRACTIONS] {
+        let mut sums = [0.0; FRACTIONS];
+        for (bin, [alternate, reference]) in self.bins.iter().enumerate() {
+            for (count, terms) in [(sample.alternate.by_quality[bin], alternate), (sample.reference.by_quality[bin], reference)] {
+                // Not only for speed: 0 · ln 0 is 0 here.
+                if count > 0 {
+                    sums.iter_mut().zip(terms).for_each(|(sum, term)| *sum += f64::from(count) * term);
+                }
+            }
+        }
+        sums
+    }
+}
 
-    let others = ln_sum([error, artefact, germline]);
-    let all = ln_add(somatic, others);
-    let best_tumor = tumor.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-    SomaticScore {
-        quality: from_ln(others - all, MAX_QUALITY),
-        germline_probability: (germline - all).exp(),
-        tumor_ln_ratio: best_tumor - tumor_absent,
-        normal_ln_ratio: normal_absent - normal_het,
+/// The model with its logarithms taken, for all candidates of the same [`Hypotheses`].
+#[derive(Debug, Clone)]
+pub struct SomaticModel {
+    samples: [LnTable; 2],
+    ln_weights: [f64; GRID],
+    somatic_prior: f64,
+    germline_prior: f64,
+}
+
+impl SomaticModel {
+    /// Takes the logarithms.
+    pub fn new(hypotheses: &Hypotheses) -> Self {
+        let table = |sample: usize| LnTable::new(&hypotheses.forward_error[sample], &hypotheses.reverse_error[sample]);
+        Self {
+            samples: [table(0), table(1)],
+            ln_weights: grid().map(|(_, weight)| weight.ln()),
+            somatic_prior: hypotheses.somatic_prior,
+            germline_prior: hypotheses.germline_prior,
+        }
+    }
+
+    /// Scores a candidate from the strata of tumour and normal.
+    pub fn score(&self, samples: &[SampleStrata; 2]) -> SomaticScore {
+        let tumor = self.samples[0].ln_likelihoods(&samples[0]);
+        let normal = self.samples[1].ln_likelihoods(&samples[1]);
+        let over_grid = |others: &[f64]| {
+            let terms: [f64; GRID] = std::array::from_fn(|i| self.ln_weights[i] + tumor[i] + others[i]);
+            ln_sum(&terms)
+        };
+        let any_tumor = over_grid(&[0.0; GRID]);
+        // Without a normal its likelihood is 1 everywhere.
+        let has_normal = samples[1].depth() > samples[1].other;
+        let with_normal = |others: &[f64]| if has_normal { over_grid(others) } else { any_tumor };
+
+        let (pi, theta) = (self.somatic_prior, self.germline_prior);
+        let error = (1.0 - pi - 1.5 * theta - ARTEFACT_PRIOR).ln() + tumor[ABSENT] + normal[ABSENT];
+        let artefact = ARTEFACT_PRIOR.ln() + with_normal(&normal[..GRID]);
+        let with_balance = |same: f64| (0.5f64.ln() + same).max(f64::MIN);
+        let germline = ln_add(
+            theta.ln() + normal[HETEROZYGOUS] + ln_add(with_balance(tumor[HETEROZYGOUS]), 0.5f64.ln() + any_tumor),
+            (theta / 2.0).ln() + normal[HOMOZYGOUS] + ln_add(with_balance(tumor[HOMOZYGOUS]), 0.5f64.ln() + any_tumor),
+        );
+        let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + any_tumor + normal[ABSENT];
+        let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + with_normal(&normal[LEAKED..ABSENT]);
+        let somatic = pi.ln() + ln_add(clean, leaked);
+
+        let others = ln_sum(&[error, artefact, germline]);
+        let all = ln_add(somatic, others);
+        let best_tumor = tumor[..GRID].iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        SomaticScore {
+            quality: from_ln(others - all, MAX_QUALITY),
+            germline_probability: (germline - all).exp(),
+            tumor_ln_ratio: best_tumor - tumor[ABSENT],
+            normal_ln_ratio: normal[ABSENT] - normal[HETEROZYGOUS],
+        }
     }
 }
 
@@ -129,7 +185,7 @@ mod tests {
     fn scored(tumor: (u32, u32), normal: (u32, u32)) -> SomaticScore {
         let error = [[1e-4; QUALITY_BINS]; 2];
         let hypotheses = Hypotheses { forward_error: error, reverse_error: error, somatic_prior: 1e-5, germline_prior: 1e-3 };
-        score(&[sample(tumor.0, tumor.1), sample(normal.0, normal.1)], &hypotheses)
+        SomaticModel::new(&hypotheses).score(&[sample(tumor.0, tumor.1), sample(normal.0, normal.1)])
     }
 
     #[test]
@@ -156,8 +212,14 @@ mod tests {
     #[test]
     fn likelihood_equals_the_formula_worked_by_hand() {
         let e = [0.001; QUALITY_BINS];
-        // 2 alternate, 3 reference at f = 0.4: 2·ln(0.4·0.997 + 0.6·0.001) + 3·ln(0.6·0.997 + 0.4·0.001)
-        let expected = 2.0 * 0.3994f64.ln() + 3.0 * 0.5986f64.ln();
-        assert!((ln_likelihood(&sample(3, 2), 0.4, &e, &e) - expected).abs() < 1e-12);
+        let ln = LnTable::new(&e, &e).ln_likelihoods(&sample(3, 2));
+        // 2 alternate, 3 reference at f = 0.5: 2·ln(0.5·0.997 + 0.5·0.001) + 3·ln(0.5·0.997 + 0.5·0.001)
+        assert!((ln[HETEROZYGOUS] - 5.0 * 0.499f64.ln()).abs() < 1e-12);
+        // At f = 0: 2·ln(0.001) + 3·ln(0.997).
+        assert!((ln[ABSENT] - (2.0 * 0.001f64.ln() + 3.0 * 0.997f64.ln())).abs() < 1e-12);
+        // The fifth point of the grid, (4.5/40)², and a twentieth of it.
+        let by_hand = |f: f64| 2.0 * (f * 0.997 + (1.0 - f) * 0.001).ln() + 3.0 * ((1.0 - f) * 0.997 + f * 0.001).ln();
+        assert!((ln[4] - by_hand(0.012_656_25)).abs() < 1e-12);
+        assert!((ln[LEAKED + 4] - by_hand(0.012_656_25 / 20.0)).abs() < 1e-12);
     }
 }

@@ -1,6 +1,9 @@
 //! variants.vcf.gz: every kept candidate, normalised and left-aligned, in VCF 4.3. Positions are 1-based here.
 
-use std::io::{self, Write};
+use std::{
+    borrow::Cow,
+    io::{self, Write},
+};
 
 use crate::{
     genome::Contigs,
@@ -43,7 +46,12 @@ const FORMAT: [(&str, &str, &str, &str); 6] = [
 pub fn write(out: &mut impl Write, calls: &[VariantCall], contigs: &Contigs, samples: &SampleNames) -> io::Result<()> {
     let names = sample_columns(samples);
     header(out, contigs, &names)?;
-    calls.iter().try_for_each(|call| record(out, call, contigs, names.len()))
+    let mut line = Vec::new();
+    calls.iter().try_for_each(|call| {
+        line.clear();
+        record(&mut line, call, contigs, names.len())?;
+        out.write_all(&line)
+    })
 }
 
 /// Sample names in column order; two samples of one name are told apart by their role.
@@ -74,57 +82,65 @@ fn header(out: &mut impl Write, contigs: &Contigs, names: &[String]) -> io::Resu
     writeln!(out, "#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\t{}", names.join("\t"))
 }
 
-fn record(out: &mut impl Write, call: &VariantCall, contigs: &Contigs, samples: usize) -> io::Result<()> {
+/// Puts a record's line into `line`. (Writing to a vector does not fail, so the results are passed on only for `?`.)
+fn record(line: &mut Vec<u8>, call: &VariantCall, contigs: &Contigs, samples: usize) -> io::Result<()> {
     let allele = &call.candidate.allele;
-    let filters: Vec<&str> = call.filters.iter().map(|filter| filter.name()).collect();
-    write!(
-        out,
-        "{}\t{}\t.\t{}\t{}\t{:.2}\t{}\t{}\tGT:AD:DP:AF:SB:LQ",
-        contigs.name(allele.contig),
-        allele.start + 1,
-        String::from_utf8_lossy(&allele.reference),
-        String::from_utf8_lossy(&allele.alternate),
-        call.score.quality,
-        if filters.is_empty() { "PASS".into() } else { filters.join(";") },
-        info(call, samples > 1),
-    )?;
-    for (sample, strata) in call.candidate.samples.iter().enumerate().take(samples) {
-        write!(out, "\t{}", format_sample(strata, sample == 1))?;
+    write!(line, "{}\t{}\t.\t", contigs.name(allele.contig), allele.start + 1)?;
+    line.extend_from_slice(&allele.reference);
+    line.push(b'\t');
+    line.extend_from_slice(&allele.alternate);
+    write!(line, "\t{:.2}\t", call.score.quality)?;
+    for (index, filter) in call.filters.iter().enumerate() {
+        write!(line, "{}{}", if index > 0 { ";" } else { "" }, filter.name())?;
     }
-    writeln!(out)
+    if call.filters.is_empty() {
+        line.extend_from_slice(b"PASS");
+    }
+    line.push(b'\t');
+    info(line, call, samples > 1)?;
+    line.extend_from_slice(b"\tGT:AD:DP:AF:SB:LQ");
+    for (sample, strata) in call.candidate.samples.iter().enumerate().take(samples) {
+        line.push(b'\t');
+        format_sample(line, strata, sample == 1)?;
+    }
+    line.push(b'\n');
+    Ok(())
 }
 
-fn info(call: &VariantCall, has_normal: bool) -> String {
-    let mut fields = Vec::new();
-    let mut say = |key: &str, value: &str| {
-        if !value.is_empty() {
-            fields.push(format!("{key}={}", escape(value)));
-        }
-    };
+fn info(line: &mut Vec<u8>, call: &VariantCall, has_normal: bool) -> io::Result<()> {
     if let Some(consequence) = &call.candidate.consequence {
-        say("GENE", &consequence.gene_name);
-        say("TRANSCRIPT", &consequence.transcript_id);
-        say("CONSEQUENCE", &consequence.terms_joined());
-        say("HGVSC", consequence.coding_change.as_deref().unwrap_or_default());
-        say("HGVSP", consequence.protein_change.as_deref().unwrap_or_default());
+        for (key, value) in [
+            ("GENE", consequence.gene_name.as_str()),
+            ("TRANSCRIPT", &consequence.transcript_id),
+            ("CONSEQUENCE", &consequence.terms_joined()),
+            ("HGVSC", consequence.coding_change.as_deref().unwrap_or_default()),
+            ("HGVSP", consequence.protein_change.as_deref().unwrap_or_default()),
+        ] {
+            if !value.is_empty() {
+                write!(line, "{key}={};", escape(value))?;
+            }
+        }
     }
-    say("TLOD", &format!("{:.2}", call.score.tumor_ln_ratio));
+    write!(line, "TLOD={:.2};", call.score.tumor_ln_ratio)?;
     if has_normal {
-        say("NLOD", &format!("{:.2}", call.score.normal_ln_ratio));
+        write!(line, "NLOD={:.2};", call.score.normal_ln_ratio)?;
     }
-    say("GERMLINE", &format!("{:.4}", call.score.germline_probability));
-    say("CONTEXT", &String::from_utf8_lossy(&call.candidate.context));
+    write!(line, "GERMLINE={:.4};CONTEXT=", call.score.germline_probability)?;
+    line.extend_from_slice(&call.candidate.context);
     let allele = &call.candidate.allele;
     let repeat = call.candidate.repeat;
     if allele.kind() != AlleleKind::Snv && repeat.copies > 1 {
-        say("RU", &String::from_utf8_lossy(&allele.indel_bases()[..usize::from(repeat.unit_bp).min(allele.indel_bases().len())]));
-        say("RCOPIES", &repeat.copies.to_string());
+        let unit = &allele.indel_bases()[..usize::from(repeat.unit_bp).min(allele.indel_bases().len())];
+        write!(line, ";RU={};RCOPIES={}", String::from_utf8_lossy(unit), repeat.copies)?;
     }
-    fields.join(";")
+    Ok(())
 }
 
 /// Characters with a meaning in INFO are percent-encoded (VCF 4.3, section 1.2).
-fn escape(value: &str) -> String {
+fn escape(value: &str) -> Cow<'_, str> {
+    if !value.contains(['%', ';', '=', ',', ' ', '\t']) {
+        return Cow::Borrowed(value);
+    }
     let mut text = String::with_capacity(value.len());
     for c in value.chars() {
         match c {
@@ -137,10 +153,10 @@ fn escape(value: &str) -> String {
             _ => text.push(c),
         }
     }
-    text
+    Cow::Owned(text)
 }
 
-fn format_sample(strata: &SampleStrata, is_normal: bool) -> String {
+fn format_sample(line: &mut Vec<u8>, strata: &SampleStrata, is_normal: bool) -> io::Result<()> {
     let (reference, alternate) = (&strata.reference, &strata.alternate);
     let genotype = match (strata.vaf(), is_normal) {
         (None, _) => "./.",
@@ -149,16 +165,11 @@ fn format_sample(strata: &SampleStrata, is_normal: bool) -> String {
         (Some(vaf), true) if vaf >= 0.2 => "0/1",
         (Some(_), true) => "0/0",
     };
-    format!(
-        "{genotype}:{},{}:{}:{}:{},{},{},{}:{}",
-        reference.fragments(),
-        alternate.fragments(),
-        strata.depth(),
-        strata.vaf().map_or_else(|| ".".into(), |vaf| format!("{vaf:.4}")),
-        reference.forward,
-        reference.reverse,
-        alternate.forward,
-        alternate.reverse,
-        strata.low_quality + strata.disagreeing,
-    )
+    write!(line, "{genotype}:{},{}:{}:", reference.fragments(), alternate.fragments(), strata.depth())?;
+    match strata.vaf() {
+        Some(vaf) => write!(line, "{vaf:.4}")?,
+        None => line.push(b'.'),
+    }
+    let (r, a) = (reference, alternate);
+    write!(line, ":{},{},{},{}:{}", r.forward, r.reverse, a.forward, a.reverse, strata.low_quality + strata.disagreeing)
 }

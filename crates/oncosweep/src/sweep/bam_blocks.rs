@@ -1,0 +1,379 @@
+//! BAM records read where they lie in the inflated block.
+//!
+//! htslib copies each record twice before its fields can be looked at (from the block, and into a record of its own); of a panel, a
+//! third of them are duplicates that are only counted. Here htslib inflates and seeks, and records are taken apart in its block.
+#![allow(unsafe_code)]
+
+use rust_htslib::{
+    bam::{IndexedReader, Read},
+    htslib,
+};
+
+use super::{
+    Bases, Cigar, Flags,
+    record::{self, Core, RecordView, Tags},
+};
+
+/// Why no record could be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum RecordFault {
+    /// The file ends within a record, or a block cannot be inflated.
+    Cut,
+    /// A record's lengths contradict each other, or it lies on no contig of the header.
+    Malformed,
+}
+
+impl std::fmt::Display for RecordFault {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Cut => "a block or record is cut or damaged",
+            Self::Malformed => "a record contradicts itself or the header",
+        })
+    }
+}
+
+/// Where the current record lies.
+#[derive(Debug, Clone, Copy, Default)]
+enum Place {
+    #[default]
+    Nowhere,
+    /// In htslib's block.
+    Block { offset: usize, length: usize },
+    /// Copied, because it crosses the edge of a block.
+    Scratch,
+}
+
+/// What a cursor goes through.
+#[derive(Debug, Default)]
+enum Extent {
+    /// All records from where the file is.
+    #[default]
+    Rest,
+    /// Stretches `[from, to)` between virtual offsets; the first of them is being read when `entered`.
+    Chunks { left: Vec<(u64, u64)>, entered: bool },
+}
+
+/// Goes through the records of a BAM file. It belongs to one reader, which is handed to each call and must not be read by anybody else.
+#[derive(Debug, Default)]
+pub(super) struct BamBlocks {
+    extent: Extent,
+    place: Place,
+    layout: Layout,
+    scratch: Vec<u8>,
+    cigar: Vec<u32>,
+}
+
+impl BamBlocks {
+    /// Goes on with the records that the index names for `[start, end)` of `tid`; false when the index cannot be searched. Records beside the
+    /// interval may come too.
+    pub(super) fn seek(&mut self, reader: &IndexedReader, tid: i32, start: u32, end: u32) -> bool {
+        self.place = Place::Nowhere;
+        // SAFETY: the iterator is made from an index that outlives it, its `off` array has `n_off` entries, and it is destroyed here.
+        let chunks = unsafe {
+            let iterator = htslib::sam_itr_queryi(reader.index().inner_ptr(), tid, i64::from(start), i64::from(end));
+            if iterator.is_null() {
+                return false;
+            }
+            let (count, off) = ((*iterator).n_off.max(0) as usize, (*iterator).off);
+            let chunks = if off.is_null() { &[] } else { std::slice::from_raw_parts(off, count) };
+            // Last first, to be taken from the end.
+            let left = chunks.iter().rev().map(|chunk| (chunk.u, chunk.v)).collect();
+            htslib::hts_itr_destroy(iterator);
+            left
+        };
+        self.extent = Extent::Chunks { left: chunks, entered: false };
+        true
+    }
+
+    /// Goes to the next record; false at the end.
+    pub(super) fn advance(&mut self, reader: &impl Read) -> Result<bool, RecordFault> {
+        self.place = Place::Nowhere;
+        // SAFETY: `reader` holds an open BAM file, so its `fp` is a BGZF, for as long as it is borrowed.
+        let file = unsafe { (*reader.htsfile()).fp.bgzf };
+        if !self.enter_chunk(file)? {
+            return Ok(false);
+        }
+        self.read(file)
+    }
+
+    /// Makes sure the file stands within a chunk that is to be read; false when none is left.
+    fn enter_chunk(&mut self, file: *mut htslib::BGZF) -> Result<bool, RecordFault> {
+        let Extent::Chunks { left, entered } = &mut self.extent else { return Ok(true) };
+        // SAFETY: `file` is open; what htslib's `bgzf_tell` macro does.
+        let here = unsafe { ((*file).block_address as u64) << 16 | ((*file).block_offset as u64 & 0xffff) };
+        if *entered && left.last().is_some_and(|&(_, end)| here >= end) {
+            left.pop();
+            *entered = false;
+        }
+        let Some(&(start, _)) = left.last() else { return Ok(false) };
+        if !*entered {
+            // SAFETY: `file` is open.
+            if here != start && unsafe { htslib::bgzf_seek(file, start as i64, 0) } < 0 {
+                return Err(RecordFault::Cut);
+            }
+            *entered = true;
+        }
+        Ok(true)
+    }
+
+    fn read(&mut self, file: *mut htslib::BGZF) -> Result<bool, RecordFault> {
+        // SAFETY: `file` is open; its block holds `block_length` bytes, of which those before `block_offset` are used up.
+        unsafe {
+            if (*file).block_offset >= (*file).block_length && htslib::bgzf_read_block(file) != 0 {
+                return Err(RecordFault::Cut);
+            }
+            let (offset, length) = ((*file).block_offset.max(0) as usize, (*file).block_length.max(0) as usize);
+            if length == 0 {
+                return Ok(false);
+            }
+            let block = std::slice::from_raw_parts((*file).uncompressed_block.cast::<u8>(), length);
+            if let Some((&size, rest)) = block.get(offset..).and_then(<[u8]>::split_first_chunk::<4>) {
+                let size = u32::from_le_bytes(size) as usize;
+                // A record that ends the block is left to htslib, which then moves on to the next one.
+                if size < rest.len() {
+                    (*file).block_offset += 4 + size as i32;
+                    self.place = Place::Block { offset: offset + 4, length: size };
+                    return self.take_apart(&rest[..size]);
+                }
+            }
+        }
+        let mut size = [0; 4];
+        match self.read_across(file, &mut size) {
+            0 => return Ok(false),
+            4 => {}
+            _ => return Err(RecordFault::Cut),
+        }
+        let size = u32::from_le_bytes(size) as usize;
+        if size > MAX_RECORD_BYTES {
+            return Err(RecordFault::Malformed);
+        }
+        let mut bytes = std::mem::take(&mut self.scratch);
+        bytes.resize(size, 0);
+        let whole = self.read_across(file, &mut bytes) == size;
+        let outcome = if whole { self.take_apart(&bytes) } else { Err(RecordFault::Cut) };
+        self.scratch = bytes;
+        self.place = Place::Scratch;
+        outcome
+    }
+
+    /// Reads up to `bytes.len()` bytes, over the edges of blocks; returns how many there were.
+    #[allow(clippy::unused_self)]
+    fn read_across(&self, file: *mut htslib::BGZF, bytes: &mut [u8]) -> usize {
+        // SAFETY: `file` is open and `bytes` has room for its length.
+        let read = unsafe { htslib::bgzf_read(file, bytes.as_mut_ptr().cast(), bytes.len()) };
+        usize::try_from(read).unwrap_or(usize::MAX)
+    }
+
+    /// Finds the parts of a record, and copies its CIGAR, which lies anywhere in the bytes, to where numbers can lie.
+    fn take_apart(&mut self, bytes: &[u8]) -> Result<bool, RecordFault> {
+        let layout = Layout::of(bytes).ok_or(RecordFault::Malformed)?;
+        self.cigar.clear();
+        self.cigar.extend(numbers(&bytes[layout.cigar..layout.bases]));
+        // The CIGAR of more than 65,535 operations lies in a tag (SAM specification, section 4.2.2).
+        if let [clip, skip] = self.cigar[..]
+            && clip == (layout.base_count as u32) << 4 | 4
+            && skip & 0xf == 3
+            && let Some((b'B', value)) = record::find(&bytes[layout.tags..], *b"CG")
+            && let Some((&[b'I', counts @ ..], operations)) = value.split_first_chunk::<5>()
+        {
+            let operations = operations.get(..4 * u32::from_le_bytes(counts) as usize).ok_or(RecordFault::Malformed)?;
+            self.cigar.clear();
+            self.cigar.extend(numbers(operations));
+        }
+        self.layout = layout;
+        Ok(true)
+    }
+
+    /// The current record; `None` before the first and behind the last.
+    pub(super) fn current<'a>(&'a self, reader: &'a impl Read) -> Option<RecordView<'a>> {
+        let bytes = match self.place {
+            Place::Nowhere => return None,
+            Place::Scratch => &self.scratch[..],
+            // SAFETY: `advance` found the record here, and since then nobody has read the file.
+            Place::Block { offset, length } => unsafe {
+                let file = (*reader.htsfile()).fp.bgzf;
+                std::slice::from_raw_parts((*file).uncompressed_block.cast::<u8>().add(offset), length)
+            },
+        };
+        let layout = &self.layout;
+        Some(RecordView {
+            core: layout.core,
+            name: &bytes[FIXED..layout.cigar - 1],
+            cigar: Cigar(&self.cigar),
+            bases: Bases { packed: &bytes[layout.bases..layout.qualities], length: layout.base_count as u32 },
+            qualities: &bytes[layout.qualities..layout.tags],
+            tags: Tags::Raw(&bytes[layout.tags..]),
+        })
+    }
+}
+
+fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {
+    bytes.as_chunks::<4>().0.iter().map(|&four| u32::from_le_bytes(four))
+}
+
+/// A longer record is taken for damage, before memory is asked for it; reads of a million bases take a hundredth of this.
+const MAX_RECORD_BYTES: usize = 1 << 28;
+/// Bytes of the fields of fixed size.
+const FIXED: usize = 32;
+
+/// The parts of a BAM record: where each begins.
+#[derive(Debug, Clone, Copy, Default)]
+struct Layout {
+    core: Core,
+    cigar: usize,
+    bases: usize,
+    qualities: usize,
+    tags: usize,
+    base_count: usize,
+}
+
+impl Layout {
+    /// `None` when the lengths contradict each other.
+    fn of(bytes: &[u8]) -> Option<Self> {
+        let fixed: &[u8; FIXED] = bytes.first_chunk()?;
+        let number = |at: usize| i32::from_le_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);
+        let short = |at: usize| u16::from_le_bytes([fixed[at], fixed[at + 1]]);
+        let base_count = usize::try_from(number(16)).ok()?;
+        let cigar = FIXED + usize::from(fixed[8]);
+        let bases = cigar + 4 * usize::from(short(12));
+        let qualities = bases + base_count.div_ceil(2);
+        let tags = qualities + base_count;
+        if fixed[8] == 0 || tags > bytes.len() {
+            return None;
+        }
+        let core = Core {
+            contig: number(0),
+            start: number(4),
+            flags: Flags(short(14)),
+            mapping_quality: fixed[9],
+            mate_contig: number(20),
+            mate_start: number(24),
+            template_length: number(28),
+        };
+        Some(Self { core, cigar, bases, qualities, tags, base_count })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use rust_htslib::bam::{self, Writer, header::HeaderRecord};
+
+    use super::*;
+
+    fn header() -> bam::Header {
+        let mut header = bam::Header::new();
+        header.push_record(HeaderRecord::new(b"SQ").push_tag(b"SN", "1").push_tag(b"LN", 2_000_000));
+        header
+    }
+
+    /// Reads of many lengths, so that some cross and some end with a block.
+    fn written(folder: &std::path::Path, reads: u32) -> std::path::PathBuf {
+        let path = folder.join("r.bam");
+        let mut writer = Writer::from_path(&path, &header(), bam::Format::Bam).unwrap();
+        for i in 0..reads {
+            let length = 1 + (i * 37 % 301) as usize;
+            let mut record = bam::Record::new();
+            let cigar = bam::record::CigarString(vec![bam::record::Cigar::Match(length as u32)]);
+            record.set(format!("read{i}").as_bytes(), Some(&cigar), &vec![b"ACGT"[i as usize % 4]; length], &vec![(i % 40) as u8; length]);
+            record.set_tid(0);
+            record.set_pos(i64::from(10 * i));
+            record.set_mapq((i % 61) as u8);
+            record.set_flags(if i % 5 == 0 { 16 } else { 0 });
+            record.push_aux(b"SA", bam::record::Aux::String(&format!("1,{i},+,5M,60,0;"))).unwrap();
+            writer.write(&record).unwrap();
+        }
+        drop(writer);
+        bam::index::build(&path, None, bam::index::Type::Bai, 1).unwrap();
+        path
+    }
+
+    fn same(view: &RecordView<'_>, record: &bam::Record) {
+        assert_eq!(view.name, record.qname());
+        assert_eq!(
+            (i64::from(view.core.start), view.core.mapping_quality, view.core.flags.0),
+            (record.pos(), record.mapq(), record.flags())
+        );
+        assert_eq!(
+            (view.core.contig, view.core.mate_contig, i64::from(view.core.mate_start)),
+            (record.tid(), record.mtid(), record.mpos())
+        );
+        assert_eq!((view.cigar.0, view.bases.packed, view.qualities), (record.raw_cigar(), record.seq().encoded, record.qual()));
+        assert_eq!(view.tags.text(*b"SA"), Tags::Of(record).text(*b"SA"));
+    }
+
+    #[test]
+    fn equals_htslibs_reading_in_one_stream_and_by_region() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = written(folder.path(), 20_000);
+        let mut expected = bam::Reader::from_path(&path).unwrap();
+        for threads in [0, 2] {
+            let mut reader = bam::Reader::from_path(&path).unwrap();
+            if threads > 0 {
+                reader.set_threads(threads).unwrap();
+            }
+            let mut blocks = BamBlocks::default();
+            let mut count = 0;
+            for record in bam::Reader::from_path(&path).unwrap().records() {
+                assert!(blocks.advance(&reader).unwrap());
+                same(&blocks.current(&reader).unwrap(), &record.unwrap());
+                count += 1;
+            }
+            assert!(!blocks.advance(&reader).unwrap());
+            assert!(blocks.current(&reader).is_none());
+            assert_eq!(count, 20_000);
+        }
+        assert_eq!(expected.records().count(), 20_000);
+
+        let mut indexed = bam::IndexedReader::from_path(&path).unwrap();
+        let reader = bam::IndexedReader::from_path(&path).unwrap();
+        let mut blocks = BamBlocks::default();
+        for (start, end) in [(0, 1), (0, 300_000), (150_000, 150_001), (40_000, 60_000), (199_990, 2_000_000), (1_000_000, 1_000_001)] {
+            indexed.fetch((0, i64::from(start), i64::from(end))).unwrap();
+            assert!(blocks.seek(&reader, 0, start, end));
+            for record in indexed.records() {
+                let record = record.unwrap();
+                loop {
+                    assert!(blocks.advance(&reader).unwrap());
+                    // Records before the interval may come.
+                    if blocks.current(&reader).unwrap().name == record.qname() {
+                        break;
+                    }
+                }
+                same(&blocks.current(&reader).unwrap(), &record);
+            }
+        }
+    }
+
+    #[test]
+    fn a_cigar_in_a_tag_is_found() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("long.bam");
+        let operations: Vec<_> =
+            (0..70_000).map(|i| if i % 2 == 0 { bam::record::Cigar::Match(2) } else { bam::record::Cigar::Ins(1) }).collect();
+        let length = 35_000 * 3;
+        let mut record = bam::Record::new();
+        record.set(b"long", Some(&bam::record::CigarString(operations)), &vec![b'A'; length], &vec![30; length]);
+        record.set_tid(0);
+        record.set_pos(7);
+        let mut writer = Writer::from_path(&path, &header(), bam::Format::Bam).unwrap();
+        writer.write(&record).unwrap();
+        drop(writer);
+        let reader = bam::Reader::from_path(&path).unwrap();
+        let mut blocks = BamBlocks::default();
+        assert!(blocks.advance(&reader).unwrap());
+        assert_eq!(blocks.current(&reader).unwrap().cigar.0, record.raw_cigar());
+    }
+
+    #[test]
+    fn lengths_that_contradict_each_other_are_found() {
+        let mut bytes = vec![0u8; 40];
+        (bytes[8], bytes[12], bytes[16]) = (4, 0, 2);
+        assert_eq!(Layout::of(&bytes).map(|layout| (layout.cigar, layout.bases, layout.qualities, layout.tags)), Some((36, 36, 37, 39)));
+        for (at, value) in [(8, 0), (8, 200), (12, 9), (16, 9), (19, 0x80)] {
+            let mut bytes = bytes.clone();
+            bytes[at] = value;
+            assert!(Layout::of(&bytes).is_none(), "{at} {value}");
+        }
+        assert!(Layout::of(&bytes[..31]).is_none());
+    }
+}

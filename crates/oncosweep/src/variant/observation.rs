@@ -1,0 +1,65 @@
+//! What one read shows at a candidate, and what the reads of one fragment say together.
+
+use super::strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin};
+use crate::sweep::FragmentId;
+
+/// What a read shows at a candidate.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) enum Shown {
+    Reference,
+    Alternate,
+    Other,
+}
+
+/// One read's observation of one candidate; the order brings the reads of a fragment together.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct Observation {
+    pub(super) fragment: FragmentId,
+    pub(super) shown: Shown,
+    pub(super) quality: u8,
+    pub(super) mapping_quality: u8,
+    pub(super) reverse: bool,
+    pub(super) near_end: bool,
+    pub(super) noisy: bool,
+}
+
+/// Counts observations of one candidate, sorted: one vote a fragment (one read, or two mates that overlap).
+pub(super) fn count_fragments(strata: &mut SampleStrata, sorted: &[Observation], min_mapping_quality: u8) {
+    sorted.chunk_by(|a, b| a.fragment == b.fragment).for_each(|fragment| count(strata, fragment, min_mapping_quality));
+}
+
+fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) {
+    let is_mapped = |o: &&Observation| o.mapping_quality >= min_mapping_quality;
+    let good = |o: &&Observation| is_mapped(o) && o.quality >= MIN_BASE_QUALITY;
+    let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.quality) else {
+        if fragment.iter().any(|o| is_mapped(&o)) {
+            strata.low_quality += 1;
+        } else if let Some(allele) = allele_mut(strata, fragment[0].shown) {
+            allele.low_mapping_quality += 1;
+        }
+        return;
+    };
+    if fragment.iter().filter(good).any(|o| o.shown != best.shown) {
+        strata.disagreeing += 1;
+        return;
+    }
+    let Some(allele) = allele_mut(strata, best.shown) else {
+        strata.other += 1;
+        return;
+    };
+    let Some(bin) = quality_bin(best.quality) else { return };
+    allele.by_quality[bin] += 1;
+    allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
+    allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));
+    allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.near_end));
+    allele.noisy += u32::from(fragment.iter().filter(good).all(|o| o.noisy));
+    allele.mapping_quality_sum += u32::from(best.mapping_quality);
+}
+
+fn allele_mut(strata: &mut SampleStrata, shown: Shown) -> Option<&mut AlleleStrata> {
+    match shown {
+        Shown::Reference => Some(&mut strata.reference),
+        Shown::Alternate => Some(&mut strata.alternate),
+        Shown::Other => None,
+    }
+}
