@@ -58,7 +58,7 @@ bench: bench-micro bench-compare
 
 # Criterion benchmarks: every [[bench]] target of the workspace.
 bench-micro: bootstrap
-	$(IN_ENV) cargo bench --locked --workspace --bench '*'
+	$(IN_ENV) cargo bench --locked --package oncosweep-benches
 
 # Head to head with other callers on a small simulated case, or on `make bench-compare BENCH_CASE=my/case.toml`.
 bench-compare: bootstrap

@@ -42,7 +42,9 @@ fn scan_regions(contigs: &Contigs, reference: &Reference, regions: &Targets, sca
         let around = stretch.span.padded(MARGIN_BP, contigs.length(stretch.contig));
         let bases = own.fetch(contigs.name(stretch.contig), around.start, around.end)?;
         let mut sites = scan_contig(stretch.contig, &bases, scan);
-        sites.iter_mut().for_each(|site| site.start += around.start);
+        for site in &mut sites {
+            site.start += around.start;
+        }
         sites.retain(|site| stretch.span.contains(site.start));
         Ok(sites)
     };

@@ -104,15 +104,15 @@ impl TerritoryCollector {
     pub fn new(targets: Arc<Targets>, coding: Arc<Targets>, min_mapping_quality: u8) -> Self {
         Self { min_mapping_quality, targets, coding, core: Span::new(0, 0), depths: Default::default() }
     }
+}
 
-    /// The parts of `regions` in the window's core, as places in the arrays of depth.
-    fn inside<'a>(&self, regions: &'a Targets, window: &Window<'_>) -> impl Iterator<Item = std::ops::Range<usize>> + use<'a> {
-        let core = window.core;
-        regions.overlapping(window.contig, core).iter().map(move |span| {
-            let inside = span.intersection(core);
-            (inside.start - core.start) as usize..(inside.end - core.start) as usize
-        })
-    }
+/// The parts of `regions` in the window's core, as places in the arrays of depth.
+fn inside<'a>(regions: &'a Targets, window: &Window<'_>) -> impl Iterator<Item = std::ops::Range<usize>> + use<'a> {
+    let core = window.core;
+    regions.overlapping(window.contig, core).iter().map(move |span| {
+        let inside = span.intersection(core);
+        (inside.start - core.start) as usize..(inside.end - core.start) as usize
+    })
 }
 
 impl Collector for TerritoryCollector {
@@ -120,13 +120,13 @@ impl Collector for TerritoryCollector {
 
     fn begin(&mut self, window: &Window<'_>) {
         self.core = window.core;
-        for depth in &mut self.depths[..1 + usize::from(window.has_normal)] {
+        for depth in &mut self.depths[..=usize::from(window.has_normal)] {
             depth.begin(window.core);
         }
     }
 
     fn skip(&mut self, window: &Window<'_>) -> TerritoryEvidence {
-        let bases = |regions: &Targets| self.inside(regions, window).map(|range| range.len() as u64).sum();
+        let bases = |regions: &Targets| inside(regions, window).map(|range| range.len() as u64).sum();
         let mut evidence = TerritoryEvidence { target_bases: bases(&self.targets), ..TerritoryEvidence::default() };
         evidence.coding.add(0, 0, bases(&self.coding));
         evidence
@@ -148,12 +148,12 @@ impl Collector for TerritoryCollector {
         let normal = if window.has_normal { &self.depths[1].steps[..] } else { &[] };
         let sum = |depths: &[i32]| depths.iter().map(|&depth| depth as u64).sum::<u64>();
         let mut evidence = TerritoryEvidence::default();
-        for range in self.inside(&self.targets, window) {
+        for range in inside(&self.targets, window) {
             evidence.target_bases += range.len() as u64;
             evidence.target_depth_sum[0] += sum(&tumor[range.clone()]);
             evidence.target_depth_sum[1] += normal.get(range).map_or(0, sum);
         }
-        for mut range in self.inside(&self.coding, window) {
+        for mut range in inside(&self.coding, window) {
             while !range.is_empty() {
                 // Neighbours mostly share their depth: one entry a run.
                 let at = |index: usize| (tumor[index] as u32, normal.get(index).map_or(0, |&depth| depth as u32));

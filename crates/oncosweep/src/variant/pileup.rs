@@ -211,7 +211,7 @@ impl Collector for VariantCollector {
             self.reference.extend_from_slice(reference.bases);
             self.reference_start = reference.start;
         }
-        for tally in &mut self.tallies[..1 + usize::from(window.has_normal)] {
+        for tally in &mut self.tallies[..=usize::from(window.has_normal)] {
             tally.begin(window.core);
         }
     }
@@ -236,7 +236,7 @@ impl Collector for VariantCollector {
     }
 
     fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> VariantEvidence {
-        for tally in &mut self.tallies[..1 + usize::from(window.has_normal)] {
+        for tally in &mut self.tallies[..=usize::from(window.has_normal)] {
             tally.settle(window.core);
         }
         let mut evidence = VariantEvidence::default();

@@ -21,7 +21,7 @@ pub(super) struct ReferenceCodes {
 #[inline]
 fn code_of(letter: u8) -> u8 {
     let one_hot = u8::from(letter == b'A') | u8::from(letter == b'C') << 1 | u8::from(letter == b'G') << 2 | u8::from(letter == b'T') << 3;
-    one_hot | UNKNOWN * u8::from(one_hot == 0)
+    one_hot | (UNKNOWN * u8::from(one_hot == 0))
 }
 
 /// What BAM writes for a base that is not known.
