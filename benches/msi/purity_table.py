@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Sites and samples of a purity series, called by oncosweep, by MSIsensor-pro's rules, and by an exact chi-square on MSIsensor-pro's counts.
 
-usage: purity_table.py ONCOSWEEP REF.fa SERIES OUT [--seeds 1 2 3 4 5] [--full] [--baseline B] [--no-normal] [--markdown]
+usage: purity_table.py ONCOSWEEP REF.fa SERIES OUT [--seeds 1 2 3 4 5] [--full] [--baseline B] [--no-normal] [--config JSON]
 
 SERIES is the folder of purity_series.sh. By default the list is restricted to the A/T runs of 12 to 30 that the simulator shifts; --full takes
 all microsatellites. Evidence is kept in OUT and called again when it is there. With --baseline or --no-normal the tumour is called alone.

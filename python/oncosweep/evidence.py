@@ -23,12 +23,15 @@ class Evidence:
         """The settings of the sweep."""
         return json.loads(self._core.config_json())
 
-    def call(self, *, config: Mapping[str, Any] | None = None, **thresholds: Any) -> Profile:
+    def call(
+        self, *, config: Mapping[str, Any] | None = None, baseline: str | PathLike[str] | None = None, **thresholds: Any
+    ) -> Profile:
         """Decides on the evidence without reading alignments. What is not given is as it was in the sweep.
 
-        `config` has the form of `default_config()`, in part or in full; `thresholds` are those of `sweep`.
+        `config` has the form of `default_config()`, in part or in full; `thresholds` are those of `sweep`. `baseline` is a file
+        of normals (`oncosweep baseline` makes it) that the microsatellites of a tumour without its own normal are compared with.
         """
-        return Profile(self._core.call(config_json(self.config, config, thresholds)), self)
+        return Profile(self._core.call(config_json(self.config, config, thresholds), baseline), self)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the evidence to a file, which `load_evidence` and `oncosweep call` read."""

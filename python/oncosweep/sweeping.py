@@ -22,6 +22,7 @@ def sweep(
     targets: str | PathLike[str] | None = None,
     genes: str | PathLike[str] | None = None,
     sites: str | PathLike[str] | None = None,
+    baseline: str | PathLike[str] | None = None,
     regions: Iterable[str] = (),
     biomarkers: Literal["all", "tmb", "msi", "fusions"] = "all",
     threads: int = 1,
@@ -41,6 +42,7 @@ def sweep(
         targets: BED of the regions that were sequenced; the whole genome by default.
         genes: Gene annotation with CDS: GTF or GFF3.
         sites: A list of microsatellites; scanned from the reference by default.
+        baseline: Normals that the microsatellites of a tumour without its own are compared with (`oncosweep baseline` makes the file).
         regions: Look only at these: "chr1", "chr1:1001-2000" (1-based, inclusive), or "*" for reads without a place.
         biomarkers: What to look for.
         threads: Threads for everything together. The result does not depend on it.
@@ -73,7 +75,7 @@ def sweep(
         config=config,
         **thresholds,
     )
-    return evidence.call()
+    return evidence.call(baseline=baseline)
 
 
 def collect(
@@ -94,7 +96,7 @@ def collect(
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
 ) -> Evidence:
-    """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`."""
+    """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`, but `baseline`, which `Evidence.call` takes."""
     settings = config_json(default_config(), config, thresholds)
     bar = _Bar() if progress is True else None
     try:

@@ -6,6 +6,7 @@ use oncosweep::{
     case::{self, CaseInputs, RunOptions},
     config::Config,
     evidence::Biomarkers,
+    msi::Baseline,
     profile,
 };
 use pyo3::{exceptions::PyValueError, prelude::*};
@@ -27,8 +28,9 @@ impl Evidence {
         to_json(self.0.config())
     }
 
-    /// Decides on the evidence; `config` is JSON, as `config_json` gives it.
-    fn call(&self, py: Python<'_>, config: &str) -> PyResult<Profile> {
+    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` a file of normals for microsatellites.
+    #[pyo3(signature = (config, baseline=None))]
+    fn call(&self, py: Python<'_>, config: &str, baseline: Option<PathBuf>) -> PyResult<Profile> {
         let config = parse_config(config)?;
         if config.sweep != self.0.config().sweep {
             return Err(errors::raise(
@@ -37,7 +39,11 @@ impl Evidence {
             ));
         }
         let evidence = Arc::clone(&self.0);
-        let profile = py.detach(|| profile::call(&evidence, &config)).map_err(to_python)?;
+        let called = py.detach(|| {
+            let baseline = baseline.as_deref().map(Baseline::load).transpose()?;
+            profile::call_with_baseline(&evidence, &config, baseline.as_ref())
+        });
+        let profile = called.map_err(to_python)?;
         Ok(Profile::new(profile, evidence))
     }
 

@@ -29,9 +29,9 @@ const ROUNDS: usize = 4;
 /// Prior probability that a site follows no class. METHOD: a choice; one in a hundred costs little power and lets the normal of an odd site
 /// speak for it.
 const ODD: f64 = 0.01;
-/// The same where nothing but the tumour speaks. METHOD: a choice; at one in a hundred no site could be significant, at one in a thousand they can
+/// The same where nothing but the tumour speaks. METHOD: a choice; at one in a hundred no site could be significant, at three in ten thousand they can
 /// be when a tenth of them are.
-const ODD_ALONE: f64 = 0.001;
+const ODD_ALONE: f64 = 3e-4;
 /// Values of `ν` that are tried.
 const SPREADS: [f64; 9] = [1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 40.0, 200.0];
 
