@@ -10,7 +10,7 @@ use rust_htslib::{
 };
 
 use super::{
-    Bases, Cigar, Flags,
+    Bases, Cigar, Flags, hts,
     record::{self, Core, RecordView, Tags},
 };
 
@@ -68,19 +68,9 @@ impl BamBlocks {
     /// interval may come too.
     pub(super) fn seek(&mut self, reader: &IndexedReader, tid: i32, start: u32, end: u32) -> bool {
         self.place = Place::Nowhere;
-        // SAFETY: the iterator is made from an index that outlives it, its `off` array has `n_off` entries, and it is destroyed here.
-        let chunks = unsafe {
-            let iterator = htslib::sam_itr_queryi(reader.index().inner_ptr(), tid, i64::from(start), i64::from(end));
-            if iterator.is_null() {
-                return false;
-            }
-            let (count, off) = ((*iterator).n_off.max(0) as usize, (*iterator).off);
-            let chunks = if off.is_null() { &[] } else { std::slice::from_raw_parts(off, count) };
-            // Last first, to be taken from the end.
-            let left = chunks.iter().rev().map(|chunk| (chunk.u, chunk.v)).collect();
-            htslib::hts_itr_destroy(iterator);
-            left
-        };
+        let Some(mut chunks) = hts::index_chunks(reader, tid, start, end) else { return false };
+        // Last first, to be taken from the end.
+        chunks.reverse();
         self.extent = Extent::Chunks { left: chunks, entered: false };
         true
     }
@@ -138,7 +128,7 @@ impl BamBlocks {
             }
         }
         let mut size = [0; 4];
-        match self.read_across(file, &mut size) {
+        match read_across(file, &mut size) {
             0 => return Ok(false),
             4 => {}
             _ => return Err(RecordFault::Cut),
@@ -149,19 +139,11 @@ impl BamBlocks {
         }
         let mut bytes = std::mem::take(&mut self.scratch);
         bytes.resize(size, 0);
-        let whole = self.read_across(file, &mut bytes) == size;
+        let whole = read_across(file, &mut bytes) == size;
         let outcome = if whole { self.take_apart(&bytes) } else { Err(RecordFault::Cut) };
         self.scratch = bytes;
         self.place = Place::Scratch;
         outcome
-    }
-
-    /// Reads up to `bytes.len()` bytes, over the edges of blocks; returns how many there were.
-    #[allow(clippy::unused_self)]
-    fn read_across(&self, file: *mut htslib::BGZF, bytes: &mut [u8]) -> usize {
-        // SAFETY: `file` is open and `bytes` has room for its length.
-        let read = unsafe { htslib::bgzf_read(file, bytes.as_mut_ptr().cast(), bytes.len()) };
-        usize::try_from(read).unwrap_or(usize::MAX)
     }
 
     /// Finds the parts of a record, and copies its CIGAR, which lies anywhere in the bytes, to where numbers can lie.
@@ -205,6 +187,13 @@ impl BamBlocks {
             tags: Tags::Raw(&bytes[layout.tags..]),
         })
     }
+}
+
+/// Reads up to `bytes.len()` bytes, over the edges of blocks; returns how many there were.
+fn read_across(file: *mut htslib::BGZF, bytes: &mut [u8]) -> usize {
+    // SAFETY: `file` is open and `bytes` has room for its length.
+    let read = unsafe { htslib::bgzf_read(file, bytes.as_mut_ptr().cast(), bytes.len()) };
+    usize::try_from(read).unwrap_or(usize::MAX)
 }
 
 fn numbers(bytes: &[u8]) -> impl Iterator<Item = u32> {

@@ -52,25 +52,28 @@ pub(super) fn end_marker(reader: &impl Read) -> EndMarker {
     }
 }
 
-/// Compressed bytes that the index of a BAM file names for `[start, end)` of `tid`; 0 when nothing lies there or htslib cannot tell.
-pub(super) fn compressed_bytes(reader: &IndexedReader, tid: i32, start: u32, end: u32) -> u64 {
+/// Stretches `[from, to)` between virtual offsets that the index of a BAM file names for `[start, end)` of `tid`; `None` when it cannot be
+/// searched.
+pub(super) fn index_chunks(reader: &IndexedReader, tid: i32, start: u32, end: u32) -> Option<Vec<(u64, u64)>> {
     // SAFETY: the iterator is made from an index that outlives it, its `off` array has `n_off` entries, and it is destroyed here.
     unsafe {
         let iterator = htslib::sam_itr_queryi(reader.index().inner_ptr(), tid, i64::from(start), i64::from(end));
         if iterator.is_null() {
-            return 0;
+            return None;
         }
-        let (count, chunks) = ((*iterator).n_off.max(0) as usize, (*iterator).off);
-        let mut bytes = 0;
-        if !chunks.is_null() {
-            for chunk in std::slice::from_raw_parts(chunks, count) {
-                // A virtual offset holds the compressed offset in its upper 48 bits.
-                bytes += (chunk.v >> 16).saturating_sub(chunk.u >> 16).max(1);
-            }
-        }
+        let (count, off) = ((*iterator).n_off.max(0) as usize, (*iterator).off);
+        let chunks = if off.is_null() { &[] } else { std::slice::from_raw_parts(off, count) };
+        let chunks = chunks.iter().map(|chunk| (chunk.u, chunk.v)).collect();
         htslib::hts_itr_destroy(iterator);
-        bytes
+        Some(chunks)
     }
+}
+
+/// Compressed bytes that the index of a BAM file names for `[start, end)` of `tid`; 0 when nothing lies there or htslib cannot tell.
+pub(super) fn compressed_bytes(reader: &IndexedReader, tid: i32, start: u32, end: u32) -> u64 {
+    // A virtual offset holds the compressed offset in its upper 48 bits.
+    let bytes = |(from, to): (u64, u64)| (to >> 16).saturating_sub(from >> 16).max(1);
+    index_chunks(reader, tid, start, end).unwrap_or_default().into_iter().map(bytes).sum()
 }
 
 /// Whether a BAM that has been read to its end lacked the end marker. It is known without searching, so it serves pipes.
