@@ -4,6 +4,7 @@ mod agreement;
 mod annotate;
 mod baseline;
 mod collect;
+mod junctions;
 mod microsatellites;
 mod open;
 mod report;

@@ -9,6 +9,7 @@
 
 mod annotate;
 mod call;
+mod clip;
 mod cluster;
 mod collector;
 mod config;
@@ -19,18 +20,23 @@ mod insert_size;
 mod junction;
 mod model;
 mod pair;
+mod place_clips;
+mod realign;
 mod record;
 mod spanning;
 mod supplementary;
+mod trace;
 
 pub use annotate::Annotation;
 pub use call::call;
+pub use clip::{ClippedRead, Locus};
 pub use collector::FusionCollector;
 pub use config::FusionConfig;
 pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
 pub use filter::FusionFilter;
 pub use frame::Frame;
 pub use insert_size::InsertSizes;
+pub use place_clips::place_clips;
 pub use junction::{Breakend, Junction, Side};
 pub use model::{Background, MAX_QUALITY};
 pub use record::{Breakpoint, Fusion, Fusions};

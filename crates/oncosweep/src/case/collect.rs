@@ -13,7 +13,7 @@ use crate::{
     variant::VariantCollector,
 };
 
-use super::{CaseInputs, annotate, open::OpenCase};
+use super::{CaseInputs, annotate, junctions, open::OpenCase};
 
 /// How a run goes. Nothing here changes its result.
 #[derive(Clone, Copy, Default)]
@@ -68,6 +68,7 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         rna_fusions,
         breakend_bases: Vec::new(),
     };
+    junctions::refine(&mut evidence, case.reference.as_mut())?;
     if let Some(reference) = &mut case.reference {
         annotate::consequences(&mut evidence, reference)?;
         let fusions: Vec<&FusionEvidence> = std::iter::once(&evidence.dna.fusions).chain(&evidence.rna_fusions).collect();

@@ -3,13 +3,15 @@
 //! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
 
 use super::{
-    Assay, Breakend, DiscordantPair, FusionEvidence, InsertSizes, SampleFusionEvidence, Side, SplitRead,
+    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, SampleFusionEvidence, Side, SplitRead,
+    place_clips::outward,
     spanning::{self, Spanning},
     supplementary::{Segment, SupplementaryFault},
+    trace::{Trace, Traces},
 };
 use crate::{
-    genome::{ContigId, Contigs},
-    sweep::{Collector, Read, Sample, Window, WindowReads},
+    genome::Contigs,
+    sweep::{Collector, Read, ReadStore, Sample, Window, WindowReads},
 };
 
 /// Bases that only one part of a split read claims, at least.
@@ -23,37 +25,25 @@ const MAX_INSERTED_BP: u32 = 100;
 const MIN_PAIR_BP: u32 = 1_000;
 /// In RNA, pairs in ordinary orientation span introns; few introns are longer (Sakharkar et al., In Silico Biology 4:387, 2004).
 const MAX_INTRON_BP: u32 = 200_000;
-/// Another chimeric fragment beside a pair starts within the margin in which every read is shown to the window…
-const COMPANION_NEAR_BP: u32 = Window::LOAD_MARGIN_BP;
-/// …and leads to a place this close.
-const COMPANION_FAR_BP: u32 = 1_000;
+/// Shorter clips are not kept: as many bases as an unbroken fragment must hold on both sides of a breakend.
+const MIN_CLIP_BP: u32 = 10;
+/// Clips of reads placed worse than this are not kept: three in ten of them lie elsewhere.
+const MIN_CLIP_MAPPING_QUALITY: u8 = 5;
 
-/// A chimeric record as its neighbours see it. The order brings those together that lead to the same place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Trace {
-    side: Side,
-    far: (ContigId, Side, u32),
-    start: u32,
-    fragment: u64,
-}
-
-impl Trace {
-    /// Whether both leave on one side and lead to within [`COMPANION_FAR_BP`] of each other.
-    fn leads_with(&self, other: &Self) -> bool {
-        self.side == other.side
-            && (self.far.0, self.far.1) == (other.far.0, other.far.1)
-            && self.far.2.abs_diff(other.far.2) <= COMPANION_FAR_BP
-    }
-
-    fn is_companion(&self, other: &Self) -> bool {
-        self.fragment != other.fragment && self.start.abs_diff(other.start) <= COMPANION_NEAR_BP && self.leads_with(other)
-    }
+/// A clipped read end in the window.
+#[derive(Debug, Clone, Copy)]
+struct Clip {
+    breakend: Breakend,
+    /// Index of the read among the window's.
+    index: usize,
 }
 
 #[derive(Debug, Default)]
 struct Gathered {
     evidence: SampleFusionEvidence,
-    traces: Vec<Trace>,
+    traces: Traces,
+    /// Clips at places in the core.
+    clips: Vec<Clip>,
     /// Owned discordant pairs.
     pairs: Vec<(Trace, DiscordantPair)>,
 }
@@ -122,7 +112,7 @@ impl FusionCollector {
                 if self.core.contains(near.position) {
                     self.breakends.push(near.position);
                 }
-                gathered.traces.push(trace(read, near.side, far));
+                gathered.traces.push(Trace::new(read, near.side, far));
             }
             if owned {
                 let far_end = |breakend| if a.exit() == breakend { a.far_end(breakend) } else { b.far_end(breakend) };
@@ -136,8 +126,53 @@ impl FusionCollector {
                     mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
                     mapping_quality: a.mapping_quality.min(b.mapping_quality),
                     anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
+                    realigned: false,
                 });
             }
+        }
+    }
+
+    /// Notes clips at places in the core.
+    fn observe_clips(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
+        if read.mapping_quality < MIN_CLIP_MAPPING_QUALITY {
+            return;
+        }
+        let ends = [(read.cigar.0.first(), Side::Right, read.start), (read.cigar.0.last(), Side::Left, read.end.saturating_sub(1))];
+        for (op, side, position) in ends {
+            if op.is_some_and(|&op| is_clip(op)) && self.core.contains(position) {
+                self.gathered[sample as usize].clips.push(Clip { breakend: Breakend { contig: read.contig, position, side }, index });
+            }
+        }
+    }
+
+    /// Keeps the clips beside which chimeric fragments of either sample lead somewhere.
+    fn keep_clips(&mut self, sample: Sample, reads: &ReadStore) {
+        let clips = std::mem::take(&mut self.gathered[sample as usize].clips);
+        for clip in clips {
+            let Breakend { position, side, .. } = clip.breakend;
+            let mut loci = self.gathered[0].traces.loci_beside(position, side);
+            loci.extend(self.gathered[1].traces.loci_beside(position, side));
+            if loci.is_empty() {
+                continue;
+            }
+            loci.sort_unstable();
+            loci.dedup();
+            let read = reads.get(clip.index);
+            let clipped = match side {
+                Side::Right => read.bases.letters(0, read.cigar.left_clip()),
+                Side::Left => read.bases.letters(read.bases.length.saturating_sub(read.cigar.right_clip()), read.bases.length),
+            };
+            self.breakends.push(position);
+            self.gathered[sample as usize].evidence.clips.push(ClippedRead {
+                breakend: clip.breakend,
+                start: read.start,
+                fragment: read.fragment,
+                far_end: if side == Side::Left { read.start } else { read.end.saturating_sub(1) },
+                mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
+                mapping_quality: read.mapping_quality,
+                bases: outward(side, &clipped),
+                loci,
+            });
         }
     }
 
@@ -175,7 +210,7 @@ impl FusionCollector {
         }
         let (side, mate_side) = (side_of(read.flags.is_reverse()), side_of(read.flags.is_mate_reverse()));
         let far = Breakend { contig: mate.contig, position: mate.start, side: mate_side };
-        let trace = trace(read, side, far);
+        let trace = Trace::new(read, side, far);
         gathered.traces.push(trace);
         if owned {
             let pair = DiscordantPair {
@@ -194,28 +229,22 @@ impl FusionCollector {
     }
 }
 
+/// Whether a packed CIGAR operation is a soft clip long enough to be kept.
+fn is_clip(op: u32) -> bool {
+    op & 0xf == 4 && op >> 4 >= MIN_CLIP_BP
+}
+
 /// A forward read's fragment goes on to its right, so what is retained lies left of the junction.
 fn side_of(reverse: bool) -> Side {
     if reverse { Side::Right } else { Side::Left }
-}
-
-fn trace(read: &Read<'_>, side: Side, far: Breakend) -> Trace {
-    Trace { side, far: (far.contig, far.side, far.position), start: read.start, fragment: read.fragment }
 }
 
 impl Gathered {
     fn clear(&mut self) {
         self.evidence = SampleFusionEvidence::default();
         self.traces.clear();
+        self.clips.clear();
         self.pairs.clear();
-    }
-
-    /// Whether another chimeric fragment nearby leads to the same place. Traces are sorted.
-    fn has_companion(&self, trace: &Trace) -> bool {
-        let place = self.traces.partition_point(|other| other < trace);
-        let (before, from) = self.traces.split_at(place);
-        before.iter().rev().take_while(|other| trace.leads_with(other)).any(|other| trace.is_companion(other))
-            || from.iter().take_while(|other| trace.leads_with(other)).any(|other| trace.is_companion(other))
     }
 
     /// What the window's core adds to the sample's evidence.
@@ -225,13 +254,13 @@ impl Gathered {
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
         // cannot make a call and is only counted. RNA has few of them, and introns put companions out of reach.
         if assay == Assay::Dna {
-            self.traces.sort_unstable();
-            pairs.retain(|(trace, _)| self.has_companion(trace));
+            pairs.retain(|(trace, _)| self.traces.has_companion(trace));
         }
         self.evidence.skipped.isolated_pairs = (before - pairs.len()) as u64;
         self.evidence.pairs = pairs.into_iter().map(|(_, pair)| pair).collect();
         self.evidence.pairs.sort_unstable();
         self.evidence.splits.sort_unstable();
+        self.evidence.clips.sort_unstable();
         let evidence = std::mem::take(&mut self.evidence);
         self.clear();
         evidence
@@ -247,7 +276,7 @@ impl Collector for FusionCollector {
         self.gathered.iter_mut().for_each(Gathered::clear);
     }
 
-    fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, owned: bool) {
+    fn observe(&mut self, sample: Sample, read: &Read<'_>, index: usize, owned: bool) {
         let flags = read.flags;
         if owned && flags.is_primary() {
             let evidence = &mut self.gathered[sample as usize].evidence;
@@ -261,6 +290,10 @@ impl Collector for FusionCollector {
         }
         if !read.supplementary_alignments.is_empty() {
             self.observe_split(sample, read, owned);
+        } else if let [first, .., last] = read.cigar.0
+            && (is_clip(*first) || is_clip(*last))
+        {
+            self.observe_clips(sample, read, index);
         }
         if flags.is_paired() && flags.is_primary() && self.is_discordant(read) {
             self.observe_pair(sample, read, owned);
@@ -268,6 +301,12 @@ impl Collector for FusionCollector {
     }
 
     fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> FusionEvidence {
+        self.gathered.iter_mut().for_each(|gathered| gathered.traces.sort());
+        if self.gathered.iter().any(|gathered| !gathered.traces.is_empty()) {
+            for sample in [Sample::Tumor, Sample::Normal] {
+                self.keep_clips(sample, reads.of(sample));
+            }
+        }
         self.breakends.sort_unstable();
         self.breakends.dedup();
         let mut evidence = FusionEvidence { tumor: self.gathered[0].take(self.assay), normal: self.gathered[1].take(self.assay) };
