@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     genome::Contigs,
-    sweep::{Collector, Read, ReadStore, Sample, Window, WindowReads},
+    sweep::{CigarKind, CigarOp, Collector, Read, ReadStore, Sample, Window, WindowReads},
 };
 
 /// Bases that only one part of a split read claims, at least.
@@ -36,6 +36,8 @@ struct Clip {
     breakend: Breakend,
     /// Index of the read among the window's.
     index: usize,
+    /// Bases of the read beyond the breakend.
+    bases: u32,
 }
 
 #[derive(Debug, Default)]
@@ -137,10 +139,13 @@ impl FusionCollector {
         if read.mapping_quality < MIN_CLIP_MAPPING_QUALITY {
             return;
         }
-        let ends = [(read.cigar.0.first(), Side::Right, read.start), (read.cigar.0.last(), Side::Left, read.end.saturating_sub(1))];
-        for (op, side, position) in ends {
-            if op.is_some_and(|&op| is_clip(op)) && self.core.contains(position) {
-                self.gathered[sample as usize].clips.push(Clip { breakend: Breakend { contig: read.contig, position, side }, index });
+        for (op, side) in [(read.cigar.0.first(), Side::Right), (read.cigar.0.last(), Side::Left)] {
+            if !op.is_some_and(|&op| is_clip(op)) {
+                continue;
+            }
+            let (position, bases) = clipped_end(read, side);
+            if self.core.contains(position) {
+                self.gathered[sample as usize].clips.push(Clip { breakend: Breakend { contig: read.contig, position, side }, index, bases });
             }
         }
     }
@@ -159,8 +164,8 @@ impl FusionCollector {
             loci.dedup();
             let read = reads.get(clip.index);
             let clipped = match side {
-                Side::Right => read.bases.letters(0, read.cigar.left_clip()),
-                Side::Left => read.bases.letters(read.bases.length.saturating_sub(read.cigar.right_clip()), read.bases.length),
+                Side::Right => read.bases.letters(0, clip.bases),
+                Side::Left => read.bases.letters(read.bases.length.saturating_sub(clip.bases), read.bases.length),
             };
             self.breakends.push(position);
             self.gathered[sample as usize].evidence.clips.push(ClippedRead {
@@ -232,6 +237,40 @@ impl FusionCollector {
 /// Whether a packed CIGAR operation is a soft clip long enough to be kept.
 fn is_clip(op: u32) -> bool {
     op & 0xf == 4 && op >> 4 >= MIN_CLIP_BP
+}
+
+/// The last aligned base before the clip on the side away from what is retained, and the bases of the read beyond it.
+///
+/// A few bases that an intron parts from the rest are no alignment: spliced aligners place the beginning of the partner there by chance.
+fn clipped_end(read: &Read<'_>, side: Side) -> (u32, u32) {
+    fn end(ops: impl Iterator<Item = CigarOp>) -> (u32, u32) {
+        let (mut clip, mut back) = (0, 0);
+        let mut ops = ops.peekable();
+        while let Some(op) = ops.next() {
+            match op.kind {
+                CigarKind::SoftClip => clip += op.length,
+                CigarKind::Aligned if op.length < MIN_CLIP_BP => match ops.next_if(|next| next.kind == CigarKind::Skip) {
+                    Some(skip) => {
+                        clip += op.length;
+                        back += op.length + skip.length;
+                    }
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        (clip, back)
+    }
+    match side {
+        Side::Right => {
+            let (clip, back) = end(read.cigar.ops());
+            (read.start.saturating_add(back), clip)
+        }
+        Side::Left => {
+            let (clip, back) = end(read.cigar.ops().rev());
+            (read.end.saturating_sub(1).saturating_sub(back), clip)
+        }
+    }
 }
 
 /// A forward read's fragment goes on to its right, so what is retained lies left of the junction.
