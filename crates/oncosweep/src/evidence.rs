@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::Config,
     error::{Error, Result},
-    fusion::FusionEvidence,
+    fusion::{FusionEvidence, KnownFusions},
     genes::GeneModel,
     genome::{ContigId, Contigs, Targets},
     sweep::{Merge, Plan, ReadCounts},
@@ -92,6 +92,8 @@ pub struct Evidence {
     pub targets: Option<Targets>,
     /// The genes, when given.
     pub genes: Option<GeneModel>,
+    /// Fusions that need less support.
+    pub known_fusions: KnownFusions,
     /// What the collectors gathered from the DNA.
     pub dna: CaseEvidence,
     /// Junctions of the RNA.
@@ -126,6 +128,7 @@ impl Evidence {
             ("biomarkers", self.biomarkers == other.biomarkers),
             ("targets", self.targets == other.targets),
             ("genes", self.genes == other.genes),
+            ("known fusions", self.known_fusions == other.known_fusions),
         ];
         if let Some((what, _)) = checks.iter().find(|(_, same)| !same) {
             return Err(Error::Config(format!(

@@ -6,7 +6,7 @@ use crate::{
     config::Config,
     error::Result,
     evidence::{Biomarkers, CaseCollector, CaseEvidence, Evidence, SampleInput},
-    fusion::{Assay, FusionCollector, FusionEvidence},
+    fusion::{Assay, FusionCollector, FusionEvidence, Watched},
     msi::{CompatTool, MsiCollector, compat},
     sweep::{Progress, ReadCounts, Source, Sweep, SweepOptions},
     tmb::TerritoryCollector,
@@ -64,6 +64,7 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         contigs: case.contigs,
         targets: case.targets,
         genes: case.genes,
+        known_fusions: case.known_fusions,
         dna,
         rna_fusions,
         breakend_bases: Vec::new(),
@@ -87,13 +88,14 @@ fn sweep_dna(
     let targets = Arc::new(case.target_territory());
     let coding = Arc::new(case.coding_territory());
     let sites = Arc::new(case.sites.clone());
+    let watched = Watched::new(case.watched.clone(), case.genes.as_ref());
     let make = || CaseCollector {
         variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone())),
         territory: biomarkers
             .variants
             .then(|| TerritoryCollector::new(Arc::clone(&targets), Arc::clone(&coding), config.sweep.variant.min_mapping_quality)),
         msi: biomarkers.msi.then(|| MsiCollector::new(Arc::clone(&sites), config.sweep.msi.clone())),
-        fusions: biomarkers.fusions.then(|| FusionCollector::new(Assay::Dna, &case.contigs)),
+        fusions: biomarkers.fusions.then(|| FusionCollector::new(Assay::Dna, &case.contigs).watching(&watched)),
     };
     let swept = Sweep::new(&case.contigs, tumor, case.normal.as_ref(), case.reference.as_ref(), &case.plan).run(make, options)?;
     Ok((swept.evidence, swept.counts))
@@ -103,7 +105,8 @@ fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>
     let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok((None, ReadCounts::default())) };
     // Junctions need no reference, and RNA may lie on contigs the DNA's reference lacks.
     let sweep = Sweep::new(&case.contigs, rna, None, None, &case.rna_plan);
-    let swept = sweep.run(|| FusionCollector::new(Assay::Rna, &case.contigs), options)?;
+    let watched = Watched::new(case.watched.clone(), case.genes.as_ref());
+    let swept = sweep.run(|| FusionCollector::new(Assay::Rna, &case.contigs).watching(&watched), options)?;
     let [counts, _] = swept.counts;
     Ok((Some(swept.evidence), counts))
 }

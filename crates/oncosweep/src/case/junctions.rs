@@ -1,9 +1,9 @@
-//! What fusion evidence needs of the reference once the sweep is over.
+//! What fusion evidence needs of the reference once the sweep is over: places of clipped reads, and the letters around junctions.
 
 use crate::{
     error::Result,
     evidence::Evidence,
-    fusion::{self, FusionEvidence},
+    fusion::{self, Assay, FusionEvidence},
     genome::{ContigId, Contigs, Reference, Span},
 };
 
@@ -18,19 +18,21 @@ fn letters<'a>(contigs: &'a Contigs, reference: &'a mut Reference) -> impl FnMut
     }
 }
 
-/// Places clipped reads on the reference; without one they are given up.
+/// Places clipped reads on the reference and reads it around junctions; without one, clips are given up.
 pub(super) fn refine(evidence: &mut Evidence, reference: Option<&mut Reference>) -> Result<()> {
-    let both: Vec<&mut FusionEvidence> = std::iter::once(&mut evidence.dna.fusions).chain(&mut evidence.rna_fusions).collect();
-    let samples = both.into_iter().flat_map(|fusions| [&mut fusions.tumor, &mut fusions.normal]);
+    let dna = std::iter::once((Assay::Dna, &mut evidence.dna.fusions));
+    let both: Vec<(Assay, &mut FusionEvidence)> = dna.chain(evidence.rna_fusions.iter_mut().map(|rna| (Assay::Rna, rna))).collect();
+    let samples = both.into_iter().flat_map(|(assay, fusions)| [(assay, &mut fusions.tumor), (assay, &mut fusions.normal)]);
     let Some(reference) = reference else {
-        for sample in samples {
+        for (_, sample) in samples {
             sample.skipped.unplaced_clips += std::mem::take(&mut sample.clips).len() as u64;
         }
         return Ok(());
     };
     let mut letters = letters(&evidence.contigs, reference);
-    for sample in samples {
+    for (assay, sample) in samples {
         fusion::place_clips(sample, &evidence.contigs, &mut letters)?;
+        sample.look_around(assay, &evidence.contigs, evidence.genes.as_ref(), &mut letters)?;
     }
     Ok(())
 }

@@ -18,6 +18,8 @@ pub(super) struct Support {
     pub ends: [u32; 3],
     /// The smaller mapping quality of the two sides.
     pub mapping_quality: u8,
+    /// Whether the split read is a clip that was realigned.
+    pub realigned: bool,
 }
 
 /// A candidate junction.
@@ -35,6 +37,20 @@ impl Candidate {
     /// Molecules of at least `min_mapping_quality`.
     pub fn confident(&self, min_mapping_quality: u8) -> u32 {
         self.support.iter().filter(|s| s.mapping_quality >= min_mapping_quality).count() as u32
+    }
+
+    /// Molecules whose split read has its longer part at the first breakend.
+    pub fn anchored_at_first(&self) -> u32 {
+        let longer = |s: &&Support| {
+            let [first, second] = [(s.ends[0], self.junction.first), (s.ends[1], self.junction.second)].map(|(far, end)| far.abs_diff(end.position));
+            !s.by_pair_only && first >= second
+        };
+        self.support.iter().filter(longer).count() as u32
+    }
+
+    /// Molecules whose only split read is a realigned clip.
+    pub fn realigned(&self) -> u32 {
+        self.support.iter().filter(|s| s.realigned).count() as u32
     }
 
     /// Molecules with a split read.
@@ -75,6 +91,7 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
                 by_pair_only: false,
                 ends: [split.first_far_end, split.second_far_end, split.mate_start],
                 mapping_quality: split.mapping_quality,
+                realigned: split.realigned,
             },
         })
         .collect();
@@ -135,15 +152,31 @@ pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: 
     let mut lone = 0;
     for group in pairs.clusters(reach) {
         match innermost(&group) {
-            Some(junction) if group.len() > 1 => {
+            Some(junction) => {
+                lone += u64::from(group.len() == 1);
                 let support = distinct_molecules(group.iter().map(support_of).collect());
                 found.push(Candidate { junction, precise: false, support });
             }
-            _ => lone += 1,
+            None => {}
         }
     }
     found.sort_by_key(|c| (c.junction, !c.precise));
     (found, lone)
+}
+
+/// Junctions of split reads, placed leftmost, of every neighbourhood in which at least `min_fragments` fragments show one; each once.
+pub(super) fn repeated_junctions(evidence: &SampleFusionEvidence, merge_bp: u32, min_fragments: usize) -> Vec<Junction> {
+    let mut repeated = Vec::new();
+    for (junction, support) in merge_neighbours(&shown(evidence), merge_bp) {
+        let mut fragments: Vec<FragmentId> = support.iter().map(|s| s.fragment).collect();
+        fragments.sort_unstable();
+        fragments.dedup();
+        if fragments.len() >= min_fragments {
+            repeated.push(junction);
+        }
+    }
+    repeated.sort_unstable();
+    repeated
 }
 
 /// The evidence of a sample, to be asked about junctions found elsewhere.
@@ -179,6 +212,7 @@ fn support_of(pair: &ChimericPair) -> Support {
         by_pair_only: true,
         ends: [pair.first.outer(), pair.second.outer(), u32::MAX],
         mapping_quality: pair.mapping_quality,
+        realigned: false,
     }
 }
 

@@ -3,7 +3,7 @@
 //! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
 
 use super::{
-    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, SampleFusionEvidence, Side, SplitRead,
+    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, SampleFusionEvidence, Side, SplitRead, Watched,
     place_clips::outward,
     spanning::{self, Spanning},
     supplementary::{Segment, SupplementaryFault},
@@ -54,6 +54,7 @@ struct Gathered {
 pub struct FusionCollector {
     assay: Assay,
     contigs: Contigs,
+    watched: Watched,
     core: crate::genome::Span,
     gathered: [Gathered; 2],
     /// Breakends in the core, of either sample.
@@ -68,12 +69,19 @@ impl FusionCollector {
         Self {
             assay,
             contigs: contigs.clone(),
+            watched: Watched::default(),
             core: crate::genome::Span::new(0, 0),
             gathered: [Gathered::default(), Gathered::default()],
             breakends: Vec::new(),
             segments: Vec::new(),
             spanning: Spanning::default(),
         }
+    }
+
+    /// The same, that keeps more at `watched` places.
+    #[must_use]
+    pub fn watching(self, watched: &Watched) -> Self {
+        Self { watched: watched.clone(), ..self }
     }
 
     /// Reads the SA tag of one record: every junction between neighbouring parts of the read.
@@ -287,13 +295,14 @@ impl Gathered {
     }
 
     /// What the window's core adds to the sample's evidence.
-    fn take(&mut self, assay: Assay) -> SampleFusionEvidence {
+    fn take(&mut self, assay: Assay, watched: &Watched) -> SampleFusionEvidence {
         let mut pairs = std::mem::take(&mut self.pairs);
         let before = pairs.len();
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
         // cannot make a call and is only counted. RNA has few of them, and introns put companions out of reach.
         if assay == Assay::Dna {
-            pairs.retain(|(trace, _)| self.traces.has_companion(trace));
+            let is_watched = |p: &DiscordantPair| watched.keeps(p.contig, p.start) && watched.keeps(p.mate_contig, p.mate_start);
+            pairs.retain(|(trace, pair)| self.traces.has_companion(trace) || is_watched(pair));
         }
         self.evidence.skipped.isolated_pairs = (before - pairs.len()) as u64;
         self.evidence.pairs = pairs.into_iter().map(|(_, pair)| pair).collect();
@@ -348,7 +357,7 @@ impl Collector for FusionCollector {
         }
         self.breakends.sort_unstable();
         self.breakends.dedup();
-        let mut evidence = FusionEvidence { tumor: self.gathered[0].take(self.assay), normal: self.gathered[1].take(self.assay) };
+        let mut evidence = FusionEvidence { tumor: self.gathered[0].take(self.assay, &self.watched), normal: self.gathered[1].take(self.assay, &self.watched) };
         if !self.breakends.is_empty() {
             let place = spanning::Places { contig: window.contig, positions: &self.breakends };
             evidence.tumor.spanning = self.spanning.count(self.assay, place, reads.of(Sample::Tumor));

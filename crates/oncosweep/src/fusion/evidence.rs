@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClippedRead, InsertSizes, Junction, Side};
+use super::{ClippedRead, InsertSizes, Junction, Side, Surroundings};
 use crate::{
     genome::ContigId,
     sweep::{FragmentId, Merge},
@@ -128,6 +128,8 @@ pub struct SampleFusionEvidence {
     pub clips: Vec<ClippedRead>,
     /// Unbroken fragments at every breakend that a record of this sample or of the other one ends at, sorted by place.
     pub spanning: Vec<SpanningDepth>,
+    /// The reference around junctions that two fragments show, sorted; filled after the sweep.
+    pub surroundings: Vec<Surroundings>,
     /// Outer distances of proper pairs.
     pub insert_sizes: InsertSizes,
     /// Fragments seen (primary records of first or single reads).
@@ -172,6 +174,8 @@ impl Merge for SampleFusionEvidence {
         append_sorted(&mut self.splits, other.splits);
         append_sorted(&mut self.pairs, other.pairs);
         append_sorted(&mut self.clips, other.clips);
+        append_sorted(&mut self.surroundings, other.surroundings);
+        self.surroundings.dedup();
         // Lanes of one library may both have counted at a place; windows never do.
         let seam = self.spanning.len().saturating_sub(1);
         let sorted = append_sorted(&mut self.spanning, other.spanning);

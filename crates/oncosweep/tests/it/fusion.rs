@@ -3,7 +3,7 @@
 use std::{fmt::Write as _, io::Write as _};
 
 use oncosweep::{
-    fusion::{Assay, Frame, Fusion, FusionCollector, FusionConfig, FusionEvidence, Fusions, SampleFusionEvidence, call, place_clips},
+    fusion::{self, Assay, Frame, Fusion, FusionCase, FusionCollector, FusionConfig, FusionEvidence, Fusions, KnownFusions, SampleFusionEvidence, place_clips},
     genes::GeneModel,
     genome::{Contig, Contigs, Reference, Span},
     sweep::{
@@ -114,6 +114,18 @@ impl Alignments {
     }
 }
 
+/// Calls without a list of known fusions.
+fn call(
+    evidence: &FusionEvidence,
+    assay: Assay,
+    contigs: &Contigs,
+    genes: Option<&GeneModel>,
+    has_normal: bool,
+    config: &FusionConfig,
+) -> Fusions {
+    fusion::call(evidence, &FusionCase { assay, contigs, genes, known: &KnownFusions::default(), has_normal }, config)
+}
+
 /// The reference of the RNA and of the simulated DNA.
 const MINI: &str = "fusion/rna-minigenome/mini.fa";
 
@@ -156,14 +168,16 @@ fn score(bam: &str, reference: &str, genes: &str, truth_file: &str, assay: Assay
 }
 
 /// As a sweep with the reference does once it is over.
-fn place(evidence: &mut FusionEvidence, contigs: &Contigs, reference: &std::path::Path) {
+fn refine(evidence: &mut FusionEvidence, assay: Assay, contigs: &Contigs, genes: &GeneModel, reference: &std::path::Path) {
     let mut reference = Reference::open(reference).unwrap();
     let mut letters = |contig: u32, span: Span| {
         let name = contigs.name(contig);
         Ok(reference.contigs().resolve(name).is_some().then(|| reference.fetch(name, span.start, span.end).unwrap()))
     };
-    place_clips(&mut evidence.tumor, contigs, &mut letters).unwrap();
-    place_clips(&mut evidence.normal, contigs, &mut letters).unwrap();
+    for sample in [&mut evidence.tumor, &mut evidence.normal] {
+        place_clips(sample, contigs, &mut letters).unwrap();
+        sample.look_around(assay, contigs, Some(genes), &mut letters).unwrap();
+    }
 }
 
 fn score_with(
@@ -182,7 +196,7 @@ fn score_with(
     if without_supplementary {
         assert!(evidence.tumor.splits.is_empty());
     }
-    place(&mut evidence, &alignments.contigs, &shared(reference)?);
+    refine(&mut evidence, assay, &alignments.contigs, &genes, &shared(reference)?);
     let fusions = call(&evidence, assay, &alignments.contigs, Some(&genes), false, &FusionConfig::default());
     let (mut found, mut extra) = (Vec::new(), Vec::new());
     for fusion in fusions.fusions.iter().filter(|f| f.is_pass()) {
