@@ -6,7 +6,7 @@ usage: purity_pieces.py PIECES.fa.gz GENES.gtf.gz OUT
 PIECES: contigs named chrom_start_end (1-based start), indexed; GENES: at true coordinates. Writes OUT/ref.fa, OUT/genes.gtf and OUT/fusions.args
 (arguments for make_haps.py: 0-based offsets between bases, `+` or `-` for the strand a partner is read from, 5' partner first).
 """
-import gzip, re, sys
+import gzip, sys
 
 import pysam
 
@@ -36,12 +36,13 @@ with open(f"{out}/ref.fa", "w") as fa:
                     cut.append((gene, chrom, offset - HALF))
         args.append("--fusion " + " ".join(f"{gene}:{HALF}:{strand}" for gene, _, _, strand in junction))
 open(f"{out}/fusions.args", "w").write(" ".join(args) + "\n")
+# Exons that reach out of a piece are cut at its end; the reading frame is not judged here.
 with gzip.open(genes, "rt") as lines, open(f"{out}/genes.gtf", "w") as gtf:
     for line in lines:
         f = line.rstrip("\n").split("\t")
         if len(f) < 9 or f[2] not in ("exon", "CDS"):
             continue
         for contig, chrom, start in cut:
-            begin, end = int(f[3]) - start, int(f[4]) - start
-            if f[0] == chrom and begin >= 1 and end <= 2 * HALF:
+            begin, end = max(1, int(f[3]) - start), min(2 * HALF, int(f[4]) - start)
+            if f[0] == chrom and begin <= end:
                 gtf.write("\t".join([contig, f[1], f[2], str(begin), str(end), *f[5:]]) + "\n")

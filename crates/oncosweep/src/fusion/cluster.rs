@@ -16,11 +16,14 @@ pub(super) struct Support {
     pub by_pair_only: bool,
     /// Outer ends of the fragment as far as they are known: copies of one molecule share them.
     pub ends: [u32; 3],
-    /// The smaller mapping quality of the two sides.
-    pub mapping_quality: u8,
+    /// The best mapping quality that a record of the fragment has at the first and at the second breakend.
+    pub mapping_qualities: [u8; 2],
     /// Whether the split read is a clip that was realigned.
     pub realigned: bool,
 }
+
+/// Molecules that make a side's place unique for the others.
+const MIN_PLACING: u32 = 2;
 
 /// A candidate junction.
 #[derive(Debug, Clone, PartialEq)]
@@ -34,9 +37,18 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Molecules of at least `min_mapping_quality`.
+    /// Molecules that are placed uniquely, with `min_mapping_quality`, at both breakends.
+    ///
+    /// METHOD: aligners give short parts of a split read low qualities for their length alone. A molecule's mate may show the same side; and where
+    /// [`MIN_PLACING`] molecules place a side uniquely, the place is unique for the others too, whose parts there agree with theirs to a few bases.
     pub fn confident(&self, min_mapping_quality: u8) -> u32 {
-        self.support.iter().filter(|s| s.mapping_quality >= min_mapping_quality).count() as u32
+        let count = |enough: &dyn Fn(&Support) -> bool| self.support.iter().filter(|s| enough(s)).count() as u32;
+        let places = |side: usize| count(&|s| s.mapping_qualities[side] >= min_mapping_quality) >= MIN_PLACING;
+        let placed = [places(0), places(1)];
+        count(&|s| {
+            let unique = s.mapping_qualities.map(|quality| quality >= min_mapping_quality);
+            (unique[0] && unique[1]) || (placed[0] && placed[1] && (unique[0] || unique[1]))
+        })
     }
 
     /// Molecules whose split read has its longer part at the first breakend.
@@ -90,7 +102,7 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
                 fragment: split.fragment,
                 by_pair_only: false,
                 ends: [split.first_far_end, split.second_far_end, split.mate_start],
-                mapping_quality: split.mapping_quality,
+                mapping_qualities: split.mapping_qualities,
                 realigned: split.realigned,
             },
         })
@@ -132,8 +144,18 @@ fn merge_neighbours(shown: &[Shown], merge_bp: u32) -> Vec<Growing> {
 /// marked as duplicates.
 fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
     support.sort_unstable();
-    support.dedup_by_key(|s| s.fragment);
-    support.sort_unstable_by_key(|s| (s.by_pair_only, s.ends, std::cmp::Reverse(s.mapping_quality), s.fragment));
+    // Split reads sort first and stand for their fragment; each side's place is as certain as its best record.
+    support.dedup_by(|other, kept| {
+        let same = other.fragment == kept.fragment;
+        if same {
+            for side in [0, 1] {
+                kept.mapping_qualities[side] = kept.mapping_qualities[side].max(other.mapping_qualities[side]);
+            }
+            kept.realigned &= other.realigned || other.by_pair_only;
+        }
+        same
+    });
+    support.sort_unstable_by_key(|s| (s.by_pair_only, s.ends, std::cmp::Reverse(s.mapping_qualities), s.fragment));
     support.dedup_by_key(|s| (s.by_pair_only, s.ends));
     support
 }
@@ -211,7 +233,7 @@ fn support_of(pair: &ChimericPair) -> Support {
         fragment: pair.fragment,
         by_pair_only: true,
         ends: [pair.first.outer(), pair.second.outer(), u32::MAX],
-        mapping_quality: pair.mapping_quality,
+        mapping_qualities: pair.mapping_qualities,
         realigned: false,
     }
 }

@@ -125,6 +125,7 @@ impl FusionCollector {
                 gathered.traces.push(Trace::new(read, near.side, far));
             }
             if owned {
+                let a_is_first = a.exit() == junction.first;
                 let far_end = |breakend| if a.exit() == breakend { a.far_end(breakend) } else { b.far_end(breakend) };
                 gathered.evidence.splits.push(SplitRead {
                     contig: read.contig,
@@ -134,7 +135,7 @@ impl FusionCollector {
                     first_far_end: far_end(junction.first),
                     second_far_end: far_end(junction.second),
                     mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
-                    mapping_quality: a.mapping_quality.min(b.mapping_quality),
+                    mapping_qualities: if a_is_first { [a.mapping_quality, b.mapping_quality] } else { [b.mapping_quality, a.mapping_quality] },
                     anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
                     realigned: false,
                 });

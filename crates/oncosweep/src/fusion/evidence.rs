@@ -28,8 +28,8 @@ pub struct SplitRead {
     pub second_far_end: u32,
     /// First aligned base of the mate, 0-based; `u32::MAX` without one.
     pub mate_start: u32,
-    /// The smaller mapping quality of the two parts.
-    pub mapping_quality: u8,
+    /// Mapping quality of the part at the first breakend and of that at the second; 0 for the part of a clip that was realigned.
+    pub mapping_qualities: [u8; 2],
     /// Bases that only one part claims, on the shorter side.
     pub anchor_bp: u16,
     /// Whether the record is clipped without an SA tag and its partner was found by realigning the clip.

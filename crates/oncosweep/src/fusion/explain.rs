@@ -170,13 +170,14 @@ fn fragments(sample: &SampleFusionEvidence, junction: &Junction, merge_bp: u32, 
             let kind = if s.realigned { "realigned clip" } else { "split read" };
             let (a, b) = (s.junction.first, s.junction.second);
             format!(
-                "fragment {:016x} {kind} at {}: {} – {}, gap {}, mapping quality {}, {} bases on the shorter side",
+                "fragment {:016x} {kind} at {}: {} – {}, gap {}, mapping qualities {} and {}, {} bases on the shorter side",
                 s.fragment,
                 place(s.contig, s.start),
                 place(a.contig, a.position),
                 place(b.contig, b.position),
                 s.junction.gap,
-                s.mapping_quality,
+                s.mapping_qualities[0],
+                s.mapping_qualities[1],
                 s.anchor_bp
             )
         })

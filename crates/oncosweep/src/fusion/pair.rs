@@ -58,7 +58,8 @@ pub(super) struct ChimericPair {
     pub first: Mate,
     pub second: Mate,
     pub fragment: FragmentId,
-    pub mapping_quality: u8,
+    /// Of the first and of the second mate.
+    pub mapping_qualities: [u8; 2],
 }
 
 /// How far mates may lie from the junction they support, in bases.
@@ -97,9 +98,9 @@ pub(super) fn joined(records: &[DiscordantPair]) -> Pairs {
         if (a.mate_contig, a.mate_start) != (b.contig, b.start) || (b.mate_contig, b.mate_start) != (a.contig, a.start) {
             continue;
         }
-        let (first, second) = if mate(a).inner() <= mate(b).inner() { (mate(a), mate(b)) } else { (mate(b), mate(a)) };
-        let mapping_quality = a.mapping_quality.min(b.mapping_quality);
-        let pair = ChimericPair { first, second, fragment: a.fragment, mapping_quality };
+        let (one, two) = if mate(a).inner() <= mate(b).inner() { (a, b) } else { (b, a) };
+        let (first, second) = (mate(one), mate(two));
+        let pair = ChimericPair { first, second, fragment: a.fragment, mapping_qualities: [one.mapping_quality, two.mapping_quality] };
         groups.entry((first.contig, first.side, second.contig, second.side)).or_default().push(pair);
     }
     for group in groups.values_mut() {

@@ -130,7 +130,8 @@ fn place_group(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl L
     for clip in group.iter().filter(|clip| clip::agrees(&clip.bases, &consensus)) {
         let reached = (clip.bases.len() - clip.bases.len().min(found.inserted)) as i32;
         let far = Breakend { side: partner.side, ..stretch.breakend(found.offset) }.extended(1 - reached).position;
-        let ends = if junction.first == own { [clip.far_end, far] } else { [far, clip.far_end] };
+        let own_is_first = junction.first == own;
+        let ends = if own_is_first { [clip.far_end, far] } else { [far, clip.far_end] };
         placed.push(SplitRead {
             contig: own.contig,
             start: clip.start,
@@ -139,7 +140,7 @@ fn place_group(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl L
             first_far_end: ends[0],
             second_far_end: ends[1],
             mate_start: clip.mate_start,
-            mapping_quality: clip.mapping_quality,
+            mapping_qualities: if own_is_first { [clip.mapping_quality, 0] } else { [0, clip.mapping_quality] },
             anchor_bp: (clip.bases.len() as u32).min(u32::from(u16::MAX)) as u16,
             realigned: true,
         });
