@@ -40,18 +40,18 @@ pub use call::{FusionCase, call, call_case};
 pub use clip::{ClippedRead, Locus};
 pub use collector::FusionCollector;
 pub use config::FusionConfig;
-pub use explain::{Explanation, explain, pair_of_genes};
 pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
+pub use explain::{Explanation, explain, pair_of_genes};
 pub use filter::FusionFilter;
 pub use frame::Frame;
 pub use insert_size::InsertSizes;
-pub use known::{KnownFusion, KnownFusions};
-pub use place_clips::{Letters, place_clips};
 pub use junction::{Breakend, Junction, Side};
+pub use known::{KnownFusion, KnownFusions};
 pub use model::{Background, MAX_QUALITY};
+pub use place_clips::{Letters, place_clips};
+pub use record::{Breakpoint, DnaSupport, Fusion, Fusions};
 pub use surroundings::Surroundings;
 pub use watched::Watched;
-pub use record::{Breakpoint, DnaSupport, Fusion, Fusions};
 
 use serde::{Deserialize, Serialize};
 

@@ -3,7 +3,12 @@
 use std::io::{self, Write};
 
 use anyhow::Result;
-use oncosweep::{Error, config::Config, evidence::{Biomarkers, Evidence}, profile};
+use oncosweep::{
+    Error,
+    config::Config,
+    evidence::{Biomarkers, Evidence},
+    profile,
+};
 
 /// Pairs of genes to explain.
 #[derive(clap::Args)]

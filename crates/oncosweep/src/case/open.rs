@@ -62,7 +62,8 @@ impl OpenCase {
         let contigs = all_contigs(first, rna.as_ref());
         let targets = inputs.targets.as_deref().map(|path| Targets::from_bed(path, &contigs)).transpose()?;
         let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
-        let known_fusions = inputs.known_fusions.as_deref().map(|path| KnownFusions::from_file(path, &contigs)).transpose()?.unwrap_or_default();
+        let known_fusions =
+            inputs.known_fusions.as_deref().map(|path| KnownFusions::from_file(path, &contigs)).transpose()?.unwrap_or_default();
         let mut watched = known_fusions.clone();
         for pair in &inputs.explained_fusions {
             let (gene1, gene2) = fusion::pair_of_genes(pair)?;
@@ -88,7 +89,22 @@ impl OpenCase {
             Some(reference) => Some(verify(reference, [&tumor, &normal, &rna], &contigs, &plan, threads)?),
             None => None,
         };
-        Ok(Self { tumor, normal, rna, reference, reference_input, contigs, targets, genes, known_fusions, watched, sites, thresholds, plan, rna_plan })
+        Ok(Self {
+            tumor,
+            normal,
+            rna,
+            reference,
+            reference_input,
+            contigs,
+            targets,
+            genes,
+            known_fusions,
+            watched,
+            sites,
+            thresholds,
+            plan,
+            rna_plan,
+        })
     }
 
     /// What the mean depth is taken over: the targets, or all that is swept.

@@ -9,11 +9,7 @@ use super::{
     pair::Reach,
     verdict,
 };
-use crate::{
-    genes::GeneModel,
-    genome::Contigs,
-    stats::interval,
-};
+use crate::{genes::GeneModel, genome::Contigs, stats::interval};
 
 /// Distance a recorded depth may lie from the consensus breakpoint, in bases.
 const DEPTH_WITHIN_BP: u32 = 20;
@@ -50,7 +46,8 @@ pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionCon
     let watched = case.known.territory(case.genes, case.contigs);
     let caller = Caller { evidence, case, config, background, normal, reach };
     let listed = |c: &Candidate| {
-        c.support.len() as u32 >= config.min_listed_fragments || [c.junction.first, c.junction.second].iter().all(|e| watched.contains(e.contig, e.position))
+        c.support.len() as u32 >= config.min_listed_fragments
+            || [c.junction.first, c.junction.second].iter().all(|e| watched.contains(e.contig, e.position))
     };
     let mut fusions: Vec<Fusion> = candidates
         .iter()
@@ -111,8 +108,12 @@ impl Caller<'_> {
         // Where one breakend's depth is not known, the other's stands in for it.
         let depth = |own: Option<u32>| own.map_or(spanning.unwrap_or(0.0), f64::from) + f64::from(support);
         let quality = self.background.quality(confident, depth(depths[0]), depth(depths[1]));
-        let vaf = spanning.map(|s| f64::from(support) / (f64::from(support) + s));
-        let vaf_ci95 = spanning.map(|s| interval::binomial(u64::from(support), u64::from(support) + s.round() as u64, 0.95));
+        // METHOD: a tandem duplication keeps both of its outer boundaries, so every allele crosses them unbroken, the duplicated one too; other
+        // junctions break both.
+        let is_duplication = annotation.kind.starts_with("duplication");
+        let trials = |s: f64| if is_duplication { s.max(f64::from(support)) } else { f64::from(support) + s };
+        let vaf = spanning.map(|s| f64::from(support) / trials(s));
+        let vaf_ci95 = spanning.map(|s| interval::binomial(u64::from(support), trials(s).round() as u64, 0.95));
         let normal_fragments = self.normal.as_ref().map(|index| index.supporting(&candidate.junction, self.config.merge_bp, self.reach));
         let first_is_one = annotation.first_is_five_prime;
         let (one, two) = if first_is_one { (placed.first, placed.second) } else { (placed.second, placed.first) };

@@ -21,6 +21,8 @@ pub struct Locus {
 pub struct ClippedRead {
     /// The last aligned base before the clip.
     pub breakend: Breakend,
+    /// Whether `bases` are not clipped but inserted after the breakend: the aligner's form of a short tandem duplication.
+    pub inserted: bool,
     /// First aligned base of the record, 0-based.
     pub start: u32,
     /// The fragment.
@@ -77,6 +79,7 @@ pub(super) mod tests {
     pub fn clip(fragment: u64, bases: &[u8]) -> ClippedRead {
         ClippedRead {
             breakend: Breakend { contig: 0, position: 100, side: Side::Left },
+            inserted: false,
             start: 50,
             fragment,
             far_end: 50,

@@ -54,7 +54,8 @@ impl Candidate {
     /// Molecules whose split read has its longer part at the first breakend.
     pub fn anchored_at_first(&self) -> u32 {
         let longer = |s: &&Support| {
-            let [first, second] = [(s.ends[0], self.junction.first), (s.ends[1], self.junction.second)].map(|(far, end)| far.abs_diff(end.position));
+            let [first, second] =
+                [(s.ends[0], self.junction.first), (s.ends[1], self.junction.second)].map(|(far, end)| far.abs_diff(end.position));
             !s.by_pair_only && first >= second
         };
         self.support.iter().filter(longer).count() as u32
@@ -173,13 +174,10 @@ pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: 
     }
     let mut lone = 0;
     for group in pairs.clusters(reach) {
-        match innermost(&group) {
-            Some(junction) => {
-                lone += u64::from(group.len() == 1);
-                let support = distinct_molecules(group.iter().map(support_of).collect());
-                found.push(Candidate { junction, precise: false, support });
-            }
-            None => {}
+        if let Some(junction) = innermost(&group) {
+            lone += u64::from(group.len() == 1);
+            let support = distinct_molecules(group.iter().map(support_of).collect());
+            found.push(Candidate { junction, precise: false, support });
         }
     }
     found.sort_by_key(|c| (c.junction, !c.precise));

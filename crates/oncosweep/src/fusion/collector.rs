@@ -3,7 +3,8 @@
 //! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
 
 use super::{
-    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, SampleFusionEvidence, Side, SplitRead, Watched,
+    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, SampleFusionEvidence, Side, SplitRead,
+    Watched,
     place_clips::outward,
     spanning::{self, Spanning},
     supplementary::{Segment, SupplementaryFault},
@@ -19,6 +20,8 @@ const MIN_ANCHOR_BP: u32 = 10;
 /// Junctions between closer places are not recorded: small deletions and duplications are the variant caller's, and short fold-backs
 /// are artefacts of fragmentation that outnumber everything else in many libraries (fgsv begins between reads at the same distance).
 const MIN_JUNCTION_BP: u32 = 1_000;
+/// Where short events are kept, they have at least so many bases.
+const MIN_SHORT_EVENT_BP: u32 = 10;
 /// Bases between two parts of a read beyond which they are not one junction.
 const MAX_INSERTED_BP: u32 = 100;
 /// Pairs on one contig that lie closer are not recorded.
@@ -38,6 +41,8 @@ struct Clip {
     index: usize,
     /// Bases of the read beyond the breakend.
     bases: u32,
+    /// Where they begin in the read, when they are inserted and not clipped.
+    inserted_at: Option<u32>,
 }
 
 #[derive(Debug, Default)]
@@ -108,7 +113,8 @@ impl FusionCollector {
                 Some(&mut skipped.low_mapping_quality)
             } else if anchor_bp < MIN_ANCHOR_BP {
                 Some(&mut skipped.short_anchor)
-            } else if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) {
+            } else if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) && !is_short_event(&self.watched, &junction)
+            {
                 Some(&mut skipped.short_distance)
             } else {
                 None
@@ -135,7 +141,11 @@ impl FusionCollector {
                     first_far_end: far_end(junction.first),
                     second_far_end: far_end(junction.second),
                     mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
-                    mapping_qualities: if a_is_first { [a.mapping_quality, b.mapping_quality] } else { [b.mapping_quality, a.mapping_quality] },
+                    mapping_qualities: if a_is_first {
+                        [a.mapping_quality, b.mapping_quality]
+                    } else {
+                        [b.mapping_quality, a.mapping_quality]
+                    },
                     anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
                     realigned: false,
                 });
@@ -154,7 +164,34 @@ impl FusionCollector {
             }
             let (position, bases) = clipped_end(read, side);
             if self.core.contains(position) {
-                self.gathered[sample as usize].clips.push(Clip { breakend: Breakend { contig: read.contig, position, side }, index, bases });
+                self.gathered[sample as usize].clips.push(Clip {
+                    breakend: Breakend { contig: read.contig, position, side },
+                    index,
+                    bases,
+                    inserted_at: None,
+                });
+            }
+        }
+    }
+
+    /// Notes long insertions where short events are kept.
+    fn observe_insertions(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
+        let (mut offset, mut reference) = (0, read.start);
+        for op in read.cigar.ops() {
+            if op.kind == CigarKind::Insertion && op.length >= MIN_SHORT_EVENT_BP && reference > read.start {
+                let breakend = Breakend { contig: read.contig, position: reference - 1, side: Side::Left };
+                if self.core.contains(breakend.position) && self.watched.keeps_short(breakend.contig, breakend.position) {
+                    self.gathered[sample as usize].clips.push(Clip { breakend, index, bases: op.length, inserted_at: Some(offset) });
+                }
+            }
+            match op.kind {
+                CigarKind::Aligned => {
+                    offset += op.length;
+                    reference += op.length;
+                }
+                CigarKind::Insertion | CigarKind::SoftClip => offset += op.length,
+                CigarKind::Deletion | CigarKind::Skip => reference += op.length,
+                CigarKind::HardClip | CigarKind::Padding => {}
             }
         }
     }
@@ -166,6 +203,10 @@ impl FusionCollector {
             let Breakend { position, side, .. } = clip.breakend;
             let mut loci = self.gathered[0].traces.loci_beside(position, side);
             loci.extend(self.gathered[1].traces.loci_beside(position, side));
+            if self.watched.keeps_short(clip.breakend.contig, position) {
+                let across = if side == Side::Left { Side::Right } else { Side::Left };
+                loci.push(Locus { contig: clip.breakend.contig, side: across, position });
+            }
             if loci.is_empty() {
                 continue;
             }
@@ -173,12 +214,14 @@ impl FusionCollector {
             loci.dedup();
             let read = reads.get(clip.index);
             let clipped = match side {
+                _ if clip.inserted_at.is_some() => clip.inserted_at.map(|at| read.bases.letters(at, at + clip.bases)).unwrap_or_default(),
                 Side::Right => read.bases.letters(0, clip.bases),
                 Side::Left => read.bases.letters(read.bases.length.saturating_sub(clip.bases), read.bases.length),
             };
             self.breakends.push(position);
             self.gathered[sample as usize].evidence.clips.push(ClippedRead {
                 breakend: clip.breakend,
+                inserted: clip.inserted_at.is_some(),
                 start: read.start,
                 fragment: read.fragment,
                 far_end: if side == Side::Left { read.start } else { read.end.saturating_sub(1) },
@@ -241,6 +284,12 @@ impl FusionCollector {
             gathered.pairs.push((trace, pair));
         }
     }
+}
+
+/// Whether a junction is a short one where such are kept.
+fn is_short_event(watched: &Watched, junction: &Junction) -> bool {
+    junction.distance_bp().is_some_and(|distance| distance >= MIN_SHORT_EVENT_BP)
+        && [junction.first, junction.second].iter().all(|end| watched.keeps_short(end.contig, end.position))
 }
 
 /// Whether a packed CIGAR operation is a soft clip long enough to be kept.
@@ -344,6 +393,9 @@ impl Collector for FusionCollector {
         {
             self.observe_clips(sample, read, index);
         }
+        if self.watched.any_short() && read.cigar.0.len() > 2 && self.watched.keeps_short(read.contig, read.start) {
+            self.observe_insertions(sample, read, index);
+        }
         if flags.is_paired() && flags.is_primary() && self.is_discordant(read) {
             self.observe_pair(sample, read, owned);
         }
@@ -351,14 +403,17 @@ impl Collector for FusionCollector {
 
     fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> FusionEvidence {
         self.gathered.iter_mut().for_each(|gathered| gathered.traces.sort());
-        if self.gathered.iter().any(|gathered| !gathered.traces.is_empty()) {
+        if self.watched.any_short() || self.gathered.iter().any(|gathered| !gathered.traces.is_empty()) {
             for sample in [Sample::Tumor, Sample::Normal] {
                 self.keep_clips(sample, reads.of(sample));
             }
         }
         self.breakends.sort_unstable();
         self.breakends.dedup();
-        let mut evidence = FusionEvidence { tumor: self.gathered[0].take(self.assay, &self.watched), normal: self.gathered[1].take(self.assay, &self.watched) };
+        let mut evidence = FusionEvidence {
+            tumor: self.gathered[0].take(self.assay, &self.watched),
+            normal: self.gathered[1].take(self.assay, &self.watched),
+        };
         if !self.breakends.is_empty() {
             let place = spanning::Places { contig: window.contig, positions: &self.breakends };
             evidence.tumor.spanning = self.spanning.count(self.assay, place, reads.of(Sample::Tumor));

@@ -3,10 +3,8 @@
 use std::fmt;
 
 use super::{
-    Breakend, Fusion, FusionCase, FusionConfig, FusionEvidence, FusionFilter, Junction, KnownFusions, SampleFusionEvidence,
-    call,
-    cluster::arrangement,
-    verdict,
+    Breakend, Fusion, FusionCase, FusionConfig, FusionEvidence, FusionFilter, Junction, KnownFusions, SampleFusionEvidence, call,
+    cluster::arrangement, verdict,
 };
 use crate::{
     error::{Error, Result},
@@ -55,7 +53,11 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
     };
     let find = |name: &str| {
         let found: Vec<&Gene> = genes.genes().iter().filter(|g| g.name == name || g.id == name).collect();
-        if found.is_empty() { Err(Error::Config(format!("the annotation has no gene '{name}'; give its symbol or identifier"))) } else { Ok(found) }
+        if found.is_empty() {
+            Err(Error::Config(format!("the annotation has no gene '{name}'; give its symbol or identifier")))
+        } else {
+            Ok(found)
+        }
     };
     let sides = [find(name1)?, find(name2)?];
     let lies = |side: usize, contig: u32, position: u32| {
@@ -65,8 +67,10 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
     let place = |contig: u32, position: u32| format!("{}:{}", case.contigs.name(contig), u64::from(position) + 1);
     let mut lines = Vec::new();
     for (name, side) in [(name1, &sides[0]), (name2, &sides[1])] {
-        let spans: Vec<String> =
-            side.iter().map(|g| format!("{}:{}-{} ({})", case.contigs.name(g.contig), g.span.start + 1, g.span.end, g.strand.sign())).collect();
+        let spans: Vec<String> = side
+            .iter()
+            .map(|g| format!("{}:{}-{} ({})", case.contigs.name(g.contig), g.span.start + 1, g.span.end, g.strand.sign()))
+            .collect();
         lines.push(format!("{name}: {}; searched {MARGIN_BP} bases to either side", spans.join(", ")));
     }
     // Everything is listed: as if the pair were known, and one fragment enough to be listed.
@@ -93,16 +97,27 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
         lines.extend(candidate(number + 1, fusion, config));
         lines.extend(fragments(&evidence.tumor, &fusion.junction, config.merge_bp, &place).into_iter().map(|line| format!("    {line}")));
     }
-    let pairs = |sample: &SampleFusionEvidence| sample.pairs.iter().filter(|p| joins((p.contig, p.start), (p.mate_contig, p.mate_start))).count().div_ceil(2);
+    let pairs = |sample: &SampleFusionEvidence| {
+        sample.pairs.iter().filter(|p| joins((p.contig, p.start), (p.mate_contig, p.mate_start))).count().div_ceil(2)
+    };
     let splits = |sample: &SampleFusionEvidence| {
-        let mut all: Vec<u64> = sample.splits.iter().filter(|s| joins(at(s.junction.first), at(s.junction.second))).map(|s| s.fragment).collect();
+        let mut all: Vec<u64> =
+            sample.splits.iter().filter(|s| joins(at(s.junction.first), at(s.junction.second))).map(|s| s.fragment).collect();
         all.sort_unstable();
         all.dedup();
         all.len()
     };
-    lines.push(format!("tumour: {} fragments with a split read and about {} discordant pairs join the two genes", splits(&evidence.tumor), pairs(&evidence.tumor)));
+    lines.push(format!(
+        "tumour: {} fragments with a split read and about {} discordant pairs join the two genes",
+        splits(&evidence.tumor),
+        pairs(&evidence.tumor)
+    ));
     if case.has_normal {
-        lines.push(format!("normal: {} fragments with a split read and about {} discordant pairs", splits(&evidence.normal), pairs(&evidence.normal)));
+        lines.push(format!(
+            "normal: {} fragments with a split read and about {} discordant pairs",
+            splits(&evidence.normal),
+            pairs(&evidence.normal)
+        ));
     }
     let skipped: Vec<String> = evidence.tumor.skipped.iter().filter(|&(_, n)| n > 0).map(|(reason, n)| format!("{reason} {n}")).collect();
     if !skipped.is_empty() {

@@ -1,9 +1,6 @@
 //! One event where the DNA and the RNA of a tumour show the same fusion, and both derivatives of a balanced rearrangement.
 
-use super::{
-    Assay, Breakend, DnaSupport, Fusion, FusionConfig, FusionFilter, Fusions, Side, call,
-    model::MAX_QUALITY,
-};
+use super::{Assay, Breakend, DnaSupport, Fusion, FusionConfig, FusionFilter, Fusions, Side, call, model::MAX_QUALITY};
 
 /// How far splicing may carry the RNA's breakpoint from the genome's, in bases: the longest introns (Sakharkar et al., In Silico Biology 4:387, 2004).
 const MAX_SPLICED_BP: u32 = 500_000;
@@ -92,7 +89,9 @@ fn together(rna: &Fusion, dna: &Fusion, config: &FusionConfig) -> Vec<FusionFilt
         FusionFilter::NoSplit => rna.split_reads + dna.split_reads < config.min_split_reads,
         FusionFilter::LowQual => (rna.quality + dna.quality).min(MAX_QUALITY) < min_quality,
         FusionFilter::ReadThrough => !dna.filters.is_empty(),
-        FusionFilter::InNormal | FusionFilter::Short | FusionFilter::SameGene | FusionFilter::Homologous | FusionFilter::LowComplexity => true,
+        FusionFilter::InNormal | FusionFilter::Short | FusionFilter::SameGene | FusionFilter::Homologous | FusionFilter::LowComplexity => {
+            true
+        }
     };
     let applies = |filter: &FusionFilter| rna.filters.contains(filter) || dna.filters.contains(filter);
     FusionFilter::ALL.iter().map(|&(filter, _)| filter).filter(|filter| applies(filter) && stays(*filter)).collect()
@@ -102,7 +101,8 @@ fn together(rna: &Fusion, dna: &Fusion, config: &FusionConfig) -> Vec<FusionFilt
 pub(super) fn mark_reciprocal(fusions: &mut [Fusion]) {
     let ends: Vec<(Breakend, Breakend, String)> =
         fusions.iter().filter(|f| f.is_pass()).map(|f| (f.junction.first, f.junction.second, f.name.clone())).collect();
-    let other_side = |a: Breakend, b: Breakend| a.contig == b.contig && a.side != b.side && a.position.abs_diff(b.position) <= MAX_RECIPROCAL_BP;
+    let other_side =
+        |a: Breakend, b: Breakend| a.contig == b.contig && a.side != b.side && a.position.abs_diff(b.position) <= MAX_RECIPROCAL_BP;
     for fusion in fusions.iter_mut().filter(|f| f.is_pass()) {
         let (first, second) = (fusion.junction.first, fusion.junction.second);
         fusion.reciprocal = ends.iter().find(|(a, b, _)| other_side(first, *a) && other_side(second, *b)).map(|(_, _, name)| name.clone());

@@ -60,7 +60,8 @@ impl KnownFusions {
                     let place = |(chrom, span): (&str, Span)| contigs.resolve(chrom).map(|contig| (contig, span));
                     match (place(first), place(second)) {
                         (Some(a), Some(b)) => {
-                            let name = label.map_or_else(|| format!("{}:{}~{}:{}", first.0, first.1.start, second.0, second.1.start), str::to_owned);
+                            let name = label
+                                .map_or_else(|| format!("{}:{}~{}:{}", first.0, first.1.start, second.0, second.1.start), str::to_owned);
                             known.list.push(KnownFusion::Regions { first: a, second: b, name });
                         }
                         _ => known.skipped_unknown_contig += 1,
@@ -117,7 +118,10 @@ impl KnownFusions {
         let names = [junction.first, junction.second].map(|end| {
             let here = Span::new(end.position, end.position.saturating_add(1));
             let model = genes.into_iter();
-            model.flat_map(move |model| model.genes_overlapping(end.contig, here)).flat_map(|gene| [gene.name.as_str(), gene.id.as_str()]).collect::<Vec<_>>()
+            model
+                .flat_map(move |model| model.genes_overlapping(end.contig, here))
+                .flat_map(|gene| [gene.name.as_str(), gene.id.as_str()])
+                .collect::<Vec<_>>()
         });
         // An intergenic partner goes by its neighbour's name, with the distance.
         let neighbour = |label: &str| label.split_once('(').map(|(name, _)| name.to_owned());
@@ -128,7 +132,8 @@ impl KnownFusions {
         self.list.iter().any(|entry| match entry {
             KnownFusion::Genes(a, b) => (is(0, a) && is(1, b)) || (is(0, b) && is(1, a)),
             KnownFusion::Regions { first, second, .. } => {
-                (lies(junction.first, first) && lies(junction.second, second)) || (lies(junction.first, second) && lies(junction.second, first))
+                (lies(junction.first, first) && lies(junction.second, second))
+                    || (lies(junction.first, second) && lies(junction.second, first))
             }
         })
     }
@@ -175,7 +180,9 @@ mod tests {
         assert_eq!(known.entries().len(), 3);
         assert_eq!(known.entries()[0], KnownFusion::Genes("EML4".into(), "ALK".into()));
         assert_eq!(known.entries()[1], KnownFusion::Genes("KIF5B".into(), "RET".into()));
-        assert!(matches!(&known.entries()[2], KnownFusion::Regions { first: (0, span), name, .. } if *span == Span::new(10, 20) && name == "name"));
+        assert!(
+            matches!(&known.entries()[2], KnownFusion::Regions { first: (0, span), name, .. } if *span == Span::new(10, 20) && name == "name")
+        );
         assert_eq!(known.skipped_unknown_contig, 1);
         assert_eq!(known.territory(None, &Contigs::new(vec![Contig { name: "chr2".into(), length: 1_000 }])).total_bases(), 110);
     }

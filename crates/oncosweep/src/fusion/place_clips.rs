@@ -16,12 +16,17 @@ const REACH_BP: u32 = 1_000;
 const MAX_HOMOLOGY_BP: u32 = 100;
 /// Clips that share their place with others are cut to a consensus of these.
 const MAX_CLIPS_AT_A_PLACE: usize = 200;
-/// The partner must lie this far away on the same contig, or the clip belongs to a small variant.
+/// The partner must lie this far away on the same contig, or the clip belongs to a small variant…
 const MIN_JUNCTION_BP: u32 = 1_000;
+/// …unless the clip was kept for short events: then so far. Only such clips have their own place among their loci.
+const MIN_SHORT_EVENT_BP: u32 = 10;
 
 /// Gives reference letters of a stretch of the case's contigs, cut at the contig's end; `None` where the reference lacks the contig.
 pub trait Letters {
     /// Upper-case letters of `span` of `contig`.
+    ///
+    /// # Errors
+    /// When the source cannot be read.
     fn letters(&mut self, contig: ContigId, span: Span) -> Result<Option<Vec<u8>>>;
 }
 
@@ -32,13 +37,20 @@ impl<F: FnMut(ContigId, Span) -> Result<Option<Vec<u8>>>> Letters for F {
 }
 
 /// Turns the clipped reads of a sample into split reads where their partner is found, and forgets the others.
+///
+/// # Errors
+/// As `reference`.
 pub fn place_clips(evidence: &mut SampleFusionEvidence, contigs: &Contigs, reference: &mut impl Letters) -> Result<()> {
     let clips = std::mem::take(&mut evidence.clips);
     let (mut placed, mut unplaced) = (Vec::new(), 0u64);
-    for group in clips.chunk_by(|a, b| a.breakend == b.breakend) {
+    for group in clips.chunk_by(|a, b| (a.breakend, a.inserted) == (b.breakend, b.inserted)) {
         let group: Vec<&ClippedRead> = group.iter().take(MAX_CLIPS_AT_A_PLACE).collect();
         let before = placed.len();
-        place_group(&group, contigs, reference, &mut placed)?;
+        if group.first().is_some_and(|clip| clip.inserted) {
+            place_insertions(&group, contigs, reference, &mut placed)?;
+        } else {
+            place_group(&group, contigs, reference, &mut placed)?;
+        }
         unplaced += (group.len() - (placed.len() - before).min(group.len())) as u64;
     }
     evidence.skipped.unplaced_clips += unplaced;
@@ -97,6 +109,7 @@ fn place_group(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl L
     }
     let Some((retained, onward)) = own_letters(first.breakend, contigs, reference)? else { return Ok(()) };
     let mut loci: Vec<Locus> = group.iter().flat_map(|clip| clip.loci.iter().copied()).collect();
+    let keeps_short = loci.iter().any(|locus| (locus.contig, locus.position) == (first.breakend.contig, first.breakend.position));
     loci.sort_unstable();
     loci.dedup_by(|b, a| (a.contig, a.side) == (b.contig, b.side) && b.position - a.position <= REACH_BP / 2);
     let mut best: Option<(Placement, Stretch)> = None;
@@ -124,7 +137,8 @@ fn place_group(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl L
     let partner = stretch.breakend(found.offset - homology);
     let gap = found.inserted as i32 - recovered as i32 - homology as i32;
     let junction = Junction::new(own, partner, gap);
-    if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) {
+    let min_bp = if keeps_short { MIN_SHORT_EVENT_BP } else { MIN_JUNCTION_BP };
+    if junction.distance_bp().is_some_and(|distance| distance < min_bp) {
         return Ok(());
     }
     for clip in group.iter().filter(|clip| clip::agrees(&clip.bases, &consensus)) {
@@ -142,6 +156,42 @@ fn place_group(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl L
             mate_start: clip.mate_start,
             mapping_qualities: if own_is_first { [clip.mapping_quality, 0] } else { [0, clip.mapping_quality] },
             anchor_bp: (clip.bases.len() as u32).min(u32::from(u16::MAX)) as u16,
+            realigned: true,
+        });
+    }
+    Ok(())
+}
+
+/// Insertions that repeat what lies beside them are tandem duplications; others are left to the variant caller.
+fn place_insertions(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl Letters, placed: &mut Vec<SplitRead>) -> Result<()> {
+    for clip in group {
+        let (contig, after) = (clip.breakend.contig, clip.breakend.position + 1);
+        let length = clip.bases.len() as u32;
+        let around = Span::new(after, after).padded(length + MAX_HOMOLOGY_BP, contigs.length(contig));
+        let Some(letters) = reference.letters(contig, around)? else { continue };
+        let at = (after - around.start) as usize;
+        // A copy lies right before or right after the place of insertion.
+        let copy = [at.checked_sub(clip.bases.len()), Some(at)].into_iter().flatten().find(|&start| {
+            let copy = letters.get(start..start + clip.bases.len()).unwrap_or_default();
+            copy.len() == clip.bases.len() && clip::agrees(&clip.bases, copy)
+        });
+        let Some(start) = copy else { continue };
+        let end = start + clip.bases.len();
+        // The repeated stretch may be moved along as long as the bases that enter it are those that leave it.
+        let (left, right) =
+            (realign::shared_end(&letters[..start], &letters[..end]), realign::shared_start(&letters[start..], &letters[end..]));
+        let from = Breakend { contig, position: around.start + (start - left) as u32, side: Side::Right };
+        let to = Breakend { contig, position: around.start + (end - 1 + right) as u32, side: Side::Left };
+        placed.push(SplitRead {
+            contig,
+            start: clip.start,
+            fragment: clip.fragment,
+            junction: Junction::new(from, to, -((left + right) as i32)),
+            first_far_end: clip.start,
+            second_far_end: clip.far_end,
+            mate_start: clip.mate_start,
+            mapping_qualities: [clip.mapping_quality; 2],
+            anchor_bp: clip.bases.len().min(usize::from(u16::MAX)) as u16,
             realigned: true,
         });
     }

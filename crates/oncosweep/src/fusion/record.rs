@@ -30,6 +30,7 @@ impl Serialize for Breakpoint {
 
 /// One candidate fusion, called or dropped. Partner 1 is the 5' partner where the genes tell.
 #[derive(Debug, Clone, PartialEq, Serialize)]
+#[allow(clippy::struct_excessive_bools, reason = "columns of a table, each a yes or no of its own")]
 pub struct Fusion {
     /// `5'GENE::3'GENE` (HGNC). A partner between genes is named by the nearest one with its distance in bases.
     pub name: String,

@@ -67,12 +67,15 @@ impl SampleFusionEvidence {
         let low = Breakend { position: junction.first.position.saturating_sub(NEAR_BP), ..junction.first };
         let from = self.surroundings.partition_point(|s| (s.junction.first.contig, s.junction.first.position) < (low.contig, low.position));
         let off = |s: &Surroundings| {
-            let [a, b] = [(s.junction.first, junction.first), (s.junction.second, junction.second)].map(|(x, y)| x.position.abs_diff(y.position));
+            let [a, b] =
+                [(s.junction.first, junction.first), (s.junction.second, junction.second)].map(|(x, y)| x.position.abs_diff(y.position));
             a.max(b)
         };
         self.surroundings[from..]
             .iter()
-            .take_while(|s| s.junction.first.contig == low.contig && s.junction.first.position <= junction.first.position.saturating_add(NEAR_BP))
+            .take_while(|s| {
+                s.junction.first.contig == low.contig && s.junction.first.position <= junction.first.position.saturating_add(NEAR_BP)
+            })
             .filter(|s| arrangement(&s.junction) == arrangement(junction) && off(s) <= NEAR_BP)
             .min_by_key(|s| (off(s), s.junction))
     }
@@ -85,7 +88,9 @@ fn around(
     genes: Option<&GeneModel>,
     reference: &mut impl Letters,
 ) -> Result<Option<Surroundings>> {
-    let (Some(first), Some(second)) = (retained(junction.first, reference)?, retained(junction.second, reference)?) else { return Ok(None) };
+    let (Some(first), Some(second)) = (retained(junction.first, reference)?, retained(junction.second, reference)?) else {
+        return Ok(None);
+    };
     // Read away from the junction, the complexity of the nearest bases counts.
     let near = |flank: &[u8]| similarity::distinct_triplets(&flank[..flank.len().min(COMPLEXITY_BP)]);
     let mut shared = 0;

@@ -86,7 +86,7 @@ impl Traces {
         let mut beside: Vec<Trace> = near.take(MAX_BESIDE).copied().collect();
         beside.sort_unstable();
         let mut places: Vec<(usize, Locus)> = beside
-            .chunk_by(|a, b| a.leads_with(b))
+            .chunk_by(Trace::leads_with)
             .map(|group| {
                 let mut fragments: Vec<u64> = group.iter().map(|trace| trace.fragment).collect();
                 fragments.sort_unstable();

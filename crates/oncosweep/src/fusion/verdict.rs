@@ -7,7 +7,9 @@ use super::{
 
 /// The driver a rearrangement within one gene is.
 pub(super) fn driver(annotation: &Annotation) -> Option<&'static str> {
-    let (true, Some(exon1), Some(exon2)) = (annotation.is_same_gene() && annotation.gene1 == annotation.gene2, annotation.exon1, annotation.exon2) else {
+    let (true, Some(exon1), Some(exon2)) =
+        (annotation.is_same_gene() && annotation.gene1 == annotation.gene2, annotation.exon1, annotation.exon2)
+    else {
         return None;
     };
     match annotation.kind.as_str() {

@@ -30,6 +30,11 @@ impl Watched {
         self.fusions.contains(contig, position)
     }
 
+    /// Whether there is any place at which short events are kept.
+    pub(super) fn any_short(&self) -> bool {
+        !self.short_events.is_empty()
+    }
+
     /// Whether short events are kept here.
     pub(super) fn keeps_short(&self, contig: ContigId, position: u32) -> bool {
         self.short_events.contains(contig, position)

@@ -53,7 +53,14 @@ fn line(out: &mut impl Write, f: &Fusion) -> io::Result<()> {
     write!(out, "{}\t{}\t{confidence}\t{frame}\t{tags}\t.\t", coverage(0), coverage(1))?;
     let genomic = f.dna.as_ref().map(|d| (d.breakpoint1.to_string(), d.breakpoint2.to_string()));
     write!(out, "{}\t{}\t", or_dot(genomic.as_ref().map(|g| &g.0)), or_dot(genomic.as_ref().map(|g| &g.1)))?;
-    write!(out, "{}\t{}\t{}\t{}\t", or_dot(a.gene_id1.as_ref()), or_dot(a.gene_id2.as_ref()), or_dot(a.transcript1.as_ref()), or_dot(a.transcript2.as_ref()))?;
+    write!(
+        out,
+        "{}\t{}\t{}\t{}\t",
+        or_dot(a.gene_id1.as_ref()),
+        or_dot(a.gene_id2.as_ref()),
+        or_dot(a.transcript1.as_ref()),
+        or_dot(a.transcript2.as_ref())
+    )?;
     write!(out, "{}\t{}\t.\t", direction(f.breakpoint1.breakend), direction(f.breakpoint2.breakend))?;
     let transcript = f.sequence.as_ref().filter(|_| f.assay == Assay::Rna && f.inserted_bp == 0).and_then(|[before, after]| {
         let (before, after) = (tail(before, f.annotation.exonic_bp1?), head(after, f.annotation.exonic_bp2?));

@@ -7,7 +7,8 @@ use std::io::{self, Write};
 
 use crate::fusion::{Breakpoint, Fusion, Fusions, Side};
 
-const COLUMNS: &str = "#chrom1\tstart1\tend1\tchrom2\tstart2\tend2\tname\tscore\tstrand1\tstrand2\tfilter\ttype\tassay\tsupporting_fragments";
+const COLUMNS: &str =
+    "#chrom1\tstart1\tend1\tchrom2\tstart2\tend2\tname\tscore\tstrand1\tstrand2\tfilter\ttype\tassay\tsupporting_fragments";
 
 /// Writes the candidates of all assays: each assay's junctions, also of a fusion that both show.
 ///

@@ -3,7 +3,10 @@
 use std::{fmt::Write as _, io::Write as _};
 
 use oncosweep::{
-    fusion::{self, Assay, Frame, Fusion, FusionCase, FusionCollector, FusionConfig, FusionEvidence, Fusions, KnownFusions, SampleFusionEvidence, place_clips},
+    fusion::{
+        self, Assay, Frame, Fusion, FusionCase, FusionCollector, FusionConfig, FusionEvidence, Fusions, KnownFusions, SampleFusionEvidence,
+        place_clips,
+    },
     genes::GeneModel,
     genome::{Contig, Contigs, Reference, Span},
     sweep::{
