@@ -21,13 +21,13 @@ use rust_htslib::bam::{self, Read as _, record::Aux};
 use crate::data::{demo, shared};
 
 /// Alignments in memory, to be cut into windows anywhere: what the sweep does, in its plainest form.
-struct Alignments {
-    contigs: Contigs,
-    reads: ReadStore,
+pub(crate) struct Alignments {
+    pub(crate) contigs: Contigs,
+    pub(crate) reads: ReadStore,
 }
 
 impl Alignments {
-    fn load(path: &std::path::Path) -> Self {
+    pub(crate) fn load(path: &std::path::Path) -> Self {
         Self::load_some(path, false)
     }
 
@@ -112,13 +112,13 @@ impl Alignments {
         parts
     }
 
-    fn whole(&self, assay: Assay) -> FusionEvidence {
+    pub(crate) fn whole(&self, assay: Assay) -> FusionEvidence {
         self.sweep(assay, |_| Vec::new())
     }
 }
 
 /// Calls without a list of known fusions.
-fn call(
+pub(crate) fn call(
     evidence: &FusionEvidence,
     assay: Assay,
     contigs: &Contigs,
@@ -171,12 +171,20 @@ fn score(bam: &str, reference: &str, genes: &str, truth_file: &str, assay: Assay
 }
 
 /// As a sweep with the reference does once it is over.
-fn refine(evidence: &mut FusionEvidence, assay: Assay, contigs: &Contigs, genes: &GeneModel, reference: &std::path::Path) {
+pub(crate) fn refine(evidence: &mut FusionEvidence, assay: Assay, contigs: &Contigs, genes: &GeneModel, reference: &std::path::Path) {
     let mut reference = Reference::open(reference).unwrap();
-    let mut letters = |contig: u32, span: Span| {
-        let name = contigs.name(contig);
-        Ok(reference.contigs().resolve(name).is_some().then(|| reference.fetch(name, span.start, span.end).unwrap()))
-    };
+    refine_with(evidence, assay, contigs, genes, |contig, span| reference.fetch(contigs.name(contig), span.start, span.end).unwrap());
+}
+
+/// As [`refine`], with letters from anywhere.
+pub(crate) fn refine_with(
+    evidence: &mut FusionEvidence,
+    assay: Assay,
+    contigs: &Contigs,
+    genes: &GeneModel,
+    mut letters: impl FnMut(u32, Span) -> Vec<u8>,
+) {
+    let mut letters = |contig: u32, span: Span| Ok(Some(letters(contig, span)));
     for sample in [&mut evidence.tumor, &mut evidence.normal] {
         place_clips(sample, contigs, &mut letters).unwrap();
         sample.look_around(assay, contigs, Some(genes), &mut letters).unwrap();
@@ -430,7 +438,7 @@ fn files_are_valid_and_hold_each_junction_twice() {
 }
 
 /// A read of 100 bases on contig 0 from `start`, its last 40 clipped, with the SA text given.
-fn split_read<'a>(start: u32, fragment: u64, cigar: &'a [u32], supplementary: &'a [u8]) -> Read<'a> {
+pub(crate) fn split_read<'a>(start: u32, fragment: u64, cigar: &'a [u32], supplementary: &'a [u8]) -> Read<'a> {
     Read {
         contig: 0,
         start,
@@ -449,7 +457,7 @@ fn split_read<'a>(start: u32, fragment: u64, cigar: &'a [u32], supplementary: &'
 
 const CLIPPED: [u32; 2] = [60 << 4, 40 << 4 | 4];
 
-fn two_contigs() -> Contigs {
+pub(crate) fn two_contigs() -> Contigs {
     Contigs::new(["chr1", "chr2"].map(|name| Contig { name: name.into(), length: 100_000 }).to_vec())
 }
 
