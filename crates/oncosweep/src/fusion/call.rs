@@ -4,8 +4,9 @@ use super::{
     Annotation, Assay, Breakend, Breakpoint, Fusion, FusionConfig, FusionEvidence, Fusions, KnownFusions, annotate,
     clip::reverse_complement,
     cluster::{self, Candidate, SupportIndex},
+    crowding::Crowding,
     join,
-    model::Background,
+    model::{self, Background},
     pair::Reach,
     verdict,
 };
@@ -15,6 +16,8 @@ use crate::{genes::GeneModel, genome::Contigs, stats::interval};
 const DEPTH_WITHIN_BP: u32 = 20;
 /// Bases a mate may reach past a breakpoint.
 const MATE_SLACK_BP: u32 = 20;
+/// Rounds in which the background is measured, at most.
+const MAX_ROUNDS: usize = 20;
 /// Insert size taken for a library that shows no proper pair, in bases.
 const FALLBACK_INSERT_BP: u32 = 600;
 
@@ -41,23 +44,25 @@ pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionCon
     let lone_junctions = candidates.iter().filter(|c| c.precise && c.support.len() == 1 && is_far(c)).count() as u64;
     // A lone pair is counted once for each mate.
     let lone = lone_pairs + lone_junctions + evidence.tumor.skipped.isolated_pairs.div_ceil(2);
-    let background = Background::new(lone, evidence.tumor.fragments);
     let normal = case.has_normal.then(|| SupportIndex::new(&evidence.normal));
     let watched = case.known.territory(case.genes, case.contigs);
-    let caller = Caller { evidence, case, config, background, normal, reach };
+    let caller = Caller { evidence, case, config, normal, reach, crowding: Crowding::new(&evidence.tumor, reach) };
     let listed = |c: &Candidate| {
-        c.support.len() as u32 >= config.min_listed_fragments
-            || [c.junction.first, c.junction.second].iter().all(|e| watched.contains(e.contig, e.position))
+        let is_watched = || [c.junction.first, c.junction.second].iter().all(|e| watched.contains(e.contig, e.position));
+        c.support.len() as u32 >= config.min_listed_fragments || is_watched()
     };
-    let mut fusions: Vec<Fusion> = candidates
+    let listed: Vec<&Candidate> = candidates.iter().filter(|candidate| listed(candidate)).collect();
+    let supports: Vec<model::Support> = listed.iter().map(|candidate| caller.support(candidate)).collect();
+    let (background, uncalled) = caller.background(&listed, &supports, lone);
+    let mut fusions: Vec<Fusion> = listed
         .iter()
-        .filter(|candidate| listed(candidate))
-        .map(|candidate| caller.judge(candidate))
+        .zip(&supports)
+        .map(|(candidate, support)| caller.judge(candidate, background.quality(support)))
         .filter(|fusion| fusion.known || fusion.supporting_fragments >= config.min_listed_fragments)
         .collect();
     sort(&mut fusions);
     join::mark_reciprocal(&mut fusions);
-    Fusions { assay: case.assay, fusions, background_fragments: lone, fragments: evidence.tumor.fragments }
+    Fusions { assay: case.assay, fusions, background_fragments: uncalled, fragments: evidence.tumor.fragments }
 }
 
 /// Calls the fusions of a case: of its DNA, of its RNA, and what both show together.
@@ -89,25 +94,61 @@ struct Caller<'a> {
     evidence: &'a FusionEvidence,
     case: &'a FusionCase<'a>,
     config: &'a FusionConfig,
-    background: Background,
     normal: Option<SupportIndex>,
     reach: Reach,
+    crowding: Crowding,
 }
 
 impl Caller<'_> {
-    fn judge(&self, candidate: &Candidate) -> Fusion {
+    /// Fragments that cross the first and the second breakend unbroken.
+    fn depths(&self, candidate: &Candidate) -> [Option<u32>; 2] {
+        [self.spanning(candidate.junction.first), self.spanning(candidate.junction.second)].map(|d| d.filter(|_| candidate.precise))
+    }
+
+    fn support(&self, candidate: &Candidate) -> model::Support {
+        let [split_reads, pairs] = candidate.confident(self.config.min_mapping_quality);
+        let depths = self.depths(candidate);
+        // Where one breakend's depth is not known, the other's stands in for it.
+        let stand_in = depths.iter().flatten().copied().max().unwrap_or(0);
+        let depths = depths.map(|depth| f64::from(depth.unwrap_or(stand_in)) + candidate.support.len() as f64);
+        model::Support { split_reads, pairs, depths, expected_pairs: self.crowding.expected(&candidate.junction, candidate.precise) }
+    }
+
+    /// The background, and the number of chimeric fragments it was measured from.
+    ///
+    /// METHOD: what no call explains is background. Begun with the fragments that agree with no other; each round adds those of candidates that the background
+    /// so far can explain, which can only make it larger, until none is added.
+    fn background(&self, candidates: &[&Candidate], supports: &[model::Support], lone: u64) -> (Background, u64) {
+        let insert_sizes = &self.evidence.tumor.insert_sizes;
+        let fragment_bp = f64::from(insert_sizes.quantile(0.5).unwrap_or(FALLBACK_INSERT_BP));
+        let same_bp = f64::from(2 * self.config.merge_bp + 1);
+        let with = |uncalled: u64| Background::new(uncalled, self.evidence.tumor.fragments, fragment_bp, same_bp);
+        let is_far = |c: &Candidate| c.junction.distance_bp().is_none_or(|distance| distance >= self.config.min_distance_bp);
+        let mut uncalled = lone;
+        for _ in 0..MAX_ROUNDS {
+            let background = with(uncalled);
+            let explained = candidates
+                .iter()
+                .zip(supports)
+                .filter(|(c, s)| c.support.len() > 1 && is_far(c) && background.quality(s) < self.config.min_quality);
+            let next = lone + explained.map(|(c, _)| c.support.len() as u64).sum::<u64>();
+            if next <= uncalled {
+                break;
+            }
+            uncalled = next;
+        }
+        (with(uncalled), uncalled)
+    }
+
+    fn judge(&self, candidate: &Candidate, quality: f64) -> Fusion {
         let case = self.case;
         let (placed, annotation) = annotate::annotate(candidate.junction, case.assay, case.contigs, case.genes);
         let support = candidate.support.len() as u32;
         let split_reads = candidate.split_reads();
-        let confident = candidate.confident(self.config.min_mapping_quality);
-        let depths =
-            [self.spanning(candidate.junction.first), self.spanning(candidate.junction.second)].map(|d| d.filter(|_| candidate.precise));
+        let confident = candidate.confident(self.config.min_mapping_quality).iter().sum();
+        let depths = self.depths(candidate);
         let known: Vec<f64> = depths.iter().flatten().map(|&d| f64::from(d)).collect();
         let spanning = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
-        // Where one breakend's depth is not known, the other's stands in for it.
-        let depth = |own: Option<u32>| own.map_or(spanning.unwrap_or(0.0), f64::from) + f64::from(support);
-        let quality = self.background.quality(confident, depth(depths[0]), depth(depths[1]));
         // METHOD: a tandem duplication keeps both of its outer boundaries, so every allele crosses them unbroken, the duplicated one too; other
         // junctions break both.
         let is_duplication = annotation.kind.starts_with("duplication");

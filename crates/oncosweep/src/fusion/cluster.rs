@@ -41,14 +41,17 @@ impl Candidate {
     ///
     /// METHOD: aligners give short parts of a split read low qualities for their length alone. A molecule's mate may show the same side; and where
     /// [`MIN_PLACING`] molecules place a side uniquely, the place is unique for the others too, whose parts there agree with theirs to a few bases.
-    pub fn confident(&self, min_mapping_quality: u8) -> u32 {
+    ///
+    /// Returns those with a split read and those without.
+    pub fn confident(&self, min_mapping_quality: u8) -> [u32; 2] {
         let count = |enough: &dyn Fn(&Support) -> bool| self.support.iter().filter(|s| enough(s)).count() as u32;
         let places = |side: usize| count(&|s| s.mapping_qualities[side] >= min_mapping_quality) >= MIN_PLACING;
         let placed = [places(0), places(1)];
-        count(&|s| {
+        let is_confident = |s: &Support| {
             let unique = s.mapping_qualities.map(|quality| quality >= min_mapping_quality);
             (unique[0] && unique[1]) || (placed[0] && placed[1] && (unique[0] || unique[1]))
-        })
+        };
+        [count(&|s| is_confident(s) && !s.by_pair_only), count(&|s| is_confident(s) && s.by_pair_only)]
     }
 
     /// Molecules whose split read has its longer part at the first breakend.
@@ -112,6 +115,11 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
     // Records of one fragment differ when both of its reads are split: the same one of them stands for it, always.
     all.dedup_by_key(|s| (s.junction, s.support.fragment));
     all
+}
+
+/// One junction a fragment of those that split reads show.
+pub(super) fn shown_junctions(evidence: &SampleFusionEvidence) -> Vec<(FragmentId, Junction)> {
+    shown(evidence).into_iter().map(|s| (s.support.fragment, s.junction)).collect()
 }
 
 /// A junction in the making.

@@ -31,8 +31,9 @@ pub struct FusionConfig {
     pub max_normal_fragments: u32,
     /// Candidates with fewer fragments are counted as background and not listed (default 2).
     pub min_listed_fragments: u32,
-    /// Percent of the bases next to one breakend that the other breakend's surroundings (or genes) hold as well, at most (default 50: sequences that
-    /// differ in 13 % of their bases; unrelated ones share about 10; arriba drops gene pairs that share 30 % of their 16-mers).
+    /// Percent of the bases next to one breakend that the other breakend's surroundings (or genes) hold as well, at most (default 75: sequences that
+    /// differ in fewer than 8 % of their bases, of which reads may be misplaced; arriba drops gene pairs that share 30 % of their 16-mers, as those do that
+    /// differ in 7 %. Unrelated sequences share about 10, two copies of an Alu repeat about 50: rearrangements between these are real).
     pub max_shared_percent: u8,
     /// Distinct triplets among the 40 bases next to each breakend, at least (default 10; random sequence has about 30, a repeat of a unit of n bases
     /// has n).
@@ -56,7 +57,7 @@ impl Default for FusionConfig {
             max_rna_pair_bp: 100_000,
             max_normal_fragments: 1,
             min_listed_fragments: 2,
-            max_shared_percent: 50,
+            max_shared_percent: 75,
             min_distinct_triplets: 10,
             min_known_fragments: 2,
             min_known_quality: 10.0,

@@ -88,7 +88,7 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
         .collect();
     candidates.sort_by_key(|f| (!f.is_pass(), std::cmp::Reverse(f.supporting_fragments), f.junction));
     lines.push(format!(
-        "{} candidate junction(s); background of the sample: {} chimeric fragments that agree with no other among {}",
+        "{} candidate junction(s); background of the sample: {} chimeric fragments that no call explains among {}",
         candidates.len(),
         listed.background_fragments,
         listed.fragments

@@ -110,6 +110,11 @@ pub(super) fn joined(records: &[DiscordantPair]) -> Pairs {
 }
 
 impl Pairs {
+    /// All pairs.
+    pub fn all(&self) -> impl Iterator<Item = &ChimericPair> {
+        self.groups.values().flatten()
+    }
+
     /// Pairs that `junction` explains.
     pub fn explained(&self, junction: &Junction, reach: Reach) -> impl Iterator<Item = ChimericPair> + '_ {
         let junction = *junction;
@@ -128,30 +133,39 @@ impl Pairs {
         taken
     }
 
-    /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group whose last pair
-    /// lies within an insert of it at both ends.
+    /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group of which all pairs
+    /// lie within an insert of it at both ends. (Agreement with the newest alone would chain strangers from one gene to the next.)
     pub fn clusters(&self, reach: Reach) -> Vec<Vec<ChimericPair>> {
         let within = reach.insert.min(reach.mate);
         let mut all = Vec::new();
         for group in self.groups.values() {
-            let mut open: Vec<Vec<ChimericPair>> = Vec::new();
+            let mut open: Vec<Cluster> = Vec::new();
             for pair in group {
-                let near = |other: &ChimericPair| {
-                    pair.first.start.abs_diff(other.first.start) <= within && pair.second.start.abs_diff(other.second.start) <= within
-                };
-                let (done, still): (Vec<_>, Vec<_>) =
-                    open.into_iter().partition(|g| g.last().is_none_or(|last| pair.first.start - last.first.start > within));
-                all.extend(done);
+                let (done, still): (Vec<_>, Vec<_>) = open.into_iter().partition(|c| pair.first.start - c.first > within);
+                all.extend(done.into_iter().map(|cluster| cluster.pairs));
                 open = still;
-                match open.iter_mut().rev().find(|g| g.last().is_some_and(near)) {
-                    Some(group) => group.push(*pair),
-                    None => open.push(vec![*pair]),
+                let place = pair.second.start;
+                match open.iter_mut().rev().find(|c| c.second.0.abs_diff(place) <= within && c.second.1.abs_diff(place) <= within) {
+                    Some(cluster) => {
+                        cluster.pairs.push(*pair);
+                        cluster.second = (cluster.second.0.min(place), cluster.second.1.max(place));
+                    }
+                    None => open.push(Cluster { first: pair.first.start, second: (place, place), pairs: vec![*pair] }),
                 }
             }
-            all.extend(open);
+            all.extend(open.into_iter().map(|cluster| cluster.pairs));
         }
         all
     }
+}
+
+/// Pairs that agree with each other.
+struct Cluster {
+    /// Start of the first pair's first mate: the least.
+    first: u32,
+    /// Least and greatest start of second mates.
+    second: (u32, u32),
+    pairs: Vec<ChimericPair>,
 }
 
 /// The pairs of a group whose first mate starts where one that supports `junction` may.

@@ -170,7 +170,7 @@ pub struct Fusions {
     pub assay: Assay,
     /// Candidates: calls first, each by support.
     pub fusions: Vec<Fusion>,
-    /// Chimeric fragments of the tumour that no other fragment agrees with: its background.
+    /// Chimeric fragments of the tumour that no call explains: its background.
     pub background_fragments: u64,
     /// Fragments of the tumour.
     pub fragments: u64,

@@ -57,8 +57,7 @@ fn gathered(reads: &[Made], contigs: &Contigs, watched: &Watched) -> FusionEvide
     let mut evidence = FusionEvidence::default();
     for (contig, entry) in contigs.iter() {
         let core = Span::new(0, entry.length);
-        let window =
-            Window { contig, contig_name: &entry.name, contig_length: entry.length, core, reference: None, has_normal: false };
+        let window = Window { contig, contig_name: &entry.name, contig_length: entry.length, core, reference: None, has_normal: false };
         collector.begin(&window);
         let mut store = WindowReads::default();
         let mut on_contig: Vec<&Made> = reads.iter().filter(|r| r.contig == contig).collect();
@@ -99,7 +98,8 @@ fn exons(gene: &str, contig: &str, strand: char, exons: &[(u32, u32)]) -> String
     for (start, end) in exons {
         for kind in ["exon", "CDS"] {
             let phase = if kind == "CDS" { "0" } else { "." };
-            rows += &format!("{contig}\tt\t{kind}\t{start}\t{end}\t.\t{strand}\t{phase}\tgene_id \"{gene}\"; transcript_id \"{gene}.1\";\n");
+            rows +=
+                &format!("{contig}\tt\t{kind}\t{start}\t{end}\t.\t{strand}\t{phase}\tgene_id \"{gene}\"; transcript_id \"{gene}.1\";\n");
         }
     }
     rows
@@ -147,8 +147,11 @@ fn internal_tandem_duplications_are_found_from_clips_and_insertions() {
         }
         let watched = Watched::new(Targets::default(), Some(&genes));
         let mut evidence = gathered(&reads, &contigs, &watched);
-        refine_with(&mut evidence, Assay::Dna, &contigs, &genes, |_, span| reference[span.start as usize..(span.end as usize).min(14_000)].to_vec());
-        let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
+        refine_with(&mut evidence, Assay::Dna, &contigs, &genes, |_, span| {
+            reference[span.start as usize..(span.end as usize).min(14_000)].to_vec()
+        });
+        let case =
+            FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
         let config = FusionConfig { min_quality: 0.0, ..FusionConfig::default() };
         let fusions = fusion::call(&evidence, &case, &config).fusions;
         let itd = fusions.iter().find(|f| f.driver == Some("FLT3-ITD")).unwrap_or_else(|| panic!("{fusions:#?}"));
@@ -198,7 +201,8 @@ fn drivers_within_one_gene_are_called_and_other_deletions_are_not() {
         // From the intron behind one exon to that before another.
         let (from, to) = (1_400 + 600 * (gene_exon - 1), 900 + 600 * (next_exon - 1));
         let junction = Junction::new(end(0, from, Side::Left), end(0, to, Side::Right), 0);
-        let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
+        let case =
+            FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
         fusion::call(&shown(junction, 5), &case, &FusionConfig::default()).fusions.remove(0)
     };
     let viii = called(1, 8);
@@ -253,7 +257,8 @@ fn a_known_fusion_needs_less_support_and_is_listed_with_one_fragment() {
 fn lone_pairs_are_kept_where_a_known_fusion_may_lie() {
     let (contigs, genes) = two_genes();
     let mate = |contig, start| Some(MatePlacement { contig, start });
-    let read = |contig, start, flags, mate| Made { contig, start, cigar: vec![100 << 4 | M], bases: vec![b'A'; 100], flags, mate, fragment: 1 };
+    let read =
+        |contig, start, flags, mate| Made { contig, start, cigar: vec![100 << 4 | M], bases: vec![b'A'; 100], flags, mate, fragment: 1 };
     let reads = [read(0, 2_400, 0x61, mate(1, 3_300)), read(1, 3_300, 0x91, mate(0, 2_400))];
     let alone = gathered(&reads, &contigs, &Watched::default());
     assert_eq!((alone.tumor.pairs.len(), alone.tumor.skipped.isolated_pairs), (0, 2));
@@ -275,7 +280,9 @@ fn an_explanation_names_what_decided() {
         fusion::explain(&shown(intron_junction(), fragments), &case, &FusionConfig::default(), pair).map(|e| e.to_string())
     };
     let text = explained(2, "BBB::AAA").unwrap();
-    for part in ["dropped by LowSupport", ": 2 of 3", "chr1:2700", "chr2:3200", "normal: 0 fragments", "fragment 0000000000000001 split read"] {
+    for part in
+        ["dropped by LowSupport", ": 2 of 3", "chr1:2700", "chr2:3200", "normal: 0 fragments", "fragment 0000000000000001 split read"]
+    {
         assert!(text.contains(part), "{part}: {text}");
     }
     assert!(explained(5, "AAA::BBB").unwrap().trim_end().ends_with("called"));

@@ -60,7 +60,11 @@ fn check_arriba(line: &str) {
     for direction in [f[24], f[25]] {
         assert!(["upstream", "downstream"].contains(&direction));
     }
-    assert!(f[27] == "." || f[27].split_once('|').is_some_and(|(a, b)| [a, b].iter().all(|s| s.bytes().all(|c| b"ACGTN".contains(&c)))), "{}", f[27]);
+    assert!(
+        f[27] == "." || f[27].split_once('|').is_some_and(|(a, b)| [a, b].iter().all(|s| s.bytes().all(|c| b"ACGTN".contains(&c)))),
+        "{}",
+        f[27]
+    );
 }
 
 #[test]
@@ -87,7 +91,11 @@ fn the_arriba_table_has_arribas_columns_and_agrees_with_arriba() {
         if let (Some((before, after)), Some((theirs_before, theirs_after))) = (mine[27].split_once('|'), theirs[27].split_once('|')) {
             let near = |text: &str, from_end: bool| {
                 let bare: String = text.chars().filter(char::is_ascii_alphabetic).collect();
-                if from_end { bare[bare.len().saturating_sub(15)..].to_ascii_uppercase() } else { bare[..bare.len().min(15)].to_ascii_uppercase() }
+                if from_end {
+                    bare[bare.len().saturating_sub(15)..].to_ascii_uppercase()
+                } else {
+                    bare[..bare.len().min(15)].to_ascii_uppercase()
+                }
             };
             assert_eq!(near(before, true), near(theirs_before, true), "{}::{}", mine[0], mine[1]);
             assert_eq!(near(after, false), near(theirs_after, false), "{}::{}", mine[0], mine[1]);

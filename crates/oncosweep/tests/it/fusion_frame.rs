@@ -30,9 +30,9 @@ fn coding_transcripts(gtf: &Path) -> BTreeMap<String, Coding> {
     let mut all: BTreeMap<String, (Coding, Vec<usize>)> = BTreeMap::new();
     for f in text.lines().map(|line| line.split('\t').collect::<Vec<_>>()).filter(|f| f.len() > 8 && f[2] == "CDS") {
         let id = f[8].split("transcript_id \"").nth(1).unwrap().split('"').next().unwrap();
-        let entry = all.entry(id.into()).or_insert_with(|| {
-            (Coding { contig: f[0].into(), forward: f[6] == "+", parts: Vec::new(), phase: 0 }, Vec::new())
-        });
+        let entry = all
+            .entry(id.into())
+            .or_insert_with(|| (Coding { contig: f[0].into(), forward: f[6] == "+", parts: Vec::new(), phase: 0 }, Vec::new()));
         entry.0.parts.push((f[3].parse().unwrap(), f[4].parse().unwrap()));
         entry.1.push(f[7].parse().unwrap());
     }
@@ -166,7 +166,16 @@ fn compare(gtf: &str, fasta: &str, assay: Assay, wanted: usize) -> Option<usize>
         let (Some(one), Some(two)) = (transcripts.get(id1), transcripts.get(id2)) else { panic!("{id1} or {id2} does not code") };
         let places = [&fusion.breakpoint1, &fusion.breakpoint2].map(|b| b.breakend.position + 1);
         let Some(expected) = reads_on((one, places[0]), (two, places[1]), inserted, &mut reference) else { continue };
-        assert_eq!(frame == Frame::InFrame, expected, "{} {}:{} to {}:{}, {inserted} inserted", fusion.name, one.contig, places[0], two.contig, places[1]);
+        assert_eq!(
+            frame == Frame::InFrame,
+            expected,
+            "{} {}:{} to {}:{}, {inserted} inserted",
+            fusion.name,
+            one.contig,
+            places[0],
+            two.contig,
+            places[1]
+        );
         compared += 1;
         in_frame += usize::from(expected);
     }
