@@ -67,7 +67,9 @@ impl BamBlocks {
     }
 
     /// The current record, the same until [`BamBlocks::consume`]; `None` at the end.
-    #[inline]
+    // A view is large: to hand it on through memory costs more than to find it.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     pub(super) fn peek<'a>(&'a mut self, reader: &'a impl Read) -> Result<Option<RecordView<'a>>, RecordFault> {
         // SAFETY: `reader` holds an open BAM file, so its `fp` is a BGZF, for as long as it is borrowed.
         let file = unsafe { (*reader.htsfile()).fp.bgzf };
@@ -156,7 +158,8 @@ enum InBlock<'a> {
 }
 
 /// Finds the record at the file's place, in the next block when this one is used up.
-#[inline]
+#[allow(clippy::inline_always)]
+#[inline(always)]
 fn record_in_block<'a>(file: *mut htslib::BGZF) -> Result<InBlock<'a>, RecordFault> {
     // SAFETY: `file` is open; its block holds `block_length` bytes, of which those before `block_offset` are used up, and stays as it is until
     // the file is read again, which only this module does.
@@ -179,7 +182,8 @@ fn record_in_block<'a>(file: *mut htslib::BGZF) -> Result<InBlock<'a>, RecordFau
 }
 
 /// Finds the parts of a record. Its CIGAR, which lies anywhere in the bytes, is copied to `cigar`, where numbers can lie.
-#[inline]
+#[allow(clippy::inline_always)]
+#[inline(always)]
 fn take_apart<'a>(bytes: &'a [u8], cigar: &'a mut Vec<u32>) -> Result<RecordView<'a>, RecordFault> {
     let layout = Layout::of(bytes).ok_or(RecordFault::Malformed)?;
     cigar.clear();
@@ -238,7 +242,8 @@ struct Layout {
 
 impl Layout {
     /// `None` when the lengths contradict each other.
-    #[inline]
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     fn of(bytes: &[u8]) -> Option<Self> {
         let fixed: &[u8; FIXED] = bytes.first_chunk()?;
         let number = |at: usize| i32::from_le_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);

@@ -84,7 +84,9 @@ impl Input {
     }
 
     /// The current record, the same until [`Input::consume`]; `None` at the end.
-    #[inline]
+    // A view is large: to hand it on through memory costs more than to find it.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Result<Option<RecordView<'_>>, InputFault> {
         match &mut self.decoder {
             Decoder::Blocks(blocks) => match &self.reader {

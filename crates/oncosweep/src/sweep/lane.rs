@@ -160,6 +160,8 @@ impl Lane {
 }
 
 /// The record as a read of the case, or why it is none. `to_case` numbers the file's contigs by the case's.
+#[allow(clippy::inline_always)]
+#[inline(always)]
 fn read<'a>(record: &RecordView<'a>, contig: ContigId, start: u32, to_case: &[Option<ContigId>]) -> Result<Read<'a>, SkipReason> {
     let flags: Flags = record.core.flags;
     if let Some(reason) = SkipReason::from_flags(flags) {

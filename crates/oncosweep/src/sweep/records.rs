@@ -70,7 +70,9 @@ impl Records {
     }
 
     /// The current record, the same until [`Records::consume`]; `None` at the end.
-    #[inline]
+    // A view is large: to hand it on through memory costs more than to find it.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     pub(super) fn peek(&mut self) -> Result<Option<RecordView<'_>>> {
         if self.exhausted {
             return Ok(None);

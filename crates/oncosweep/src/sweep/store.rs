@@ -34,6 +34,7 @@ pub struct ReadStore {
 
 impl ReadStore {
     /// Copies a read in; returns its index. All reads lie on one contig.
+    #[inline]
     pub fn push(&mut self, read: &Read<'_>) -> usize {
         debug_assert!(self.is_empty() || self.contig == read.contig);
         self.contig = read.contig;
@@ -69,6 +70,7 @@ impl ReadStore {
     ///
     /// # Panics
     /// When `index` is not below [`ReadStore::len`].
+    #[inline]
     pub fn get(&self, index: usize) -> Read<'_> {
         let e = &self.entries[index];
         let (packed_length, length) = ((e.base_count as usize).div_ceil(2), e.base_count as usize);
