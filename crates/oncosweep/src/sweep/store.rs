@@ -6,6 +6,7 @@ use crate::genome::{ContigId, Span};
 #[derive(Debug, Clone, Copy)]
 struct Entry {
     fragment: FragmentId,
+    contig: ContigId,
     span: Span,
     mate: Option<MatePlacement>,
     template_length: i32,
@@ -19,10 +20,9 @@ struct Entry {
     tag: u32,
 }
 
-/// Reads of one contig in coordinate order, in arenas.
+/// Reads in coordinate order, in arenas.
 #[derive(Debug, Default)]
 pub struct ReadStore {
-    contig: ContigId,
     entries: Vec<Entry>,
     cigars: Vec<u32>,
     /// Packed bases and qualities of each read.
@@ -33,11 +33,9 @@ pub struct ReadStore {
 }
 
 impl ReadStore {
-    /// Copies a read in; returns its index. All reads lie on one contig.
+    /// Copies a read in; returns its index.
     #[inline]
     pub fn push(&mut self, read: &Read<'_>) -> usize {
-        debug_assert!(self.is_empty() || self.contig == read.contig);
-        self.contig = read.contig;
         let tag = read.supplementary_alignments;
         if !tag.is_empty() {
             self.tag_places.push((self.tags.len() as u32, tag.len() as u32));
@@ -45,6 +43,7 @@ impl ReadStore {
         }
         self.entries.push(Entry {
             fragment: read.fragment,
+            contig: read.contig,
             span: read.span(),
             mate: read.mate,
             template_length: read.template_length,
@@ -76,7 +75,7 @@ impl ReadStore {
         let (packed_length, length) = ((e.base_count as usize).div_ceil(2), e.base_count as usize);
         let (packed, qualities) = self.bodies[e.body..e.body + packed_length + length].split_at(packed_length);
         Read {
-            contig: self.contig,
+            contig: e.contig,
             start: e.span.start,
             end: e.span.end,
             flags: e.flags,
