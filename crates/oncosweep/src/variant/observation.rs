@@ -23,9 +23,16 @@ pub(super) struct Observation {
     pub(super) noisy: bool,
 }
 
-/// Counts observations of one candidate, sorted: one vote a fragment (one read, or two mates that overlap).
-pub(super) fn count_fragments(strata: &mut SampleStrata, sorted: &[Observation], min_mapping_quality: u8) {
-    sorted.chunk_by(|a, b| a.fragment == b.fragment).for_each(|fragment| count(strata, fragment, min_mapping_quality));
+/// Counts observations of one candidate, in any order: one vote a fragment (one read, or two mates that overlap).
+pub(super) fn count_fragments(strata: &mut SampleStrata, observations: &mut [Observation], min_mapping_quality: u8) {
+    // By one number first: few fragments have two reads here.
+    observations.sort_unstable_by_key(|observation| observation.fragment);
+    for fragment in observations.chunk_by_mut(|a, b| a.fragment == b.fragment) {
+        if fragment.len() > 1 {
+            fragment.sort_unstable();
+        }
+        count(strata, fragment, min_mapping_quality);
+    }
 }
 
 fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) {
