@@ -98,7 +98,8 @@ mod tests {
         let part = &gene[1_000..1_100];
         assert_eq!(percent_shared(part, &gene), 100);
         assert_eq!(percent_shared(&reverse_complement(part), &gene), 100);
-        assert!(percent_shared(&diverged(part, 20), &gene) >= 80);
+        // Bases 10, 30, 50, 70 and 90 differ: four stretches of 19 bases hold words, the ends of 10 and 9 are too short.
+        assert_eq!(percent_shared(&diverged(part, 20), &gene), 76);
         assert!(percent_shared(&letters(100, 99), &gene) < 30);
         let gapped = [&part[..50], &part[55..]].concat();
         assert!(percent_shared(&gapped, &gene) >= 90);
