@@ -173,11 +173,12 @@ fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
 pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: Reach) -> (Vec<Candidate>, u64) {
     let mut junctions = merge_neighbours(&shown(evidence), merge_bp);
     junctions.sort_by_key(|(junction, support)| (std::cmp::Reverse(support.len()), *junction));
-    let mut pairs = pair::joined(&evidence.pairs);
+    let (mut pairs, mut halves) = (pair::joined(&evidence.pairs), pair::halves(&evidence.pairs));
     let mut found = Vec::with_capacity(junctions.len());
     for (junction, mut support) in junctions {
         // The best supported junction takes the pairs it explains first.
         support.extend(pairs.take_explained(&junction, reach).iter().map(support_of));
+        support.extend(halves.take_explained(&junction, reach).iter().map(support_of));
         found.push(Candidate { junction, precise: true, support: distinct_molecules(support) });
     }
     let mut lone = 0;
@@ -210,12 +211,12 @@ pub(super) fn repeated_junctions(evidence: &SampleFusionEvidence, merge_bp: u32,
 /// The evidence of a sample, to be asked about junctions found elsewhere.
 pub(super) struct SupportIndex {
     shown: Vec<Shown>,
-    pairs: Pairs,
+    pairs: [Pairs; 2],
 }
 
 impl SupportIndex {
     pub fn new(evidence: &SampleFusionEvidence) -> Self {
-        Self { shown: shown(evidence), pairs: pair::joined(&evidence.pairs) }
+        Self { shown: shown(evidence), pairs: [pair::joined(&evidence.pairs), pair::halves(&evidence.pairs)] }
     }
 
     /// Fragments that support `junction`.
@@ -227,7 +228,7 @@ impl SupportIndex {
             arrangement(&s.junction) == key && s.junction.first.position <= junction.first.position.saturating_add(merge_bp)
         });
         let mut fragments: Vec<FragmentId> = near.filter(|s| agrees(&s.junction, junction, merge_bp)).map(|s| s.support.fragment).collect();
-        fragments.extend(self.pairs.explained(junction, reach).map(|pair| pair.fragment));
+        fragments.extend(self.pairs.iter().flat_map(|pairs| pairs.explained(junction, reach)).map(|pair| pair.fragment));
         fragments.sort_unstable();
         fragments.dedup();
         fragments.len() as u32

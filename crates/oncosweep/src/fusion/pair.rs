@@ -87,20 +87,44 @@ pub(super) struct Pairs {
 }
 
 /// Joins the records of both mates. A fragment of which only one record is there (its mate's mapping quality was 0, or its place lies
-/// outside of what was swept) is left out: its other end is not known to be unique.
+/// outside of what was swept, as that of a panel's partner gene may) is left out: its other end is not known to be unique. [`halves`] has it.
 pub(super) fn joined(records: &[DiscordantPair]) -> Pairs {
+    grouped(records, |records| {
+        let &[a, b] = records else { return None };
+        if (a.mate_contig, a.mate_start) != (b.contig, b.start) || (b.mate_contig, b.mate_start) != (a.contig, a.start) {
+            return None;
+        }
+        let (one, two) = if mate(a).inner() <= mate(b).inner() { (a, b) } else { (b, a) };
+        let mapping_qualities = [one.mapping_quality, two.mapping_quality];
+        Some(ChimericPair { first: mate(one), second: mate(two), fragment: a.fragment, mapping_qualities })
+    })
+}
+
+/// Pairs of which only one record is there: what the other is taken for has its length and a mapping quality of 0. They cannot suggest a
+/// junction, but may support one that split reads show.
+pub(super) fn halves(records: &[DiscordantPair]) -> Pairs {
+    grouped(records, |records| {
+        let &[seen] = records else { return None };
+        let end = seen.mate_start.saturating_add(seen.end - seen.start);
+        let other = Mate { contig: seen.mate_contig, start: seen.mate_start, end, side: seen.mate_side };
+        let (mine, quality) = (mate(seen), seen.mapping_quality);
+        let (first, second, mapping_qualities) =
+            if mine.inner() <= other.inner() { (mine, other, [quality, 0]) } else { (other, mine, [0, quality]) };
+        Some(ChimericPair { first, second, fragment: seen.fragment, mapping_qualities })
+    })
+}
+
+fn mate(record: &DiscordantPair) -> Mate {
+    Mate { contig: record.contig, start: record.start, end: record.end, side: record.side }
+}
+
+/// The pairs that `make` makes of the records of each fragment.
+fn grouped(records: &[DiscordantPair], make: impl Fn(&[&DiscordantPair]) -> Option<ChimericPair>) -> Pairs {
     let mut by_fragment: Vec<&DiscordantPair> = records.iter().collect();
     by_fragment.sort_unstable_by_key(|r| (r.fragment, **r));
     let mut groups: BTreeMap<Arrangement, Vec<ChimericPair>> = BTreeMap::new();
-    let mate = |r: &DiscordantPair| Mate { contig: r.contig, start: r.start, end: r.end, side: r.side };
-    for records in by_fragment.chunk_by(|a, b| a.fragment == b.fragment) {
-        let &[a, b] = records else { continue };
-        if (a.mate_contig, a.mate_start) != (b.contig, b.start) || (b.mate_contig, b.mate_start) != (a.contig, a.start) {
-            continue;
-        }
-        let (one, two) = if mate(a).inner() <= mate(b).inner() { (a, b) } else { (b, a) };
-        let (first, second) = (mate(one), mate(two));
-        let pair = ChimericPair { first, second, fragment: a.fragment, mapping_qualities: [one.mapping_quality, two.mapping_quality] };
+    for pair in by_fragment.chunk_by(|a, b| a.fragment == b.fragment).filter_map(make) {
+        let (first, second) = (pair.first, pair.second);
         groups.entry((first.contig, first.side, second.contig, second.side)).or_default().push(pair);
     }
     for group in groups.values_mut() {

@@ -204,7 +204,8 @@ mod tests {
             std::io::Write::write_all(&mut rust_htslib::bgzf::Writer::from_path(&path).unwrap(), text.as_bytes()).unwrap();
             let mut reference = Reference::open(&path).unwrap();
             let upper = bases.to_ascii_uppercase();
-            for (start, stop) in [(0, 900_000), (0, 900_000), (150_000, 450_000), (99_000, 700_001), (599_999, 600_010), (300_000, 300_001)] {
+            for (start, stop) in [(0, 900_000), (0, 900_000), (150_000, 450_000), (99_000, 700_001), (599_999, 600_010), (300_000, 300_001)]
+            {
                 assert!(reference.fetch("b", start, stop).unwrap() == upper[start as usize..stop as usize], "{line} {start} {stop}");
             }
             // A line of another length than the block was first met in.

@@ -94,15 +94,11 @@ fn model(gtf: &str, contigs: &Contigs) -> GeneModel {
 }
 
 fn exons(gene: &str, contig: &str, strand: char, exons: &[(u32, u32)]) -> String {
-    let mut rows = String::new();
-    for (start, end) in exons {
-        for kind in ["exon", "CDS"] {
-            let phase = if kind == "CDS" { "0" } else { "." };
-            rows +=
-                &format!("{contig}\tt\t{kind}\t{start}\t{end}\t.\t{strand}\t{phase}\tgene_id \"{gene}\"; transcript_id \"{gene}.1\";\n");
-        }
-    }
-    rows
+    let row = |kind: &str, (start, end): (u32, u32)| {
+        let phase = if kind == "CDS" { "0" } else { "." };
+        format!("{contig}\tt\t{kind}\t{start}\t{end}\t.\t{strand}\t{phase}\tgene_id \"{gene}\"; transcript_id \"{gene}.1\";\n")
+    };
+    exons.iter().flat_map(|&exon| [row("exon", exon), row("CDS", exon)]).collect()
 }
 
 fn one_contig(length: u32) -> Contigs {
@@ -331,4 +327,31 @@ fn both_derivatives_of_a_balanced_rearrangement_stay_apart_and_know_each_other()
     let fusions = fusion::call(&evidence, &case, &FusionConfig::default()).fusions;
     let names: Vec<_> = fusions.iter().map(|f| (f.name.as_str(), f.reciprocal.as_deref())).collect();
     assert_eq!(names, [("BBB::AAA", Some("AAA::BBB")), ("AAA::BBB", Some("BBB::AAA"))]);
+}
+
+#[test]
+fn pairs_whose_mate_lies_beyond_the_targets_support_a_junction_that_split_reads_show() {
+    let (contigs, genes) = two_genes();
+    let mut evidence = shown(intron_junction(), 3);
+    // Mates on chr1 only: the records on chr2 were not swept.
+    for fragment in 20..24u64 {
+        evidence.tumor.pairs.push(fusion::DiscordantPair {
+            contig: 0,
+            start: 2_500 + fragment as u32,
+            fragment,
+            end: 2_600 + fragment as u32,
+            side: Side::Left,
+            mate_contig: 1,
+            mate_start: 3_250,
+            mate_side: Side::Right,
+            mapping_quality: 60,
+        });
+    }
+    let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
+    let called = |evidence: &FusionEvidence| fusion::call(evidence, &case, &FusionConfig::default()).fusions;
+    let with = called(&evidence);
+    assert_eq!((with.len(), with[0].split_reads, with[0].discordant_pairs, with[0].confident_fragments), (1, 3, 4, 7));
+    // Alone they suggest nothing.
+    evidence.tumor.splits.clear();
+    assert!(called(&evidence).is_empty());
 }
