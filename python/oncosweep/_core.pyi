@@ -31,6 +31,7 @@ def collect(
     genes: str | PathLike[str] | None,
     sites: str | PathLike[str] | None,
     known_fusions: str | PathLike[str] | None,
+    domains: str | PathLike[str] | None,
     explained_fusions: Sequence[str],
     regions: Sequence[str],
     stream: bool,

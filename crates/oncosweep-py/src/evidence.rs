@@ -75,7 +75,7 @@ pub fn default_config() -> PyResult<String> {
 
 /// Sweeps a case. `biomarkers` is one of all, tmb, msi, fusions; `progress(fraction, contig, reads)` is called while it runs.
 #[pyfunction]
-#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, sites, known_fusions, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
+#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, sites, known_fusions, domains, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
 #[allow(clippy::too_many_arguments, reason = "the Python function's keywords, one for one")]
 pub fn collect(
     py: Python<'_>,
@@ -87,6 +87,7 @@ pub fn collect(
     genes: Option<PathBuf>,
     sites: Option<PathBuf>,
     known_fusions: Option<PathBuf>,
+    domains: Option<PathBuf>,
     explained_fusions: Vec<String>,
     regions: Vec<String>,
     stream: bool,
@@ -104,7 +105,8 @@ pub fn collect(
         "fusions" => Biomarkers::fusions(),
         other => return Err(errors::raise("ConfigError", &format!("biomarkers is '{other}'; it must be all, tmb, msi or fusions"))),
     };
-    let inputs = CaseInputs { tumor, normal, rna, reference, targets, genes, sites, known_fusions, explained_fusions, regions, stream };
+    let inputs =
+        CaseInputs { tumor, normal, rna, reference, targets, genes, sites, known_fusions, domains, explained_fusions, regions, stream };
     let evidence = interruptible(py, progress.as_ref(), |progress, cancel| {
         let options = RunOptions { threads: threads.max(1), shard_bp, progress: Some(progress), cancel: Some(cancel) };
         case::collect(&inputs, biomarkers, &config, &options)

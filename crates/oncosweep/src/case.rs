@@ -36,6 +36,8 @@ pub struct CaseInputs {
     pub sites: Option<PathBuf>,
     /// Known fusions, which need less support: a table of pairs of genes, or BEDPE.
     pub known_fusions: Option<PathBuf>,
+    /// Protein domains on the genome: BED with names.
+    pub domains: Option<PathBuf>,
     /// Pairs of genes (`EML4::ALK`) whose chimeric fragments are all kept, to explain what was decided on them.
     pub explained_fusions: Vec<String>,
     /// Regions as samtools writes them (`chr1:1001-2000`, `*` for unplaced reads); none means everything.

@@ -111,6 +111,7 @@ fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> 
         contigs: &evidence.contigs,
         genes: evidence.genes.as_ref(),
         known: &evidence.known_fusions,
+        domains: &evidence.domains,
         has_normal,
     };
     let mut assays = Vec::new();

@@ -39,6 +39,9 @@ pub struct CaseOptions {
     /// Known fusions, called with less support: gene1 and gene2 in columns, or BEDPE
     #[arg(long, value_name = "LIST")]
     known_fusions: Option<PathBuf>,
+    /// Protein domains, to tell which a fusion keeps: BED with names, one line for each stretch within an exon
+    #[arg(long, value_name = "BED")]
+    domains: Option<PathBuf>,
     /// Look only at this region: chr1 or chr1:1001-2000 (1-based, inclusive), or * for reads without a place; may be given again
     #[arg(long = "region", value_name = "REGION")]
     regions: Vec<String>,
@@ -56,6 +59,7 @@ impl CaseOptions {
             genes: self.genes.clone(),
             sites: self.sites.clone(),
             known_fusions: self.known_fusions.clone(),
+            domains: self.domains.clone(),
             explained_fusions: explained_fusions.to_vec(),
             regions: self.regions.clone(),
             stream: engine.stream,

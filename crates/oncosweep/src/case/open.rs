@@ -4,7 +4,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     evidence::{Biomarkers, ReferenceInput},
-    fusion::{self, KnownFusions},
+    fusion::{self, Domains, KnownFusions},
     genes::GeneModel,
     genome::{Contig, Contigs, Interval, Reference, Targets},
     msi::{SiteKey, Sites},
@@ -27,6 +27,7 @@ pub(super) struct OpenCase {
     pub(super) targets: Option<Targets>,
     pub(super) genes: Option<GeneModel>,
     pub(super) known_fusions: KnownFusions,
+    pub(super) domains: Domains,
     /// Where chimeric fragments are kept even when nothing agrees with them.
     pub(super) watched: Targets,
     pub(super) sites: Sites,
@@ -64,6 +65,7 @@ impl OpenCase {
         let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
         let known_fusions =
             inputs.known_fusions.as_deref().map(|path| KnownFusions::from_file(path, &contigs)).transpose()?.unwrap_or_default();
+        let domains = inputs.domains.as_deref().map(|path| Domains::from_bed(path, &contigs)).transpose()?.unwrap_or_default();
         let mut watched = known_fusions.clone();
         for pair in &inputs.explained_fusions {
             let (gene1, gene2) = fusion::pair_of_genes(pair)?;
@@ -99,6 +101,7 @@ impl OpenCase {
             targets,
             genes,
             known_fusions,
+            domains,
             watched,
             sites,
             thresholds,

@@ -1,7 +1,7 @@
 //! The verdict: from evidence to fusions.
 
 use super::{
-    Annotation, Assay, Breakend, Breakpoint, Fusion, FusionConfig, FusionEvidence, Fusions, KnownFusions, annotate,
+    Annotation, Assay, Breakend, Breakpoint, Domains, Fusion, FusionConfig, FusionEvidence, Fusions, KnownFusions, annotate,
     clip::reverse_complement,
     cluster::{self, Candidate, SupportIndex},
     crowding::Crowding,
@@ -10,7 +10,11 @@ use super::{
     pair::Reach,
     verdict,
 };
-use crate::{genes::GeneModel, genome::Contigs, stats::interval};
+use crate::{
+    genes::GeneModel,
+    genome::{Contigs, Span},
+    stats::interval,
+};
 
 /// Distance a recorded depth may lie from the consensus breakpoint, in bases.
 const DEPTH_WITHIN_BP: u32 = 20;
@@ -32,6 +36,8 @@ pub struct FusionCase<'a> {
     pub genes: Option<&'a GeneModel>,
     /// Fusions that need less support.
     pub known: &'a KnownFusions,
+    /// Protein domains.
+    pub domains: &'a Domains,
     /// Whether there is a normal, whatever it shows.
     pub has_normal: bool,
 }
@@ -166,6 +172,8 @@ impl Caller<'_> {
             breakpoint2: breakpoint(two),
             known: case.known.lists(&placed, &annotation, case.genes),
             driver: verdict::driver(&annotation),
+            domains1: self.retained(one, annotation.gene_id1.as_deref()),
+            domains2: self.retained(two, annotation.gene_id2.as_deref()),
             sequence: surroundings.map(|s| read_on(&s.before, &s.after, &annotation)),
             annotation,
             split_reads,
@@ -200,6 +208,14 @@ impl Caller<'_> {
             fusion.annotation.kind.push_str("/read-through");
         }
         fusion
+    }
+
+    /// Domains that the gene called `id` keeps at `breakend`.
+    fn retained(&self, breakend: Breakend, id: Option<&str>) -> Vec<String> {
+        let here = Span::new(breakend.position, breakend.position.saturating_add(1));
+        let genes = self.case.genes.into_iter().flat_map(|genes| genes.genes_overlapping(breakend.contig, here));
+        let mut own = genes.filter(|gene| Some(gene.id.as_str()) == id);
+        own.next().map(|gene| self.case.domains.retained(gene, breakend)).unwrap_or_default()
     }
 
     fn spanning(&self, breakend: Breakend) -> Option<u32> {

@@ -85,6 +85,10 @@ pub struct Fusion {
     /// Reference bases retained before the junction of the 5' partner and after it of the 3' partner, as the fusion is read; `None` without a
     /// reference.
     pub sequence: Option<[String; 2]>,
+    /// Domains of the 5' partner that are kept, with the percentage of their bases; empty without a list of domains.
+    pub domains1: Vec<String>,
+    /// Domains of the 3' partner that are kept.
+    pub domains2: Vec<String>,
     /// Another candidate that joins what this one leaves: the other derivative of a balanced rearrangement.
     pub reciprocal: Option<String>,
     /// In a fusion of the RNA that the DNA shows as well: what the DNA shows.

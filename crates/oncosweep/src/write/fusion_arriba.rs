@@ -1,7 +1,7 @@
 //! `fusions.arriba.tsv`: the calls in Arriba's format, for what reads that (Arriba documentation, "Output files", `fusions.tsv`).
 //!
-//! Differences: `confidence` is `high` from a quality of 60 and `medium` below it; `coverage` counts fragments; `retained_protein_domains` are
-//! not told, nor `peptide_sequence` and `read_identifiers`; `fusion_transcript` is given for RNA, from the reference, as far as the exon reaches.
+//! Differences: `confidence` is `high` from a quality of 60 and `medium` below it; `coverage` counts fragments; `peptide_sequence` and
+//! `read_identifiers` are not told; `fusion_transcript` is given for RNA, from the reference, as far as the exon reaches.
 
 use std::io::{self, Write};
 
@@ -49,8 +49,12 @@ fn line(out: &mut impl Write, f: &Fusion) -> io::Result<()> {
     write!(out, "{}\t{}\t{}\t", f.split_reads1, f.split_reads - f.split_reads1, f.discordant_pairs)?;
     let confidence = if f.quality >= HIGH_QUALITY { "high" } else { "medium" };
     let frame = or_dot(a.frame.map(Frame::name));
+    let domains = match (f.domains1.as_slice(), f.domains2.as_slice()) {
+        ([], []) => ".".to_owned(),
+        (one, two) => format!("{}|{}", one.join(","), two.join(",")),
+    };
     let tags = if f.known { "known" } else { "." };
-    write!(out, "{}\t{}\t{confidence}\t{frame}\t{tags}\t.\t", coverage(0), coverage(1))?;
+    write!(out, "{}\t{}\t{confidence}\t{frame}\t{tags}\t{domains}\t", coverage(0), coverage(1))?;
     let genomic = f.dna.as_ref().map(|d| (d.breakpoint1.to_string(), d.breakpoint2.to_string()));
     write!(out, "{}\t{}\t", or_dot(genomic.as_ref().map(|g| &g.0)), or_dot(genomic.as_ref().map(|g| &g.1)))?;
     write!(

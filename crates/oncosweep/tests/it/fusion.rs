@@ -126,7 +126,11 @@ pub(crate) fn call(
     has_normal: bool,
     config: &FusionConfig,
 ) -> Fusions {
-    fusion::call(evidence, &FusionCase { assay, contigs, genes, known: &KnownFusions::default(), has_normal }, config)
+    fusion::call(
+        evidence,
+        &FusionCase { assay, contigs, genes, known: &KnownFusions::default(), domains: &fusion::Domains::default(), has_normal },
+        config,
+    )
 }
 
 /// The reference of the RNA and of the simulated DNA.

@@ -4,8 +4,8 @@ use std::io::Write as _;
 
 use oncosweep::{
     fusion::{
-        self, Assay, Breakend, Frame, Fusion, FusionCase, FusionCollector, FusionConfig, FusionEvidence, FusionFilter, Fusions, Junction,
-        KnownFusions, Side, SplitRead, Watched,
+        self, Assay, Breakend, Domains, Frame, Fusion, FusionCase, FusionCollector, FusionConfig, FusionEvidence, FusionFilter, Fusions,
+        Junction, KnownFusions, Side, SplitRead, Watched,
     },
     genes::GeneModel,
     genome::{Contig, Contigs, Span, Targets},
@@ -146,8 +146,14 @@ fn internal_tandem_duplications_are_found_from_clips_and_insertions() {
         refine_with(&mut evidence, Assay::Dna, &contigs, &genes, |_, span| {
             reference[span.start as usize..(span.end as usize).min(14_000)].to_vec()
         });
-        let case =
-            FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
+        let case = FusionCase {
+            assay: Assay::Dna,
+            contigs: &contigs,
+            genes: Some(&genes),
+            known: &KnownFusions::default(),
+            domains: &Domains::default(),
+            has_normal: false,
+        };
         let config = FusionConfig { min_quality: 0.0, ..FusionConfig::default() };
         let fusions = fusion::call(&evidence, &case, &config).fusions;
         let itd = fusions.iter().find(|f| f.driver == Some("FLT3-ITD")).unwrap_or_else(|| panic!("{fusions:#?}"));
@@ -197,8 +203,14 @@ fn drivers_within_one_gene_are_called_and_other_deletions_are_not() {
         // From the intron behind one exon to that before another.
         let (from, to) = (1_400 + 600 * (gene_exon - 1), 900 + 600 * (next_exon - 1));
         let junction = Junction::new(end(0, from, Side::Left), end(0, to, Side::Right), 0);
-        let case =
-            FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
+        let case = FusionCase {
+            assay: Assay::Dna,
+            contigs: &contigs,
+            genes: Some(&genes),
+            known: &KnownFusions::default(),
+            domains: &Domains::default(),
+            has_normal: false,
+        };
         fusion::call(&shown(junction, 5), &case, &FusionConfig::default()).fusions.remove(0)
     };
     let viii = called(1, 8);
@@ -233,7 +245,14 @@ fn intron_junction() -> Junction {
 fn a_known_fusion_needs_less_support_and_is_listed_with_one_fragment() {
     let (contigs, genes) = two_genes();
     let called = |known: &KnownFusions, fragments| {
-        let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known, has_normal: false };
+        let case = FusionCase {
+            assay: Assay::Dna,
+            contigs: &contigs,
+            genes: Some(&genes),
+            known,
+            domains: &Domains::default(),
+            has_normal: false,
+        };
         fusion::call(&shown(intron_junction(), fragments), &case, &FusionConfig::default()).fusions
     };
     let verdict = |fusions: &[Fusion]| fusions.iter().map(Fusion::filter_text).collect::<Vec<_>>();
@@ -262,7 +281,14 @@ fn lone_pairs_are_kept_where_a_known_fusion_may_lie() {
     let watched = Watched::new(known.territory(Some(&genes), &contigs), Some(&genes));
     let kept = gathered(&reads, &contigs, &watched);
     assert_eq!((kept.tumor.pairs.len(), kept.tumor.skipped.isolated_pairs), (2, 0));
-    let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &known, has_normal: false };
+    let case = FusionCase {
+        assay: Assay::Dna,
+        contigs: &contigs,
+        genes: Some(&genes),
+        known: &known,
+        domains: &Domains::default(),
+        has_normal: false,
+    };
     let fusions = fusion::call(&kept, &case, &FusionConfig::default()).fusions;
     assert_eq!(fusions.len(), 1);
     assert_eq!((fusions[0].name.as_str(), fusions[0].discordant_pairs, fusions[0].is_pass()), ("AAA::BBB", 1, false));
@@ -271,7 +297,14 @@ fn lone_pairs_are_kept_where_a_known_fusion_may_lie() {
 #[test]
 fn an_explanation_names_what_decided() {
     let (contigs, genes) = two_genes();
-    let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: true };
+    let case = FusionCase {
+        assay: Assay::Dna,
+        contigs: &contigs,
+        genes: Some(&genes),
+        known: &KnownFusions::default(),
+        domains: &Domains::default(),
+        has_normal: true,
+    };
     let explained = |fragments, pair: &str| {
         fusion::explain(&shown(intron_junction(), fragments), &case, &FusionConfig::default(), pair).map(|e| e.to_string())
     };
@@ -290,8 +323,8 @@ fn an_explanation_names_what_decided() {
 #[test]
 fn dna_and_rna_make_one_event() {
     let (contigs, genes) = two_genes();
-    let known = KnownFusions::default();
-    let case = |assay| FusionCase { assay, contigs: &contigs, genes: Some(&genes), known: &known, has_normal: false };
+    let (known, domains) = (KnownFusions::default(), Domains::default());
+    let case = |assay| FusionCase { assay, contigs: &contigs, genes: Some(&genes), known: &known, domains: &domains, has_normal: false };
     let both = |dna: u64, rna: u64| -> Vec<Fusions> {
         let (dna, rna) = (shown(intron_junction(), dna), shown(exon_junction(), rna));
         fusion::call_case(&[(&dna, case(Assay::Dna)), (&rna, case(Assay::Rna))], &FusionConfig::default())
@@ -323,7 +356,14 @@ fn both_derivatives_of_a_balanced_rearrangement_stay_apart_and_know_each_other()
     let other = Junction::new(end(0, 2_701, Side::Right), end(1, 3_199, Side::Left), 0);
     evidence.tumor.splits.extend((10..16).map(|fragment| split(other, fragment)));
     evidence.tumor.splits.sort_unstable();
-    let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
+    let case = FusionCase {
+        assay: Assay::Dna,
+        contigs: &contigs,
+        genes: Some(&genes),
+        known: &KnownFusions::default(),
+        domains: &Domains::default(),
+        has_normal: false,
+    };
     let fusions = fusion::call(&evidence, &case, &FusionConfig::default()).fusions;
     let names: Vec<_> = fusions.iter().map(|f| (f.name.as_str(), f.reciprocal.as_deref())).collect();
     assert_eq!(names, [("BBB::AAA", Some("AAA::BBB")), ("AAA::BBB", Some("BBB::AAA"))]);
@@ -347,7 +387,14 @@ fn pairs_whose_mate_lies_beyond_the_targets_support_a_junction_that_split_reads_
             mapping_quality: 60,
         });
     }
-    let case = FusionCase { assay: Assay::Dna, contigs: &contigs, genes: Some(&genes), known: &KnownFusions::default(), has_normal: false };
+    let case = FusionCase {
+        assay: Assay::Dna,
+        contigs: &contigs,
+        genes: Some(&genes),
+        known: &KnownFusions::default(),
+        domains: &Domains::default(),
+        has_normal: false,
+    };
     let called = |evidence: &FusionEvidence| fusion::call(evidence, &case, &FusionConfig::default()).fusions;
     let with = called(&evidence);
     assert_eq!((with.len(), with[0].split_reads, with[0].discordant_pairs, with[0].confident_fragments), (1, 3, 4, 7));

@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io::Read as _, path::Path};
 
 use flate2::read::MultiGzDecoder;
 use oncosweep::{
-    fusion::{self, Assay, Breakend, Frame, FusionCase, FusionConfig, FusionEvidence, Junction, KnownFusions, Side, SplitRead},
+    fusion::{self, Assay, Breakend, Domains, Frame, FusionCase, FusionConfig, FusionEvidence, Junction, KnownFusions, Side, SplitRead},
     genes::{GeneModel, GeneticCode},
     genome::{Contigs, Reference},
 };
@@ -117,7 +117,8 @@ fn called(junction: Junction, assay: Assay, contigs: &Contigs, genes: &GeneModel
         });
     }
     evidence.tumor.fragments = 1_000_000;
-    let case = FusionCase { assay, contigs, genes: Some(genes), known: &KnownFusions::default(), has_normal: false };
+    let case =
+        FusionCase { assay, contigs, genes: Some(genes), known: &KnownFusions::default(), domains: &Domains::default(), has_normal: false };
     fusion::call(&evidence, &case, &FusionConfig::default()).fusions.pop()
 }
 
