@@ -3,6 +3,7 @@
 
 mod bam_blocks;
 mod collector;
+mod crai;
 mod driver;
 mod filter;
 mod header;
@@ -16,6 +17,7 @@ mod read;
 pub(crate) mod read_maker;
 mod record;
 mod records;
+mod shards;
 mod source;
 mod store;
 mod view;

@@ -76,7 +76,7 @@ mod tests {
             let has = |offset: u32, part: &str| read.get(offset as usize..).is_some_and(|rest| rest.starts_with(part));
             prop_assert_eq!(codes.lie_at(bases, offset), has(offset, &unit));
             prop_assert_eq!(codes.part(1, codes.length).lie_at(bases, offset), has(offset, &unit[1..]) || unit.len() == 1);
-            let copies = (0u32..).take_while(|copy| has(offset + copy * codes.length, &unit)).count();
+            let copies = (0..99u32).take_while(|copy| has(offset + copy * codes.length, &unit)).count();
             prop_assert_eq!(codes.copies_from(bases, offset), copies as u32);
         }
     }

@@ -2,10 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Source, hts};
 use crate::{
     error::{Error, Result},
-    genome::{Contigs, Interval, Span, Targets},
+    genome::{Contigs, Interval, Targets},
 };
 
 /// The regions to sweep.
@@ -43,45 +42,6 @@ impl Plan {
         }
         Ok(Self { regions: Targets::from_intervals(intervals), unplaced })
     }
-
-    /// The regions cut into shards for the workers, in genome order: at most `shard_bp` long when given, else of similar compressed size
-    /// by the tumour's index. Results do not depend on the cuts.
-    pub(super) fn shards(&self, source: &Source, contig_file_ids: &[Option<u32>], shard_bp: Option<u32>) -> Result<Vec<Interval>> {
-        /// The grain at which the index is asked: BAI's linear index has one offset each 16 kb, so less tells nothing.
-        const TILE_BP: u32 = 1 << 18;
-        /// About a second of work on one core.
-        const SHARD_BYTES: u64 = 8 << 20;
-        /// For CRAM, whose index gives no byte ranges.
-        const CRAM_SHARD_BP: u32 = 2 << 20;
-        let fixed = shard_bp.or(source.is_cram().then_some(CRAM_SHARD_BP));
-        let mut shards = Vec::new();
-        if let Some(length) = fixed {
-            for region in self.regions.iter() {
-                shards.extend(region.tiles(length));
-            }
-            return Ok(shards);
-        }
-        let reader = source.indexed()?;
-        for region in self.regions.iter() {
-            let tid = contig_file_ids.get(region.contig as usize).copied().flatten();
-            let mut open: Option<(Interval, u64)> = None;
-            for tile in region.tiles(TILE_BP) {
-                let bytes = tid.map_or(0, |tid| hts::compressed_bytes(&reader, tid as i32, tile.span.start, tile.span.end));
-                open = match open.take() {
-                    Some((shard, held)) if held + bytes <= SHARD_BYTES => {
-                        Some((Interval { contig: shard.contig, span: Span::new(shard.span.start, tile.span.end) }, held + bytes))
-                    }
-                    Some((shard, _)) => {
-                        shards.push(shard);
-                        Some((tile, bytes))
-                    }
-                    None => Some((tile, bytes)),
-                };
-            }
-            shards.extend(open.map(|(shard, _)| shard));
-        }
-        Ok(shards)
-    }
 }
 
 fn parse_region(text: &str, contigs: &Contigs) -> Result<Interval> {
@@ -108,7 +68,7 @@ fn parse_region(text: &str, contigs: &Contigs) -> Result<Interval> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::genome::Contig;
+    use crate::genome::{Contig, Span};
 
     fn contigs() -> Contigs {
         Contigs::new(vec![Contig { name: "chr1".into(), length: 1000 }, Contig { name: "HLA:1".into(), length: 50 }])

@@ -211,17 +211,14 @@ impl Bases<'_> {
     #[inline]
     pub fn word(self, offset: u32) -> u64 {
         let (from, shift) = ((offset >> 1) as usize, 4 * (offset & 1));
-        let bits = match self.packed.get(from..).and_then(<[u8]>::first_chunk::<9>) {
-            Some(&[a, b, c, d, e, f, g, h, last]) => {
-                let word = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
-                if shift == 0 { word } else { word << 4 | u64::from(last >> 4) }
-            }
-            None => {
-                let rest = self.packed.get(from..).unwrap_or_default();
-                let mut bytes = [0; 8];
-                bytes.iter_mut().zip(rest).for_each(|(byte, &packed)| *byte = packed);
-                u64::from_be_bytes(bytes) << shift
-            }
+        let rest = self.packed.get(from..).unwrap_or_default();
+        let bits = if let Some(&[a, b, c, d, e, f, g, h, last]) = rest.first_chunk() {
+            let word = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+            if shift == 0 { word } else { word << 4 | u64::from(last >> 4) }
+        } else {
+            let mut bytes = [0; 8];
+            bytes.iter_mut().zip(rest).for_each(|(byte, &packed)| *byte = packed);
+            u64::from_be_bytes(bytes) << shift
         };
         let left = self.length.saturating_sub(offset);
         // Past the end all bits are set, which is N.
