@@ -21,8 +21,8 @@ pub struct MsiConfig {
     /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.03 is a choice: of the sites called three in a hundred are
     /// expected to be false. MSIsensor and MSIsensor-pro ask for 0.05.
     pub max_q_value: f64,
-    /// A site is unstable when at least this share of its tumour fragments is shifted. 0.03: below it lie contamination and
-    /// amplification before the library.
+    /// Smallest share of a site's tumour fragments that is looked for as a shifted allele. 0.05 is a choice: the share that one allele has in a tumour of
+    /// purity 0.1; below it lie contamination and the slips of the few molecules that begin a library. For ctDNA at thousands of reads lower it.
     pub min_shifted_fraction: f64,
     /// Fraction of unstable sites from which a sample is MSI-H: 0.10, the MSIsensor score of 10 % validated against PCR and
     /// immunohistochemistry on targeted panels (Middha et al., JCO Precision Oncology 2017).
@@ -30,8 +30,7 @@ pub struct MsiConfig {
     /// Fraction of unstable sites below which a sample is MSS: 0.035, MSIsensor's cut-off on exomes (Niu et al., Bioinformatics
     /// 30:1015, 2014).
     pub mss_fraction: f64,
-    /// MSS asks that at half of the assessed sites a lost copy in this share of the tumour's fragments would have been significant. 0.25:
-    /// one allele in a tumour of purity 0.5.
+    /// MSS asks that an MSI-H sample with shifts in this share of its fragments would have been told from this one. 0.25: one allele in a tumour of purity 0.5.
     pub max_detection_limit: f64,
     /// Posterior probability that is asked of either call.
     pub confidence: f64,
@@ -55,8 +54,8 @@ impl Default for MsiConfig {
         Self {
             min_tumor_fragments: 15,
             min_normal_fragments: 15,
-            max_q_value: 0.03,
-            min_shifted_fraction: 0.03,
+            max_q_value: 0.01,
+            min_shifted_fraction: 0.05,
             msi_high_fraction: 0.10,
             mss_fraction: 0.035,
             max_detection_limit: 0.25,

@@ -46,7 +46,7 @@ pub enum SiteReason {
     NotInBaseline,
     /// Fewer normals of the baseline than asked for.
     FewBaselineSamples,
-    /// Significant, but in a smaller share of the fragments than asked for.
+    /// Significant, but surely in a smaller share of the fragments than asked for.
     SmallShift,
 }
 
@@ -73,7 +73,7 @@ pub struct SiteCall {
     pub status: SiteStatus,
     /// Why it is not assessed, or stable in spite of its q-value.
     pub reason: Option<SiteReason>,
-    /// Probability of the tumour's lengths, or more extreme ones, without instability.
+    /// Probability of a likelihood ratio as great, or greater, without instability.
     pub p_value: Option<f64>,
     /// Benjamini–Hochberg over the assessed sites.
     pub q_value: Option<f64>,
@@ -81,6 +81,8 @@ pub struct SiteCall {
     pub shift: Option<i32>,
     /// Share of tumour fragments that carry the shifted allele.
     pub shifted_fraction: Option<f64>,
+    /// 95 % profile-likelihood interval of that share.
+    pub shifted_fraction_ci95: Option<[f64; 2]>,
     /// Germline alleles in copies, the shorter first: the normal's, or those that explain most of a tumour alone.
     pub germline: Option<[u32; 2]>,
     /// Tumour fragments by length in copies.
@@ -155,9 +157,10 @@ pub struct Msi {
     pub compared_with: ComparedWith,
     /// The baseline, when the tumour was compared with one.
     pub baseline: Option<BaselineSummary>,
-    /// Unstable over assessed sites.
+    /// Most likely fraction of unstable sites, from the likelihood ratios of all assessed sites: it allows for sites that were missed and for false ones,
+    /// which `sites_unstable` over `sites_assessed` does not.
     pub fraction_unstable: Option<f64>,
-    /// Clopper–Pearson 95 % interval of the fraction. For a tumour compared with nothing but itself its upper end counts all sites with two lengths
+    /// 95 % interval of the fraction. For a tumour compared with nothing but itself its upper end counts all sites with two lengths
     /// in balance as unstable.
     pub ci95: Option<[f64; 2]>,
     /// Sites tested.
@@ -167,8 +170,8 @@ pub struct Msi {
     /// Posterior probability that the fraction reaches `thresholds.msi_high_fraction`; `None` for a tumour compared with nothing but itself when sites
     /// have two lengths in balance.
     pub probability_high: Option<f64>,
-    /// Share of the tumour's fragments in which a lost copy would have been significant, at the median assessed site, were the sample
-    /// MSI-H: smaller shifts may have gone unseen. 1 where no share would have been.
+    /// Smallest share of shifted fragments at unstable sites from which on an MSI-H sample would have been told from this one
+    /// (`thresholds.msi_high_fraction` excluded with `thresholds.confidence`). `None` when no share would have been, as in an MSI-H sample.
     pub detection_limit: Option<f64>,
     /// The verdict; `None` when there is too little to call on.
     pub status: Option<MsiStatus>,
