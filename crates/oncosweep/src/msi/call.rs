@@ -12,7 +12,7 @@ use super::{
     Baseline, Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{LnRatios, Shares, SiteLengths, StutterModel, shares},
+    model::{FractionPosterior, LnRatios, Shares, SiteLengths, StutterModel, bound_if_enough, shares},
 };
 use crate::{genome::Contigs, stats::fdr::benjamini_hochberg, sweep::Sample};
 
@@ -53,15 +53,24 @@ fn learn(sites: &[SiteCall], of: impl Fn(&SiteCall) -> &LengthCounts, min_reads:
 
 /// Tests every site, and says what follows for the sample.
 fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, against: &Against) -> Msi {
+    let shares = shares(config.min_shifted_fraction);
     let mut identity = Identity::default();
     let mut ratios = Vec::new();
     for site in sites.iter_mut().filter(|site| site.status != SiteStatus::NotAssessed) {
-        let Some(of_site) = test(site, against, shares(config.min_shifted_fraction)) else { continue };
+        let Some(of_site) = weigh(site, against, shares) else { continue };
         ratios.push(of_site);
         compare(site, &mut identity);
     }
+    let posterior = FractionPosterior::of(&ratios, &shares);
+    if let Some(posterior) = &posterior {
+        for (site, ratios) in sites.iter_mut().filter(|site| site.germline.is_some()).zip(&ratios) {
+            let alternative = posterior.alternative();
+            let drawn = || Some(against.ratio(site, shares)?.p_value(ratios, site.tumor.total(), alternative));
+            site.p_value = bound_if_enough(ratios, alternative).or_else(drawn);
+        }
+    }
     decide(&mut sites, config);
-    let mut msi = of_sample(&sites, &ratios, config, identity, against.word());
+    let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
     let has_normal = matches!(against, Against::Normal(..));
     msi.skipped = SkippedAtSites {
         tumor: by_reason(evidence.skipped(Sample::Tumor)),
@@ -79,17 +88,15 @@ fn by_reason(skipped: &LengthSkips) -> BTreeMap<&'static str, u64> {
     skipped.iter().map(|(reason, count)| (reason.code(), count)).collect()
 }
 
-/// Fills in germline, p-value and effect of one site.
-fn test(call: &mut SiteCall, against: &Against, shares: Shares) -> Option<LnRatios> {
+/// Fills in germline and effect of one site.
+fn weigh(call: &mut SiteCall, against: &Against, shares: Shares) -> Option<LnRatios> {
     let mut ratio = against.ratio(call, shares)?;
-    let ratios = ratio.of(&call.tumor);
     let shift = ratio.shift(&call.tumor);
     call.germline = Some(ratio.germline(&call.tumor));
-    call.p_value = Some(ratio.p_value(&ratios, call.tumor.total()));
     call.shift = Some(shift.copies);
     call.shifted_fraction = Some(shift.fraction);
     call.shifted_fraction_ci95 = Some(shift.fraction_ci95);
-    Some(ratios)
+    Some(ratio.of(&call.tumor))
 }
 
 /// Benjamini–Hochberg over the assessed sites, and the verdict on each.

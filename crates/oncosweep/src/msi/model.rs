@@ -16,3 +16,4 @@ pub(super) use germlines::{Germline, of_itself, of_normal, of_panel};
 pub(super) use library::{Library, Losses};
 pub(super) use ratio::{LnRatios, Shares, SiteRatio, shares};
 pub(super) use stutter::{SiteLengths, StutterModel};
+pub(super) use tail::bound_if_enough;

@@ -18,21 +18,21 @@ struct Fraction {
 }
 
 impl Fraction {
-    fn of(ratios: &[LnRatios], config: &MsiConfig) -> Option<Self> {
-        let posterior = FractionPosterior::of(ratios, &shares(config.min_shifted_fraction))?;
-        Some(Self {
+    fn of(posterior: &FractionPosterior, config: &MsiConfig) -> Self {
+        Self {
             estimate: posterior.estimate(),
             ci95: posterior.ci95(),
             high: posterior.at_least(config.msi_high_fraction),
             not_stable: posterior.at_least(config.mss_fraction),
             detection_limit: posterior.detection_limit(config.msi_high_fraction, config.confidence),
-        })
+        }
     }
 }
 
-/// The sample, from its sites and their `ratios`.
+/// The sample, from its sites, their `ratios` and what follows for the fraction.
 pub(super) fn of_sample(
     sites: &[SiteCall],
+    posterior: Option<&FractionPosterior>,
     ratios: &[LnRatios],
     config: &MsiConfig,
     identity: Identity,
@@ -48,9 +48,10 @@ pub(super) fn of_sample(
         }
     }
     let hidden = if compared_with == ComparedWith::Itself { hidden(sites) } else { Vec::new() };
-    let fraction = Fraction::of(ratios, config);
+    let fraction = posterior.map(|posterior| Fraction::of(posterior, config));
     // What it would be if all that may be unstable were.
-    let at_worst = if hidden.is_empty() { None } else { Fraction::of(&with_hidden(ratios, &hidden), config) };
+    let all_hidden = || FractionPosterior::of(&with_hidden(ratios, &hidden), &shares(config.min_shifted_fraction));
+    let at_worst = if hidden.is_empty() { None } else { all_hidden().map(|posterior| Fraction::of(&posterior, config)) };
     let (status, reason) = match &fraction {
         _ if sites.is_empty() => (None, Some("no microsatellite site lies in the territory".to_owned())),
         Some(fraction) if sites_assessed >= config.min_sites => {

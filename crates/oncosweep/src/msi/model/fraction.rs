@@ -15,7 +15,7 @@
 
 use std::f64::consts::FRAC_PI_2;
 
-use super::ratio::{KINDS, LnRatios, SHARES, Shares, kind_priors};
+use super::ratio::{Alternative, KINDS, LnRatios, SHARES, Shares, kind_priors};
 use crate::stats::phred::ln_sum;
 
 /// Standard deviations of the logarithm of the shifted share among unstable sites. METHOD: a choice: 0.4 lets shifts of one and of both copies in one clone go together,
@@ -50,6 +50,8 @@ pub(in crate::msi) struct FractionPosterior {
     /// Logarithms of the likelihood at evenly spaced angles, for each narrow distribution of shifted shares.
     narrow: Vec<Vec<f64>>,
     shares: Shares,
+    /// What the unstable sites have in common.
+    alternative: Alternative,
 }
 
 /// Log-normal weights of `shares`.
@@ -154,10 +156,10 @@ impl FractionPosterior {
         for _ in 0..ROUNDS {
             relative = kinds(&some, shares, &relative);
         }
-        Some(Self::with_kinds(&over_kinds(sites, &relative), shares))
+        Some(Self::with_kinds(&over_kinds(sites, &relative), shares, relative))
     }
 
-    fn with_kinds(sites: &[Shares], shares: &Shares) -> Self {
+    fn with_kinds(sites: &[Shares], shares: &Shares, kinds: [f64; KINDS]) -> Self {
         let mut gathered: Vec<Gathered> = distributions(shares).iter().map(|weights| Gathered::of(sites, weights)).collect();
         let [coarse, fine] = POINTS;
         let angle = |low: f64, high: f64, points: usize, i: usize| low + (high - low) * i as f64 / points as f64;
@@ -172,8 +174,11 @@ impl FractionPosterior {
         let (low, high) = (angle(0.0, FRAC_PI_2, coarse, first), angle(0.0, FRAC_PI_2, coarse, last));
         let narrow = rows[..SHARES].to_vec();
         // Between two points of the coarse grid a likelihood of many sites may be far higher than at either.
+        let may_matter = |row: &Vec<f64>| row.iter().any(|ln| *ln >= greatest - NEGLIGIBLE - 0.02 * sites.len() as f64);
         let mut row = rows.iter();
-        gathered.retain(|_| row.next().is_some_and(|row| row.iter().any(|ln| *ln >= greatest - NEGLIGIBLE - 0.02 * sites.len() as f64)));
+        gathered.retain(|_| row.next().is_some_and(may_matter));
+        let weights: Vec<Shares> =
+            distributions(shares).into_iter().zip(&rows).filter(|(_, row)| may_matter(row)).map(|(weights, _)| weights).collect();
         let fractions: Vec<f64> = (0..=fine).map(|i| fraction_at(angle(low, high, fine, i))).collect();
         let lns: Vec<Vec<f64>> = gathered.iter().map(|sites| fractions.iter().map(|&f| sites.ln_likelihood(f)).collect()).collect();
         let greatest = lns.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -187,7 +192,20 @@ impl FractionPosterior {
             cumulative.push(sum);
         }
         cumulative.iter_mut().for_each(|part| *part /= sum);
-        Self { fractions, cumulative, most_likely, narrow, shares: *shares }
+        // The mean over the posterior of the distributions.
+        let mut mean = [0.0; SHARES];
+        for (row, weights) in lns.iter().zip(weights) {
+            let posterior: f64 = row.iter().map(|ln| (ln - greatest).exp()).sum();
+            mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean += posterior * weight);
+        }
+        let total: f64 = mean.iter().sum();
+        let alternative = Alternative { kinds, shares: mean.map(|weight| weight / total) };
+        Self { fractions, cumulative, most_likely, narrow, shares: *shares, alternative }
+    }
+
+    /// What the unstable sites have in common: the kinds of shift, and the mean of the distributions of shares over their posterior.
+    pub(in crate::msi) fn alternative(&self) -> &Alternative {
+        &self.alternative
     }
 
     /// The most likely fraction.

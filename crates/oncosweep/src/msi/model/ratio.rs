@@ -305,13 +305,35 @@ impl SiteRatio {
         crate::stats::phred::ln_sum(&parts)
     }
 
-    /// Prior probabilities of the targets under a germline, for drawing.
-    pub(super) fn target_priors(&self, germline: usize) -> impl Iterator<Item = f64> + '_ {
-        self.targets.iter().map(move |target| target.priors[germline])
+    /// Weights of the targets under a germline, for drawing.
+    pub(super) fn target_weights<'a>(&'a self, germline: usize, alternative: &'a Alternative) -> impl Iterator<Item = f64> + 'a {
+        self.targets.iter().map(move |target| target.priors[germline] * alternative.kinds[target.kinds[germline]])
+    }
+
+    /// Sum of those weights, over germlines by their probability: 1 but for kinds of shift that the site has no room for.
+    pub(super) fn total_weight(&self, alternative: &Alternative) -> f64 {
+        let of = |germline: usize| self.target_weights(germline, alternative).sum::<f64>();
+        self.null.components.iter().map(|component| component.weight * of(component.germline)).sum()
     }
 }
 
-/// `ln` of the average of Λ over shifts and shares.
-pub(super) fn ln_average(ln_ratios: &LnRatios) -> f64 {
-    crate::stats::phred::ln_sum(ln_ratios.as_flattened()) - (SHARES as f64).ln()
+/// What the unstable sites of a sample have in common: how common each kind of shift is, relative to its prior, and each share.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(in crate::msi) struct Alternative {
+    pub(super) kinds: [f64; KINDS],
+    pub(super) shares: Shares,
+}
+
+impl Alternative {
+    /// `ln` of Λ averaged over kinds and shares.
+    pub(super) fn ln_average(&self, ln_ratios: &LnRatios) -> f64 {
+        let ln_shares = self.shares.map(f64::ln);
+        let mut terms = [[0.0; SHARES]; KINDS];
+        for ((terms, ratios), kind) in terms.iter_mut().zip(ln_ratios).zip(self.kinds) {
+            for ((term, ratio), share) in terms.iter_mut().zip(ratios).zip(ln_shares) {
+                *term = ratio + share + kind.ln();
+            }
+        }
+        crate::stats::phred::ln_sum(terms.as_flattened())
+    }
 }

@@ -1,18 +1,19 @@
 //! The p-value of a likelihood ratio, correct at any number of reads.
 //!
-//! METHOD: the statistic is `B`, the average of Λ ([`super::ratio`]) over the shares and shifts of the alternative. `B = P₁(reads)/P₀(reads)` is a ratio of
+//! METHOD: the statistic is `B`, the average of Λ ([`super::ratio`]) over the alternative's shifts and shares, which are weighted as the sample's unstable sites have them
+//! ([`super::fraction`]; a stable sample's weights are the prior's). `B = P₁(reads)/P₀(reads)` is a ratio of
 //! two probabilities, so `P₀(B ≥ b) ≤ 1/b` at any number of reads (Markov's inequality). Where that bound is not
 //! decisive, reads are drawn from the alternative and weighted by `1/B`, and
 //! `p = (1/b + Σ_i 1{B_i ≥ b} / B_i) / (N + 1)`, which satisfies `P₀(p ≤ α) ≤ α` exactly, whatever `N` is, and tends to the exact tail
 //! (importance sampling with the correction of Harrison, Biometrika 99:57, 2012). The null is parametric: reads from the components that
 //! the site's class and its normal allow, by their weights. Draws are from a fixed stream, so equal reads have equal p-values.
 
-use super::ratio::{LnRatios, SHARES, SiteRatio, ln_average};
+use super::ratio::{Alternative, LnRatios, SiteRatio};
 
 /// Draws.
 const DRAWS: usize = 256;
 /// Below this ratio Markov's bound is kept: the site is not significant either way.
-const NOT_DECISIVE: f64 = 10.0;
+const NOT_DECISIVE: f64 = 5.0;
 /// Above this ratio too: the site is significant either way.
 const DECISIVE: f64 = 1e9;
 
@@ -45,22 +46,26 @@ impl Stream {
     }
 }
 
+/// P-value of a site with these ratios, when Markov's bound is enough.
+pub(in crate::msi) fn bound_if_enough(ratios: &LnRatios, alternative: &Alternative) -> Option<f64> {
+    let ln_b = alternative.ln_average(ratios);
+    (ln_b < NOT_DECISIVE.ln() || ln_b > DECISIVE.ln()).then(|| (-ln_b).exp().min(1.0))
+}
+
 impl SiteRatio {
     /// P-value of a tumour of `reads` fragments with these ratios.
-    pub(in crate::msi) fn p_value(&mut self, ratios: &LnRatios, reads: u32) -> f64 {
-        let ln_b = ln_average(ratios);
+    pub(in crate::msi) fn p_value(&mut self, ratios: &LnRatios, reads: u32, alternative: &Alternative) -> f64 {
+        let ln_total = self.total_weight(alternative).ln();
+        let ln_b = alternative.ln_average(ratios) - ln_total;
         let bound = (-ln_b).exp().min(1.0);
-        if ln_b < NOT_DECISIVE.ln() || ln_b > DECISIVE.ln() {
-            return bound;
-        }
         // Draws that tie with the reads count, in spite of rounding.
         let at_least = ln_b - 1e-9;
         let mut stream = Stream(0x6d73_6900);
         let mut buffer = Vec::new();
         let mut sum = bound;
         for _ in 0..DRAWS {
-            let seen = self.draw(reads, &mut stream);
-            let ln_drawn = ln_average(&self.ln_ratios(&seen, &mut buffer));
+            let seen = self.draw(reads, alternative, &mut stream);
+            let ln_drawn = alternative.ln_average(&self.ln_ratios(&seen, &mut buffer)) - ln_total;
             if ln_drawn >= at_least {
                 sum += (-ln_drawn).exp();
             }
@@ -69,11 +74,12 @@ impl SiteRatio {
     }
 
     /// Reads from the alternative.
-    fn draw(&self, reads: u32, stream: &mut Stream) -> Vec<(usize, f64)> {
+    fn draw(&self, reads: u32, alternative: &Alternative, stream: &mut Stream) -> Vec<(usize, f64)> {
         let component = stream.pick(self.null.components.iter().map(|c| c.weight));
         let germline = self.null.components[component].germline;
-        let target = stream.pick(self.target_priors(germline));
-        let fraction = self.shares[((stream.uniform() * SHARES as f64) as usize).min(SHARES - 1)];
+        let total: f64 = self.target_weights(germline, alternative).sum();
+        let target = stream.pick(self.target_weights(germline, alternative).map(|weight| weight / total));
+        let fraction = self.shares[stream.pick(alternative.shares.into_iter())];
         let (stable, shifted) = (&self.null.components[component].probabilities, &self.shifted[component][target]);
         let mut cumulative = 0.0;
         let bounds: Vec<f64> = stable
