@@ -71,6 +71,7 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
     }
     decide(&mut sites, config);
     let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
+    msi.library = against.library().copied();
     let has_normal = matches!(against, Against::Normal(..));
     msi.skipped = SkippedAtSites {
         tumor: by_reason(evidence.skipped(Sample::Tumor)),

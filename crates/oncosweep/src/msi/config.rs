@@ -7,8 +7,7 @@ use crate::error::{Error, Result};
 
 /// Thresholds of the call.
 ///
-/// METHOD: the sample's fraction of unstable sites has Jeffreys' prior Beta(½, ½). With the unstable and assessed sites as binomial
-/// data the posterior is Beta(u + ½, n − u + ½), and:
+/// METHOD: the fraction of unstable sites has a posterior from the likelihood ratios of all assessed sites, with Jeffreys' prior Beta(½, ½).
 /// MSI-H when `P(fraction ≥ msi_high_fraction) ≥ confidence`; MSS when `P(fraction ≥ mss_fraction) ≤ 1 − confidence` and shifts would
 /// have been seen (`max_detection_limit`); else indeterminate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,8 +17,8 @@ pub struct MsiConfig {
     pub min_tumor_fragments: u32,
     /// Fewest normal fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
     pub min_normal_fragments: u32,
-    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.03 is a choice: of the sites called three in a hundred are
-    /// expected to be false. MSIsensor and MSIsensor-pro ask for 0.05.
+    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01 is a choice made in advance: of the sites called one in a hundred is
+    /// expected to be false. It bears on sites only: the sample's fraction and status come from all sites' likelihood ratios. MSIsensor and MSIsensor-pro ask for 0.05.
     pub max_q_value: f64,
     /// Smallest share of a site's tumour fragments that is looked for as a shifted allele. 0.05 is a choice: the share that one allele has in a tumour of
     /// purity 0.1; below it lie contamination and the slips of the few molecules that begin a library. For ctDNA at thousands of reads lower it.

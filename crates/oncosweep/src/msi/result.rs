@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::{
     BaselineSummary, LengthCounts, MsiConfig, Site,
     legacy::{Legacy, MsisensorPro},
+    model::Library,
 };
 
 /// Verdict on a site.
@@ -150,6 +151,32 @@ pub enum ComparedWith {
     Itself,
 }
 
+/// What the call takes for granted, and where that comes from: the `sources` block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Sources {
+    /// Prior of the fraction of unstable sites.
+    pub prior: &'static str,
+    /// Source of `thresholds.msi_high_fraction`'s default.
+    pub msi_high_fraction: &'static str,
+    /// Source of `thresholds.mss_fraction`'s default.
+    pub mss_fraction: &'static str,
+    /// Source of `thresholds.max_q_value`'s default.
+    pub max_q_value: &'static str,
+    /// Source of `thresholds.min_shifted_fraction`'s default.
+    pub min_shifted_fraction: &'static str,
+}
+
+impl Sources {
+    /// Those of the defaults.
+    pub const DEFAULTS: Self = Self {
+        prior: "Jeffreys, Beta(1/2, 1/2); shifted shares log-uniform from min_shifted_fraction to 0.95",
+        msi_high_fraction: "0.10: MSIsensor score validated on targeted panels (Middha et al., JCO Precision Oncology 2017); validate for other site lists",
+        mss_fraction: "0.035: MSIsensor cut-off on exomes (Niu et al., Bioinformatics 30:1015, 2014); validate for other site lists",
+        max_q_value: "0.01: a choice made in advance; one call of a site in a hundred may be false",
+        min_shifted_fraction: "0.05: one allele in a tumour of purity 0.1",
+    };
+}
+
 /// Microsatellite instability of the case: the `msi` block of `profile.json`, and its sites.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Msi {
@@ -191,8 +218,12 @@ pub struct Msi {
     /// MSIsensor-pro's tables, when its counting was asked for; written to its files, not to `profile.json`.
     #[serde(skip)]
     pub msisensor_pro: Option<MsisensorPro>,
+    /// How the tumour's library stutters against the one its stutter was learnt from; `None` for a tumour compared with nothing but itself.
+    pub library: Option<Library>,
     /// The configuration of the call.
     pub thresholds: MsiConfig,
+    /// The prior, and where the thresholds' defaults come from.
+    pub sources: Sources,
     /// Every listed site, in genome order; written to `msi.sites.tsv`, not to `profile.json`.
     #[serde(skip)]
     pub sites: Vec<SiteCall>,

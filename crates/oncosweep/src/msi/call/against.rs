@@ -22,6 +22,14 @@ impl Against {
         }
     }
 
+    /// How the tumour's library differs from the one the stutter was learnt from.
+    pub(super) fn library(&self) -> Option<&Library> {
+        match self {
+            Self::Normal(_, library) | Self::Baseline(_, library) => Some(library),
+            Self::Itself(_) => None,
+        }
+    }
+
     /// The matched normal, with the stutter learnt there and how the tumour's library differs.
     pub(super) fn normal(sites: &[SiteCall], stutter: StutterModel, shares: &Shares) -> Self {
         let losses = sites.iter().filter_map(|call| {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    super::{ComparedWith, Identity, Msi, MsiConfig, MsiStatus, SiteCall, SiteStatus, SkippedAtSites},
+    super::{ComparedWith, Identity, Msi, MsiConfig, MsiStatus, SiteCall, SiteStatus, SkippedAtSites, Sources},
     identity::looks_like_two,
 };
 use crate::msi::model::{FractionPosterior, LnRatios, shares};
@@ -77,7 +77,9 @@ pub(super) fn of_sample(
         skipped: SkippedAtSites::default(),
         legacy: None,
         msisensor_pro: None,
+        library: None,
         thresholds: config.clone(),
+        sources: Sources::DEFAULTS,
         sites: Vec::new(),
     }
 }

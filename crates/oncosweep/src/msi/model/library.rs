@@ -6,6 +6,8 @@
 //! [`DEVIATIONS`] and [`KEPT`]. A share of
 //! the sites ([`UNSTABLE`]) may have lost copies in a share of the fragments around any, so that unstable sites do not widen the deviation.
 
+use serde::Serialize;
+
 use super::{
     fraction::around,
     rates::{STEPS, grid, ln_gamma_weights, ln_passed_on},
@@ -16,23 +18,25 @@ use crate::stats::phred::ln_sum;
 const FACTORS: [f64; 7] = [0.5, 0.65, 0.8, 1.0, 1.25, 1.55, 2.0];
 const DEVIATIONS: [f64; 4] = [0.1, 0.2, 0.4, 0.7];
 const KEPT: [f64; 4] = [0.1, 0.4, 0.7, 0.95];
-const UNSTABLE: [f64; 5] = [0.01, 0.05, 0.15, 0.3, 0.5];
+const UNSTABLE: [f64; 6] = [0.01, 0.05, 0.12, 0.25, 0.4, 0.6];
 /// Standard deviation of the logarithm of the shifted share among unstable sites.
 const SHARE_DEVIATION: f64 = 0.45;
+/// Share of unstable sites that may have lost copies in any number of fragments.
+const ANY_COUNT: f64 = 0.2;
 /// Fewer sites than this say nothing.
 const MIN_SITES: usize = 30;
 /// Of more sites, these many are taken evenly.
 const MAX_SITES: usize = 2_000;
 
 /// The tumour's library against the normal's.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(in crate::msi) struct Library {
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct Library {
     /// How much more often it slips.
-    pub(in crate::msi) factor: f64,
+    pub factor: f64,
     /// Standard deviation of the logarithm of a site's factor between both.
-    pub(in crate::msi) deviation: f64,
+    pub deviation: f64,
     /// Probability that a site keeps the normal's factor but for that deviation.
-    pub(in crate::msi) kept: f64,
+    pub kept: f64,
 }
 
 impl Default for Library {
@@ -85,7 +89,9 @@ impl Library {
                 FACTORS.iter().map(|library| grid().map(|factor| probability(factor * library * site.rate)).collect()).collect();
             // Where a site is unstable its own stutter matters little: the class's stands for it.
             let shifted = shares.map(|f| probability(f + (1.0 - f) * site.rate));
-            let unstable: Vec<f64> = weights_around.iter().map(|weights| weights.iter().zip(&shifted).map(|(w, p)| w * p).sum()).collect();
+            let any = ANY_COUNT / f64::from(n + 1);
+            let of_shares = |weights: &Shares| any + (1.0 - ANY_COUNT) * weights.iter().zip(&shifted).map(|(w, p)| w * p).sum::<f64>();
+            let unstable: Vec<f64> = weights_around.iter().map(of_shares).collect();
             let mut sums = sums.iter_mut();
             for passed in &passed {
                 let mut weights = vec![0.0; normal.len()];
