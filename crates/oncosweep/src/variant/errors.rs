@@ -91,6 +91,17 @@ impl ErrorCounts {
         (bases > 0).then(|| mismatches as f64 / bases as f64)
     }
 
+    /// Natural logs of how much more often a base of each quality bin is `reference` misread as `read` than it is `reference` at all: the ratio
+    /// of the bin's shares among errors, `e_b·n_b / Σ e_b·n_b`, and among bases, `n_b / Σ n_b`. Zeros without bases.
+    pub fn ln_quality_ratios(&self, reference: u8, read: u8) -> [f64; QUALITY_BINS] {
+        let Some(bases) = base_index(reference).map(|index| self.bases[index].map(|count| count as f64)) else {
+            return [0.0; QUALITY_BINS];
+        };
+        let rates = self.rates().of(reference, read);
+        let (all, errors) = (bases.iter().sum::<f64>(), bases.iter().zip(rates).map(|(count, rate)| count * rate).sum::<f64>());
+        if errors <= 0.0 { [0.0; QUALITY_BINS] } else { rates.map(|rate| (rate * all / errors).ln()) }
+    }
+
     /// The rates by the formula at the head of this module.
     pub fn rates(&self) -> ErrorRates {
         let mut rates = ErrorRates { by_substitution: [[[0.0; QUALITY_BINS]; 4]; 4] };

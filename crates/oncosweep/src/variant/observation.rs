@@ -20,6 +20,7 @@ pub(super) struct Observation {
     pub(super) mapping_quality: u8,
     pub(super) reverse: bool,
     pub(super) near_end: bool,
+    pub(super) near_clip: bool,
     pub(super) noisy: bool,
 }
 
@@ -52,6 +53,7 @@ fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_qualit
     allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
     allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));
     allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.near_end));
+    allele.near_clip += u32::from(fragment.iter().filter(good).all(|o| o.near_clip));
     allele.noisy += u32::from(fragment.iter().filter(good).all(|o| o.noisy));
     allele.mapping_quality_sum += u32::from(best.mapping_quality);
 }

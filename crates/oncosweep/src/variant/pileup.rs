@@ -10,7 +10,7 @@ use super::{
     errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{VariantEvidence, VariantSkips},
     scan::{ReferenceCodes, mismatches},
-    second_look::SecondLook,
+    second_look::{SecondLook, repeat_of},
     strata::{MIN_BASE_QUALITY, quality_bin},
 };
 use crate::{
@@ -76,7 +76,8 @@ pub struct VariantCollector {
     core: Span,
     codes: ReferenceCodes,
     tallies: [Tally; 2],
-    indels: FxHashMap<Allele, u32>,
+    /// Reads with each indel: tumour, normal.
+    indels: [FxHashMap<Allele, u32>; 2],
     /// The window's reference letters, kept because `observe`, which shifts indels left, does not see the window.
     reference: Vec<u8>,
     reference_start: u32,
@@ -96,7 +97,7 @@ impl VariantCollector {
             core: Span::new(0, 0),
             codes: ReferenceCodes::default(),
             tallies: Default::default(),
-            indels: FxHashMap::default(),
+            indels: Default::default(),
             reference: Vec::new(),
             reference_start: 0,
             second_look: SecondLook::default(),
@@ -133,11 +134,11 @@ impl VariantCollector {
         tally.differences.close(index, read);
     }
 
-    fn scan_indels(&mut self, read: &Read<'_>) {
+    fn scan_indels(&mut self, sample: Sample, read: &Read<'_>) {
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
         for indel in indels(read, &slice) {
             if self.core.contains(indel.start) {
-                *self.indels.entry(indel).or_default() += 1;
+                *self.indels[sample as usize].entry(indel).or_default() += 1;
             }
         }
     }
@@ -148,7 +149,7 @@ impl VariantCollector {
         let enough = self.config.min_candidate_fragments;
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
         let mut alleles: Vec<Allele> =
-            self.indels.iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
+            self.indels[Sample::Tumor as usize].iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
         let tally = &self.tallies[Sample::Tumor as usize];
         for (index, counts) in tally.alternates.iter() {
             let position = self.core.start + index as u32;
@@ -204,7 +205,7 @@ impl Collector for VariantCollector {
 
     fn begin(&mut self, window: &Window<'_>) {
         self.core = window.core;
-        self.indels.clear();
+        self.indels.iter_mut().for_each(FxHashMap::clear);
         self.reference.clear();
         if let Some(reference) = window.reference {
             self.codes.set(&reference);
@@ -230,8 +231,8 @@ impl Collector for VariantCollector {
             return;
         }
         self.scan_bases(sample, read, index);
-        if sample == Sample::Tumor && read.cigar.0.len() > 2 {
-            self.scan_indels(read);
+        if read.cigar.0.len() > 2 {
+            self.scan_indels(sample, read);
         }
     }
 
@@ -241,8 +242,19 @@ impl Collector for VariantCollector {
         }
         let mut evidence = VariantEvidence::default();
         if let Some(reference) = window.reference {
+            let examined = |&&depth: &&i32| depth >= VariantEvidence::EXAMINED_DEPTH as i32;
+            // The last entry is no base: it ends the differences.
+            evidence.examined_bases = self.tallies[0].depth[..window.core.len() as usize].iter().filter(examined).count() as u64;
             let alleles = self.candidates(window.contig);
             let differences = [&self.tallies[0].differences, &self.tallies[1].differences];
+            for (sample, errors) in evidence.indel_errors.iter_mut().enumerate().take(1 + usize::from(window.has_normal)) {
+                let depth = &self.tallies[sample].depth[..window.core.len() as usize];
+                errors.add_opportunities(window.core, depth, &reference);
+                for (indel, &reads) in &self.indels[sample] {
+                    let lies = depth[(indel.start - window.core.start) as usize] as u32;
+                    errors.add_indel(indel, repeat_of(indel, &reference), reads, lies);
+                }
+            }
             let candidates = self.second_look.look(alleles, &reference, differences, reads, self.config.min_mapping_quality);
             let found = candidates.len();
             evidence.candidates = candidates.into_iter().filter(|candidate| self.is_supported(&candidate.samples[0])).collect();

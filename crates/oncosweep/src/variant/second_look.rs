@@ -5,12 +5,12 @@ use super::{
     differences::Differences,
     evidence::{Candidate, RepeatContext},
     observation::{Observation, Shown, count_fragments},
-    realign::{IndelHaplotypes, MAX_SLACK_BP, Vote},
+    realign::{IndelHaplotypes, MAX_SLACK_BP, Side, Vote, Voted},
     strata::{AlleleStrata, MIN_BASE_QUALITY},
 };
 use crate::{
     genome::Span,
-    sweep::{Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
+    sweep::{CigarKind, CigarOp, Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
 };
 
 /// Differences within this distance of a candidate make a read noisy. Bounded, so that it does not depend on the window.
@@ -19,7 +19,7 @@ const NOISE_BP: u32 = 100;
 const REACH_BP: u32 = 400;
 /// Copies of a repeat that begin farther from the anchor are not counted: bounded by the reference that every window holds, so that the number
 /// does not depend on the window.
-const MAX_REPEAT_BP: u32 = 1_500;
+pub(super) const MAX_REPEAT_BP: u32 = 1_500;
 const _: () = assert!(MAX_REPEAT_BP + MAX_INDEL_BP < Window::REFERENCE_MARGIN_BP);
 
 /// A single-base candidate, ready to compare.
@@ -96,6 +96,8 @@ impl SecondLook {
         self.observations.clear();
         // Reads come by start, so the first candidate within reach only moves on.
         let (mut snvs, mut indels) = (&self.snvs[..], &self.indels[..]);
+        // The indels that a read shows.
+        let mut shifted: Vec<(&IndelHaplotypes, Side)> = Vec::new();
         for index in 0..store.len() {
             let span = store.span(index);
             while snvs.first().is_some_and(|snv| snv.position < span.start) {
@@ -118,16 +120,27 @@ impl SecondLook {
                 continue;
             }
             let differences = differences.of(index);
-            for snv in touched_snvs {
-                if let Some(seen) = show_snv(&read, snv) {
-                    let noisy = is_noisy(differences, snv.position, snv.position);
-                    self.observations.push((snv.candidate, observation(&read, seen, noisy)));
-                }
-            }
+            shifted.clear();
             for indel in touched_indels {
-                if let Some(seen) = show_indel(&read, &indel.haplotypes) {
+                if let Some((seen, side)) = show_indel(&read, &indel.haplotypes) {
                     let noisy = is_noisy(differences, indel.start, indel.haplotypes.end());
                     self.observations.push((indel.candidate, observation(&read, seen, noisy)));
+                    if seen.0 == Shown::Alternate {
+                        shifted.push((&indel.haplotypes, side));
+                    }
+                }
+            }
+            for snv in touched_snvs {
+                if let Some(seen) = show_snv(&read, snv) {
+                    // METHOD: a read of an indel that the aligner placed without the gap differs from the reference where the indel shifts it. What the
+                    // indel explains is no base change.
+                    if seen.0 == Shown::Alternate && shifted.iter().any(|(haplotypes, side)| haplotypes.explains(&read, *side, seen.2)) {
+                        continue;
+                    }
+                    let noisy = is_noisy(differences, snv.position, snv.position);
+                    let mut observation = observation(&read, seen, noisy);
+                    observation.near_clip = is_beside_clip(&read, seen.2);
+                    self.observations.push((snv.candidate, observation));
                 }
             }
         }
@@ -166,8 +179,20 @@ fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> 
         mapping_quality: read.mapping_quality,
         reverse: read.flags.is_reverse(),
         near_end: offset.min(read.bases.length.saturating_sub(offset + 1)) < AlleleStrata::END_BP,
+        near_clip: false,
         noisy,
     }
+}
+
+/// Whether a base lies beside the soft clip that ends a read's alignment.
+fn is_beside_clip(read: &Read<'_>, offset: u32) -> bool {
+    let near = |clip: u32, from_end: u32| clip > 0 && from_end < clip + AlleleStrata::CLIP_BP;
+    near(soft_clip(read.cigar.ops()), offset) || near(soft_clip(read.cigar.ops().rev()), read.bases.length.saturating_sub(offset + 1))
+}
+
+/// Length of the soft clip the operations begin with.
+fn soft_clip(mut ops: impl Iterator<Item = CigarOp>) -> u32 {
+    ops.find(|op| op.kind != CigarKind::HardClip).filter(|op| op.kind == CigarKind::SoftClip).map_or(0, |op| op.length)
 }
 
 /// Whether a read has many differences near an allele besides the allele itself, which may lie anywhere from `first` to `last`.
@@ -185,7 +210,7 @@ fn candidate(allele: Allele, reference: &ReferenceSlice<'_>) -> Candidate {
 }
 
 /// The repeat of an indel's own unit that follows its anchor in the reference.
-fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
+pub(super) fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
     let bases = allele.indel_bases();
     if bases.is_empty() {
         return RepeatContext::default();
@@ -208,7 +233,7 @@ fn show_snv(read: &Read<'_>, snv: &SnvPlace) -> Option<Seen> {
     for block in read.blocks() {
         if position < block.reference_start {
             // The base is deleted in this read (or spliced out, which tells nothing).
-            let spliced = read.cigar.ops().any(|op| op.kind == crate::sweep::CigarKind::Skip);
+            let spliced = read.cigar.ops().any(|op| op.kind == CigarKind::Skip);
             return (!spliced).then_some((Shown::Other, read.quality(before), before));
         }
         before = block.read_offset + block.length - 1;
@@ -230,16 +255,17 @@ fn show_snv(read: &Read<'_>, snv: &SnvPlace) -> Option<Seen> {
     None
 }
 
-fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes) -> Option<Seen> {
+fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes) -> Option<(Seen, Side)> {
     if read.start > indel.end() + MAX_SLACK_BP {
         return None;
     }
-    let (vote, offset) = indel.vote(read)?;
-    match vote {
-        Vote::Reference { quality } => Some((Shown::Reference, quality, offset)),
-        Vote::Alternate { quality } => Some((Shown::Alternate, quality, offset)),
-        Vote::Neither => Some((Shown::Other, MIN_BASE_QUALITY, offset)),
-    }
+    let Voted { vote, offset, side } = indel.vote(read)?;
+    let seen = match vote {
+        Vote::Reference { quality } => (Shown::Reference, quality, offset),
+        Vote::Alternate { quality } => (Shown::Alternate, quality, offset),
+        Vote::Neither => (Shown::Other, MIN_BASE_QUALITY, offset),
+    };
+    Some((seen, side))
 }
 
 #[cfg(test)]

@@ -33,6 +33,9 @@ pub struct AlleleStrata {
     pub reverse: u32,
     /// Fragments whose base lies within [`AlleleStrata::END_BP`] of the end of every read that shows it.
     pub near_end: u32,
+    /// Fragments whose base lies within [`AlleleStrata::CLIP_BP`] of a soft clip in every read that shows it; not counted for indels, whose own
+    /// reads are clipped.
+    pub near_clip: u32,
     /// Fragments whose reads carry many other differences from the reference.
     pub noisy: u32,
     /// Sum of mapping qualities, for the mean.
@@ -44,6 +47,10 @@ pub struct AlleleStrata {
 impl AlleleStrata {
     /// What counts as the end of a read, in bases.
     pub const END_BP: u32 = 6;
+    /// What counts as beside a soft clip, in bases. A fragment whose end was copied from a near inverted repeat during library preparation is
+    /// aligned through part of the copy, whose differences look like variants, and clipped behind it (Gregory et al., NAR Genomics and
+    /// Bioinformatics 2:lqaa070, 2020).
+    pub const CLIP_BP: u32 = 30;
     /// Other differences from which on a read is noisy.
     pub const NOISY_DIFFERENCES: u8 = 4;
 
