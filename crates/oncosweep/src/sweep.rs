@@ -15,9 +15,12 @@ mod read;
 #[cfg(test)]
 pub(crate) mod read_maker;
 mod record;
+mod records;
 mod source;
 mod store;
+mod view;
 mod window;
+mod worker;
 
 pub use collector::{Collector, Merge, Sample};
 pub use driver::{Sweep, SweepOptions, Swept};

@@ -52,11 +52,14 @@ fn c_path(path: &Path) -> Option<CString> {
     CString::new(path.as_os_str().as_encoded_bytes()).ok()
 }
 
+/// Bytes read at once: few enough to stay in the processor's cache until their letters have been looked at.
+const PIECE_BYTES: usize = 1 << 17;
+
 /// An open FASTA file. One handle serves one thread at a time: reading seeks in it.
 pub(super) struct Fasta {
     file: NonNull<htslib::BGZF>,
     records: Vec<FastaRecord>,
-    /// A stretch as it lies in the file.
+    /// A piece as it lies in the file.
     raw: Vec<u8>,
 }
 
@@ -85,7 +88,7 @@ impl Fasta {
         &self.records
     }
 
-    /// Puts bases `[start, end)` of sequence `index`, as stored, into `bases`; `None` when the file cannot be read or does not fit its index.
+    /// Puts bases `[start, end)` of sequence `index`, in upper case, into `bases`; `None` when the file cannot be read or does not fit its index.
     pub(super) fn fetch(&mut self, index: usize, start: u32, end: u32, bases: &mut Vec<u8>) -> Option<()> {
         bases.clear();
         if end <= start {
@@ -93,35 +96,52 @@ impl Fasta {
         }
         let record = self.records.get(index)?;
         let (first, last) = (record.offset_of(u64::from(start)), record.offset_of(u64::from(end) - 1));
-        let in_first_line = record.line_bases - u64::from(start) % record.line_bases;
         let (line_bases, line_bytes) = (record.line_bases as usize, record.line_bytes as usize);
-        self.read(first, (last + 1 - first) as usize)?;
-        let (head, mut rest) = self.raw.split_at(self.raw.len().min(in_first_line as usize));
+        let end_bytes = line_bytes - line_bases;
         bases.reserve((end - start) as usize);
-        bases.extend_from_slice(head);
-        while !rest.is_empty() {
-            // The line end before the line.
-            rest = rest.get(line_bytes - line_bases..)?;
-            let line;
-            (line, rest) = rest.split_at(rest.len().min(line_bases));
-            bases.extend_from_slice(line);
-        }
-        // An index of another file would put line ends or names among the bases.
-        // (A fold has no early end, so it becomes wide comparisons.)
-        let are_graphic = bases.iter().fold(true, |all, letter| all & letter.is_ascii_graphic());
-        (are_graphic && bases.len() == (end - start) as usize).then_some(())
-    }
-
-    /// Reads `length` bytes from `offset` (inflated) on into `raw`.
-    fn read(&mut self, offset: u64, length: usize) -> Option<()> {
-        self.raw.resize(length, 0);
-        // SAFETY: the handle is open, and `raw` has room for `length` bytes.
-        let read = unsafe {
-            if htslib::bgzf_useek(self.file.as_ptr(), i64::try_from(offset).ok()?, 0) != 0 {
+        // Bytes until the next line end, and of that line end (which a piece may cut).
+        let (mut in_line, mut in_end) = ((record.line_bases - u64::from(start) % record.line_bases) as usize, end_bytes);
+        self.seek(first)?;
+        let mut left = (last + 1 - first) as usize;
+        while left > 0 {
+            self.read(left.min(PIECE_BYTES))?;
+            left -= self.raw.len();
+            let (mut rest, from) = (&self.raw[..], bases.len());
+            while !rest.is_empty() {
+                let line;
+                (line, rest) = rest.split_at(rest.len().min(in_line));
+                bases.extend_from_slice(line);
+                in_line -= line.len();
+                if in_line == 0 {
+                    let skipped = rest.len().min(in_end);
+                    rest = &rest[skipped..];
+                    in_end -= skipped;
+                    if in_end == 0 {
+                        (in_line, in_end) = (line_bases, end_bytes);
+                    }
+                }
+            }
+            // An index of another file would put line ends or names among the bases.
+            // (A fold has no early end, so it becomes wide comparisons.)
+            if !bases[from..].iter().fold(true, |all, letter| all & letter.is_ascii_graphic()) {
                 return None;
             }
-            htslib::bgzf_read(self.file.as_ptr(), self.raw.as_mut_ptr().cast(), length)
-        };
+            bases[from..].make_ascii_uppercase();
+        }
+        (bases.len() == (end - start) as usize).then_some(())
+    }
+
+    fn seek(&mut self, offset: u64) -> Option<()> {
+        // SAFETY: the handle is open.
+        let outcome = unsafe { htslib::bgzf_useek(self.file.as_ptr(), i64::try_from(offset).ok()?, 0) };
+        (outcome == 0).then_some(())
+    }
+
+    /// Reads the next `length` bytes (inflated) into `raw`.
+    fn read(&mut self, length: usize) -> Option<()> {
+        self.raw.resize(length, 0);
+        // SAFETY: the handle is open, and `raw` has room for `length` bytes.
+        let read = unsafe { htslib::bgzf_read(self.file.as_ptr(), self.raw.as_mut_ptr().cast(), length) };
         (usize::try_from(read) == Ok(length)).then_some(())
     }
 }

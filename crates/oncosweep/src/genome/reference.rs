@@ -123,7 +123,6 @@ impl Reference {
                 format!("cannot be read at {name}:{}-{end}; is the file whole and its index current?", start + 1),
             ));
         }
-        bases.make_ascii_uppercase();
         Ok(())
     }
 

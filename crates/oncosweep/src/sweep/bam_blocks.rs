@@ -32,17 +32,6 @@ impl std::fmt::Display for RecordFault {
     }
 }
 
-/// Where the current record lies.
-#[derive(Debug, Clone, Copy, Default)]
-enum Place {
-    #[default]
-    Nowhere,
-    /// In htslib's block.
-    Block { offset: usize, length: usize },
-    /// Copied, because it crosses the edge of a block.
-    Scratch,
-}
-
 /// What a cursor goes through.
 #[derive(Debug, Default)]
 enum Extent {
@@ -57,9 +46,11 @@ enum Extent {
 #[derive(Debug, Default)]
 pub(super) struct BamBlocks {
     extent: Extent,
-    place: Place,
-    layout: Layout,
+    /// Bytes of the current record in htslib's block, its length field included; 0 when it has not been looked at.
+    in_block: usize,
+    /// The current record when it crosses the edge of a block.
     scratch: Vec<u8>,
+    is_in_scratch: bool,
     cigar: Vec<u32>,
 }
 
@@ -67,7 +58,7 @@ impl BamBlocks {
     /// Goes on with the records that the index names for `[start, end)` of `tid`; false when the index cannot be searched. Records beside the
     /// interval may come too.
     pub(super) fn seek(&mut self, reader: &IndexedReader, tid: i32, start: u32, end: u32) -> bool {
-        self.place = Place::Nowhere;
+        (self.in_block, self.is_in_scratch) = (0, false);
         let Some(mut chunks) = hts::index_chunks(reader, tid, start, end) else { return false };
         // Last first, to be taken from the end.
         chunks.reverse();
@@ -75,18 +66,50 @@ impl BamBlocks {
         true
     }
 
-    /// Goes to the next record; false at the end.
-    pub(super) fn advance(&mut self, reader: &impl Read) -> Result<bool, RecordFault> {
-        self.place = Place::Nowhere;
+    /// The current record, the same until [`BamBlocks::consume`]; `None` at the end.
+    // A view is large: to hand it on through memory costs more than to find it.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    pub(super) fn peek<'a>(&'a mut self, reader: &'a impl Read) -> Result<Option<RecordView<'a>>, RecordFault> {
         // SAFETY: `reader` holds an open BAM file, so its `fp` is a BGZF, for as long as it is borrowed.
         let file = unsafe { (*reader.htsfile()).fp.bgzf };
-        if !self.enter_chunk(file)? {
-            return Ok(false);
+        let bytes = if self.is_in_scratch {
+            &self.scratch[..]
+        } else {
+            if !self.enter_chunk(file)? {
+                return Ok(None);
+            }
+            match record_in_block(file)? {
+                InBlock::End => return Ok(None),
+                InBlock::Whole(bytes) => {
+                    self.in_block = 4 + bytes.len();
+                    bytes
+                }
+                InBlock::Part => {
+                    if !self.copy(file)? {
+                        return Ok(None);
+                    }
+                    &self.scratch[..]
+                }
+            }
+        };
+        take_apart(bytes, &mut self.cigar).map(Some)
+    }
+
+    /// Lets go of the current record.
+    #[inline]
+    pub(super) fn consume(&mut self, reader: &impl Read) {
+        if self.is_in_scratch {
+            self.is_in_scratch = false;
+        } else {
+            // SAFETY: the file is open, and its block holds the record that was found there.
+            unsafe { (*(*reader.htsfile()).fp.bgzf).block_offset += self.in_block as i32 };
+            self.in_block = 0;
         }
-        self.read(file)
     }
 
     /// Makes sure the file stands within a chunk that is to be read; false when none is left.
+    #[inline]
     fn enter_chunk(&mut self, file: *mut htslib::BGZF) -> Result<bool, RecordFault> {
         let Extent::Chunks { left, entered } = &mut self.extent else { return Ok(true) };
         // SAFETY: `file` is open; what htslib's `bgzf_tell` macro does.
@@ -106,27 +129,8 @@ impl BamBlocks {
         Ok(true)
     }
 
-    fn read(&mut self, file: *mut htslib::BGZF) -> Result<bool, RecordFault> {
-        // SAFETY: `file` is open; its block holds `block_length` bytes, of which those before `block_offset` are used up.
-        unsafe {
-            if (*file).block_offset >= (*file).block_length && htslib::bgzf_read_block(file) != 0 {
-                return Err(RecordFault::Cut);
-            }
-            let (offset, length) = ((*file).block_offset.max(0) as usize, (*file).block_length.max(0) as usize);
-            if length == 0 {
-                return Ok(false);
-            }
-            let block = std::slice::from_raw_parts((*file).uncompressed_block.cast::<u8>(), length);
-            if let Some((&size, rest)) = block.get(offset..).and_then(<[u8]>::split_first_chunk::<4>) {
-                let size = u32::from_le_bytes(size) as usize;
-                // A record that ends the block is left to htslib, which then moves on to the next one.
-                if size < rest.len() {
-                    (*file).block_offset += 4 + size as i32;
-                    self.place = Place::Block { offset: offset + 4, length: size };
-                    return self.take_apart(&rest[..size]);
-                }
-            }
-        }
+    /// Copies the next record, which goes on in another block; false at the end of the file.
+    fn copy(&mut self, file: *mut htslib::BGZF) -> Result<bool, RecordFault> {
         let mut size = [0; 4];
         match read_across(file, &mut size) {
             0 => return Ok(false),
@@ -137,56 +141,76 @@ impl BamBlocks {
         if size > MAX_RECORD_BYTES {
             return Err(RecordFault::Malformed);
         }
-        let mut bytes = std::mem::take(&mut self.scratch);
-        bytes.resize(size, 0);
-        let whole = read_across(file, &mut bytes) == size;
-        let outcome = if whole { self.take_apart(&bytes) } else { Err(RecordFault::Cut) };
-        self.scratch = bytes;
-        self.place = Place::Scratch;
-        outcome
-    }
-
-    /// Finds the parts of a record, and copies its CIGAR, which lies anywhere in the bytes, to where numbers can lie.
-    fn take_apart(&mut self, bytes: &[u8]) -> Result<bool, RecordFault> {
-        let layout = Layout::of(bytes).ok_or(RecordFault::Malformed)?;
-        self.cigar.clear();
-        self.cigar.extend(numbers(&bytes[layout.cigar..layout.bases]));
-        // The CIGAR of more than 65,535 operations lies in a tag (SAM specification, section 4.2.2).
-        if let [clip, skip] = self.cigar[..]
-            && clip == (layout.base_count as u32) << 4 | 4
-            && skip & 0xf == 3
-            && let Some((b'B', value)) = record::find(&bytes[layout.tags..], *b"CG")
-            && let Some((&[b'I', counts @ ..], operations)) = value.split_first_chunk::<5>()
-        {
-            let operations = operations.get(..4 * u32::from_le_bytes(counts) as usize).ok_or(RecordFault::Malformed)?;
-            self.cigar.clear();
-            self.cigar.extend(numbers(operations));
+        self.scratch.resize(size, 0);
+        if read_across(file, &mut self.scratch) != size {
+            return Err(RecordFault::Cut);
         }
-        self.layout = layout;
+        self.is_in_scratch = true;
         Ok(true)
     }
+}
 
-    /// The current record; `None` before the first and behind the last.
-    pub(super) fn current<'a>(&'a self, reader: &'a impl Read) -> Option<RecordView<'a>> {
-        let bytes = match self.place {
-            Place::Nowhere => return None,
-            Place::Scratch => &self.scratch[..],
-            // SAFETY: `advance` found the record here, and since then nobody has read the file.
-            Place::Block { offset, length } => unsafe {
-                let file = (*reader.htsfile()).fp.bgzf;
-                std::slice::from_raw_parts((*file).uncompressed_block.cast::<u8>().add(offset), length)
-            },
-        };
-        let layout = &self.layout;
-        Some(RecordView {
-            core: layout.core,
-            name: &bytes[FIXED..layout.cigar - 1],
-            cigar: Cigar(&self.cigar),
-            bases: Bases { packed: &bytes[layout.bases..layout.qualities], length: layout.base_count as u32 },
-            qualities: &bytes[layout.qualities..layout.tags],
-            tags: Tags::Raw(&bytes[layout.tags..]),
-        })
+/// The record at the file's place, as far as the block at hand holds it.
+enum InBlock<'a> {
+    End,
+    Part,
+    Whole(&'a [u8]),
+}
+
+/// Finds the record at the file's place, in the next block when this one is used up.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn record_in_block<'a>(file: *mut htslib::BGZF) -> Result<InBlock<'a>, RecordFault> {
+    // SAFETY: `file` is open; its block holds `block_length` bytes, of which those before `block_offset` are used up, and stays as it is until
+    // the file is read again, which only this module does.
+    let left = unsafe {
+        if (*file).block_offset >= (*file).block_length && htslib::bgzf_read_block(file) != 0 {
+            return Err(RecordFault::Cut);
+        }
+        let (offset, length) = ((*file).block_offset.max(0) as usize, (*file).block_length.max(0) as usize);
+        if length == 0 {
+            return Ok(InBlock::End);
+        }
+        std::slice::from_raw_parts((*file).uncompressed_block.cast::<u8>().add(offset), length - offset)
+    };
+    let Some((&size, rest)) = left.split_first_chunk::<4>() else { return Ok(InBlock::Part) };
+    // A record that ends the block is left to htslib, which then moves on to the next one.
+    match rest.get(..=u32::from_le_bytes(size) as usize) {
+        Some(record) => Ok(InBlock::Whole(&record[..record.len() - 1])),
+        None => Ok(InBlock::Part),
     }
+}
+
+/// Finds the parts of a record. Its CIGAR, which lies anywhere in the bytes, is copied to `cigar`, where numbers can lie.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn take_apart<'a>(bytes: &'a [u8], cigar: &'a mut Vec<u32>) -> Result<RecordView<'a>, RecordFault> {
+    let layout = Layout::of(bytes).ok_or(RecordFault::Malformed)?;
+    cigar.clear();
+    if let &[a, b, c, d] = &bytes[layout.cigar..layout.bases] {
+        cigar.push(u32::from_le_bytes([a, b, c, d]));
+    } else {
+        cigar.extend(numbers(&bytes[layout.cigar..layout.bases]));
+    }
+    // The CIGAR of more than 65,535 operations lies in a tag (SAM specification, section 4.2.2).
+    if let [clip, skip] = cigar[..]
+        && clip == (layout.base_count as u32) << 4 | 4
+        && skip & 0xf == 3
+        && let Some((b'B', value)) = record::find(&bytes[layout.tags..], *b"CG")
+        && let Some((&[b'I', counts @ ..], operations)) = value.split_first_chunk::<5>()
+    {
+        let operations = operations.get(..4 * u32::from_le_bytes(counts) as usize).ok_or(RecordFault::Malformed)?;
+        cigar.clear();
+        cigar.extend(numbers(operations));
+    }
+    Ok(RecordView {
+        core: layout.core,
+        name: &bytes[FIXED..layout.cigar - 1],
+        cigar: Cigar(cigar),
+        bases: Bases { packed: &bytes[layout.bases..layout.qualities], length: layout.base_count as u32 },
+        qualities: &bytes[layout.qualities..layout.tags],
+        tags: Tags::Raw(&bytes[layout.tags..]),
+    })
 }
 
 /// Reads up to `bytes.len()` bytes, over the edges of blocks; returns how many there were.
@@ -218,6 +242,8 @@ struct Layout {
 
 impl Layout {
     /// `None` when the lengths contradict each other.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
     fn of(bytes: &[u8]) -> Option<Self> {
         let fixed: &[u8; FIXED] = bytes.first_chunk()?;
         let number = |at: usize| i32::from_le_bytes([fixed[at], fixed[at + 1], fixed[at + 2], fixed[at + 3]]);
@@ -303,12 +329,14 @@ mod tests {
             let mut blocks = BamBlocks::default();
             let mut count = 0;
             for record in bam::Reader::from_path(&path).unwrap().records() {
-                assert!(blocks.advance(&reader).unwrap());
-                same(&blocks.current(&reader).unwrap(), &record.unwrap());
+                let record = record.unwrap();
+                // Looked at twice, as at the edge of a window.
+                same(&blocks.peek(&reader).unwrap().unwrap(), &record);
+                same(&blocks.peek(&reader).unwrap().unwrap(), &record);
+                blocks.consume(&reader);
                 count += 1;
             }
-            assert!(!blocks.advance(&reader).unwrap());
-            assert!(blocks.current(&reader).is_none());
+            assert!(blocks.peek(&reader).unwrap().is_none());
             assert_eq!(count, 20_000);
         }
         assert_eq!(expected.records().count(), 20_000);
@@ -321,14 +349,12 @@ mod tests {
             assert!(blocks.seek(&reader, 0, start, end));
             for record in indexed.records() {
                 let record = record.unwrap();
-                loop {
-                    assert!(blocks.advance(&reader).unwrap());
-                    // Records before the interval may come.
-                    if blocks.current(&reader).unwrap().name == record.qname() {
-                        break;
-                    }
+                // Records before the interval may come.
+                while blocks.peek(&reader).unwrap().unwrap().name != record.qname() {
+                    blocks.consume(&reader);
                 }
-                same(&blocks.current(&reader).unwrap(), &record);
+                same(&blocks.peek(&reader).unwrap().unwrap(), &record);
+                blocks.consume(&reader);
             }
         }
     }
@@ -349,8 +375,7 @@ mod tests {
         drop(writer);
         let reader = bam::Reader::from_path(&path).unwrap();
         let mut blocks = BamBlocks::default();
-        assert!(blocks.advance(&reader).unwrap());
-        assert_eq!(blocks.current(&reader).unwrap().cigar.0, record.raw_cigar());
+        assert_eq!(blocks.peek(&reader).unwrap().unwrap().cigar.0, record.raw_cigar());
     }
 
     #[test]

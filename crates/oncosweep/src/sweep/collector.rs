@@ -37,7 +37,7 @@ pub trait Collector: Send {
         Self::Evidence::default()
     }
 
-    /// A window begins.
+    /// A window begins, or begins again with a shorter core: whatever was observed since the last [`Collector::finish`] is forgotten.
     fn begin(&mut self, window: &Window<'_>);
 
     /// One read, in coordinate order for each sample; `index` is its place in [`WindowReads`] of that sample.

@@ -2,16 +2,17 @@
 
 use std::sync::{
     Mutex,
-    atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering},
+    atomic::{AtomicBool, AtomicUsize, Ordering},
 };
 
 use super::{
-    Collector, Merge, Plan, Progress, ProgressEvent, ReadCounts, ReferenceSlice, Sample, Source, Window, WindowReads,
+    Collector, Merge, Plan, Progress, ReadCounts, Source,
     lane::{ContigMap, Lane},
+    worker::{Done, Worker},
 };
 use crate::{
     error::{Error, Result},
-    genome::{ContigId, Contigs, Interval, Reference, Span},
+    genome::{Contigs, Reference},
 };
 
 /// How a sweep runs. Nothing here changes its result.
@@ -55,13 +56,6 @@ pub struct Sweep<'a> {
     plan: &'a Plan,
     maps: Vec<ContigMap>,
 }
-
-/// Longest core of a window in bases.
-const WINDOW_BP: u32 = 1 << 15;
-/// A window takes no more reads of a sample than fit here, unless its core is already as short as [`MIN_CORE_BP`].
-const WINDOW_BYTES: usize = 24 << 20;
-/// Shortest core that a full store leaves.
-const MIN_CORE_BP: u32 = 64;
 
 impl<'a> Sweep<'a> {
     /// Prepares a sweep of `tumor` and perhaps `normal` over `plan`. `contigs` are the case's; `reference` may be absent when no collector
@@ -168,7 +162,7 @@ impl<'a> Sweep<'a> {
 
     fn worker<C: Collector>(&self, collector: C, lanes: Vec<Lane>) -> Result<Worker<'_, C>> {
         let reference = self.reference.map(Reference::reopen).transpose()?;
-        Ok(Worker { contigs: self.contigs, lanes, reference, collector, reads: WindowReads::default(), bases: Vec::new(), loaded: None })
+        Ok(Worker::new(self.contigs, lanes, reference, collector))
     }
 
     /// A stream gives contigs in the file's order, so the case's order must be the same for every file.
@@ -192,133 +186,4 @@ fn contig_map(contigs: &Contigs, source: &Source) -> ContigMap {
     let to_case = file.iter().map(|(_, contig)| contigs.resolve(&contig.name)).collect();
     let to_file = contigs.iter().map(|(_, contig)| file.resolve(&contig.name)).collect();
     ContigMap { to_case, to_file }
-}
-
-/// Planned bases that are done, over all workers.
-struct Done {
-    bases: AtomicU64,
-    total: u64,
-}
-
-impl Done {
-    fn new(plan: &Plan) -> Self {
-        Self { bases: AtomicU64::new(0), total: plan.regions.total_bases() }
-    }
-
-    fn add(&self, bases: u32) -> f64 {
-        let bases = u64::from(bases);
-        let done = self.bases.fetch_add(bases, Ordering::Relaxed) + bases;
-        if self.total == 0 { 1.0 } else { done as f64 / self.total as f64 }
-    }
-}
-
-/// One thread's readers, reference, collector and reads.
-struct Worker<'a, C> {
-    contigs: &'a Contigs,
-    lanes: Vec<Lane>,
-    reference: Option<Reference>,
-    collector: C,
-    reads: WindowReads,
-    /// Reference bases around the window.
-    bases: Vec<u8>,
-    /// The contig whose reads are in `reads`.
-    loaded: Option<ContigId>,
-}
-
-const SAMPLES: [Sample; 2] = [Sample::Tumor, Sample::Normal];
-
-impl<C: Collector> Worker<'_, C> {
-    fn seek(&mut self, shard: Interval) -> Result<()> {
-        self.loaded = None;
-        let span = shard.span.padded(Window::LOAD_MARGIN_BP, self.contigs.length(shard.contig));
-        self.lanes.iter_mut().try_for_each(|lane| lane.seek(Interval { contig: shard.contig, span }))
-    }
-
-    /// Sweeps `interval` window by window. `owned` are the spans of the contig whose reads this run counts.
-    fn sweep_interval(
-        &mut self,
-        interval: Interval,
-        owned: &[Span],
-        options: &SweepOptions<'_>,
-        done: &Done,
-        evidence: &mut C::Evidence,
-    ) -> Result<()> {
-        let mut start = interval.span.start;
-        while start < interval.span.end {
-            if options.cancel.is_some_and(|cancel| cancel.load(Ordering::Relaxed)) {
-                return Err(Error::Cancelled);
-            }
-            let widest = Span::new(start, start.saturating_add(WINDOW_BP).min(interval.span.end));
-            let before: u64 = self.lanes.iter().map(|lane| lane.counts.reads).sum();
-            let core = self.fill(interval.contig, widest, owned)?;
-            evidence.merge(self.look(interval.contig, core)?);
-            let reads = self.lanes.iter().map(|lane| lane.counts.reads).sum::<u64>() - before;
-            let fraction = done.add(core.len());
-            if let Some(progress) = options.progress {
-                progress.advance(&ProgressEvent { contig: self.contigs.name(interval.contig), position: core.end, reads, fraction });
-            }
-            start = core.end;
-        }
-        Ok(())
-    }
-
-    /// Loads the reads of a window that starts where `widest` does; returns its core, shorter than `widest` where reads lie deep.
-    fn fill(&mut self, contig: ContigId, widest: Span, owned: &[Span]) -> Result<Span> {
-        let first_needed = widest.start.saturating_sub(Window::LOAD_MARGIN_BP);
-        for sample in SAMPLES {
-            if self.loaded == Some(contig) { self.reads.retain_from(sample, first_needed) } else { self.reads.of_mut(sample).clear() }
-        }
-        self.loaded = Some(contig);
-        let mut core = widest;
-        for (lane, sample) in self.lanes.iter_mut().zip(SAMPLES) {
-            let mut max_bytes = WINDOW_BYTES;
-            loop {
-                let load = Span::new(first_needed, core.end.saturating_add(Window::LOAD_MARGIN_BP));
-                let Some(full_at) = lane.load(contig, load, owned, self.reads.of_mut(sample), max_bytes)? else { break };
-                // Every read that starts before `full_at` is in, so positions up to a margin before it are complete.
-                let complete = full_at.saturating_sub(Window::LOAD_MARGIN_BP).max(core.start);
-                if complete - core.start >= MIN_CORE_BP {
-                    core.end = core.end.min(complete);
-                    break;
-                }
-                max_bytes += WINDOW_BYTES;
-            }
-        }
-        Ok(core)
-    }
-
-    /// Shows a filled window to the collector.
-    fn look(&mut self, contig: ContigId, core: Span) -> Result<C::Evidence> {
-        let (name, length) = (self.contigs.name(contig), self.contigs.length(contig));
-        let mut window =
-            Window { contig, contig_name: name, contig_length: length, core, reference: None, has_normal: self.lanes.len() > 1 };
-        if SAMPLES.into_iter().all(|sample| self.reads.of(sample).is_empty()) {
-            return Ok(self.collector.skip(&window));
-        }
-        if let Some(reference) = &mut self.reference {
-            let around = core.padded(Window::REFERENCE_MARGIN_BP, length);
-            reference.fetch_into(name, around.start, around.end, &mut self.bases)?;
-            window.reference = Some(ReferenceSlice { start: around.start, bases: &self.bases });
-        }
-        self.collector.begin(&window);
-        let last = core.end.saturating_add(Window::LOAD_MARGIN_BP);
-        for sample in SAMPLES.into_iter().take(self.lanes.len()) {
-            for (index, read) in self.reads.of(sample).iter() {
-                if read.start >= last {
-                    break;
-                }
-                self.collector.observe(sample, &read, index, core.contains(read.start));
-            }
-        }
-        Ok(self.collector.finish(&window, &self.reads))
-    }
-
-    fn count_unplaced(&mut self) -> Result<()> {
-        self.lanes.iter_mut().try_for_each(Lane::count_unplaced)
-    }
-
-    fn into_counts(self) -> [ReadCounts; 2] {
-        let mut lanes = self.lanes.into_iter().map(|lane| lane.counts);
-        [lanes.next().unwrap_or_default(), lanes.next().unwrap_or_default()]
-    }
 }

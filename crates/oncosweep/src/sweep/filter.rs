@@ -39,17 +39,19 @@ impl SkipReason {
     }
 
     /// The reason the flags alone give, if any.
+    #[inline]
     pub fn from_flags(flags: Flags) -> Option<Self> {
-        if flags.is_unmapped() {
+        const ANY: u16 = 0x4 | 0x100 | 0x200 | 0x400;
+        if flags.0 & ANY == 0 {
+            None
+        } else if flags.is_unmapped() {
             Some(Self::Unmapped)
         } else if flags.is_qc_failed() {
             Some(Self::QcFailed)
         } else if flags.is_duplicate() {
             Some(Self::Duplicate)
-        } else if flags.is_secondary() {
-            Some(Self::Secondary)
         } else {
-            None
+            Some(Self::Secondary)
         }
     }
 }

@@ -30,6 +30,7 @@ pub(super) struct Input {
 
 /// Why the next record could not be had.
 pub(super) enum InputFault {
+    NoEndMarker,
     Record(RecordFault),
     Htslib(rust_htslib::errors::Error),
 }
@@ -37,6 +38,7 @@ pub(super) enum InputFault {
 impl std::fmt::Display for InputFault {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
+            Self::NoEndMarker => f.write_str("no end-of-file marker"),
             Self::Record(fault) => fault.fmt(f),
             Self::Htslib(error) => error.fmt(f),
         }
@@ -81,39 +83,44 @@ impl Input {
         matches!(self.reader, Reader::Indexed(_))
     }
 
-    /// Goes to the next record; false at the end.
-    pub(super) fn advance(&mut self) -> Result<bool, InputFault> {
+    /// The current record, the same until [`Input::consume`]; `None` at the end.
+    // A view is large: to hand it on through memory costs more than to find it.
+    #[allow(clippy::inline_always)]
+    #[inline(always)]
+    pub(super) fn peek(&mut self) -> Result<Option<RecordView<'_>>, InputFault> {
         match &mut self.decoder {
             Decoder::Blocks(blocks) => match &self.reader {
-                Reader::Stream(reader) => blocks.advance(reader),
-                Reader::Indexed(reader) => blocks.advance(reader),
+                Reader::Stream(reader) => match blocks.peek(reader) {
+                    // Of a pipe this could not be known before.
+                    Ok(None) if hts::ended_without_marker(reader) => return Err(InputFault::NoEndMarker),
+                    peeked => peeked,
+                },
+                Reader::Indexed(reader) => blocks.peek(reader),
             }
             .map_err(InputFault::Record),
             Decoder::Htslib { record, has_record } => {
-                let outcome = match &mut self.reader {
-                    Reader::Stream(reader) => reader.read(record),
-                    Reader::Indexed(reader) => reader.read(record),
-                };
-                *has_record = matches!(outcome, Some(Ok(())));
-                outcome.transpose().map(|read| read.is_some()).map_err(InputFault::Htslib)
+                if !*has_record {
+                    let outcome = match &mut self.reader {
+                        Reader::Stream(reader) => reader.read(record),
+                        Reader::Indexed(reader) => reader.read(record),
+                    };
+                    *has_record = outcome.transpose().map_err(InputFault::Htslib)?.is_some();
+                }
+                Ok(has_record.then(|| view(record)))
             }
         }
     }
 
-    /// The current record; `None` before the first and behind the last.
-    pub(super) fn current(&self) -> Option<RecordView<'_>> {
-        match &self.decoder {
+    /// Lets go of the current record.
+    #[inline]
+    pub(super) fn consume(&mut self) {
+        match &mut self.decoder {
             Decoder::Blocks(blocks) => match &self.reader {
-                Reader::Stream(reader) => blocks.current(reader),
-                Reader::Indexed(reader) => blocks.current(reader),
+                Reader::Stream(reader) => blocks.consume(reader),
+                Reader::Indexed(reader) => blocks.consume(reader),
             },
-            Decoder::Htslib { record, has_record } => has_record.then(|| view(record)),
+            Decoder::Htslib { has_record, .. } => *has_record = false,
         }
-    }
-
-    /// Whether a pipe that has come to its end lacked the end marker; it could not be searched for it before.
-    pub(super) fn ended_without_marker(&self) -> bool {
-        matches!(&self.reader, Reader::Stream(reader) if hts::ended_without_marker(reader))
     }
 }
 

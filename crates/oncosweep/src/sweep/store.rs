@@ -7,17 +7,17 @@ use crate::genome::{ContigId, Span};
 struct Entry {
     fragment: FragmentId,
     contig: ContigId,
-    start: u32,
-    end: u32,
+    span: Span,
     mate: Option<MatePlacement>,
     template_length: i32,
     flags: Flags,
     mapping_quality: u8,
     base_count: u32,
     cigar: (u32, u32),
-    packed: usize,
-    qualities: usize,
-    supplementary: (u32, u32),
+    /// Where its packed bases begin; its qualities follow them.
+    body: usize,
+    /// Number of its SA tag, from 1 on; 0 without one.
+    tag: u32,
 }
 
 /// Reads in coordinate order, in arenas.
@@ -25,34 +25,43 @@ struct Entry {
 pub struct ReadStore {
     entries: Vec<Entry>,
     cigars: Vec<u32>,
-    packed: Vec<u8>,
-    qualities: Vec<u8>,
-    supplementary: Vec<u8>,
+    /// Packed bases and qualities of each read.
+    bodies: Vec<u8>,
+    /// Texts of SA tags, and where each lies: few reads have one.
+    tags: Vec<u8>,
+    tag_places: Vec<(u32, u32)>,
 }
 
 impl ReadStore {
     /// Copies a read in; returns its index.
+    #[inline]
     pub fn push(&mut self, read: &Read<'_>) -> usize {
-        let entry = Entry {
+        let tag = read.supplementary_alignments;
+        if !tag.is_empty() {
+            self.tag_places.push((self.tags.len() as u32, tag.len() as u32));
+            self.tags.extend_from_slice(tag);
+        }
+        self.entries.push(Entry {
             fragment: read.fragment,
             contig: read.contig,
-            start: read.start,
-            end: read.end,
+            span: read.span(),
             mate: read.mate,
             template_length: read.template_length,
             flags: read.flags,
             mapping_quality: read.mapping_quality,
             base_count: read.bases.length,
             cigar: (self.cigars.len() as u32, read.cigar.0.len() as u32),
-            packed: self.packed.len(),
-            qualities: self.qualities.len(),
-            supplementary: (self.supplementary.len() as u32, read.supplementary_alignments.len() as u32),
-        };
-        self.cigars.extend_from_slice(read.cigar.0);
-        self.packed.extend_from_slice(read.bases.packed);
-        self.qualities.extend_from_slice(read.qualities);
-        self.supplementary.extend_from_slice(read.supplementary_alignments);
-        self.entries.push(entry);
+            body: self.bodies.len(),
+            tag: if tag.is_empty() { 0 } else { self.tag_places.len() as u32 },
+        });
+        if let &[only] = read.cigar.0 {
+            self.cigars.push(only);
+        } else {
+            self.cigars.extend_from_slice(read.cigar.0);
+        }
+        self.bodies.reserve(read.bases.packed.len() + read.qualities.len());
+        self.bodies.extend_from_slice(read.bases.packed);
+        self.bodies.extend_from_slice(read.qualities);
         self.entries.len() - 1
     }
 
@@ -60,32 +69,39 @@ impl ReadStore {
     ///
     /// # Panics
     /// When `index` is not below [`ReadStore::len`].
+    #[inline]
     pub fn get(&self, index: usize) -> Read<'_> {
-        let e = self.entries[index];
-        let packed_length = (e.base_count as usize).div_ceil(2);
+        let e = &self.entries[index];
+        let (packed_length, length) = ((e.base_count as usize).div_ceil(2), e.base_count as usize);
+        let (packed, qualities) = self.bodies[e.body..e.body + packed_length + length].split_at(packed_length);
         Read {
             contig: e.contig,
-            start: e.start,
-            end: e.end,
+            start: e.span.start,
+            end: e.span.end,
             flags: e.flags,
             mapping_quality: e.mapping_quality,
             fragment: e.fragment,
             mate: e.mate,
             template_length: e.template_length,
             cigar: Cigar(&self.cigars[e.cigar.0 as usize..(e.cigar.0 + e.cigar.1) as usize]),
-            bases: Bases { packed: &self.packed[e.packed..e.packed + packed_length], length: e.base_count },
-            qualities: &self.qualities[e.qualities..e.qualities + e.base_count as usize],
-            supplementary_alignments: &self.supplementary[e.supplementary.0 as usize..(e.supplementary.0 + e.supplementary.1) as usize],
+            bases: Bases { packed, length: e.base_count },
+            qualities,
+            supplementary_alignments: e.tag.checked_sub(1).map_or(&[], |number| self.tag(number as usize)),
         }
+    }
+
+    fn tag(&self, number: usize) -> &[u8] {
+        let (start, length) = self.tag_places[number];
+        &self.tags[start as usize..(start + length) as usize]
     }
 
     /// Where the read at `index` lies, without a look at the rest of it.
     ///
     /// # Panics
     /// When `index` is not below [`ReadStore::len`].
+    #[inline]
     pub fn span(&self, index: usize) -> Span {
-        let entry = &self.entries[index];
-        Span::new(entry.start, entry.end)
+        self.entries[index].span
     }
 
     /// The reads in order, with their indices.
@@ -105,11 +121,7 @@ impl ReadStore {
 
     /// Bytes in use, to bound a window's memory.
     pub fn bytes(&self) -> usize {
-        self.entries.len() * size_of::<Entry>()
-            + self.cigars.len() * 4
-            + self.packed.len()
-            + self.qualities.len()
-            + self.supplementary.len()
+        self.entries.len() * size_of::<Entry>() + self.cigars.len() * 4 + self.bodies.len() + self.tags.len()
     }
 
     /// Forgets all reads that end at or before `position` (0-based), keeping the order of the rest. The rest moves through `spare`, so that
@@ -126,8 +138,8 @@ impl ReadStore {
     pub fn clear(&mut self) {
         self.entries.clear();
         self.cigars.clear();
-        self.packed.clear();
-        self.qualities.clear();
-        self.supplementary.clear();
+        self.bodies.clear();
+        self.tags.clear();
+        self.tag_places.clear();
     }
 }

@@ -39,6 +39,10 @@ impl Default for BaseTally {
 }
 
 impl BaseTally {
+    pub(super) fn clear(&mut self) {
+        *self.0 = [[[0; 64]; 16]; 2];
+    }
+
     /// Counts bases with their reference codes, side by side.
     pub(super) fn add(&mut self, codes: &[u8], qualities: &[u8]) {
         let [even, odd] = &mut *self.0;
@@ -68,7 +72,7 @@ pub struct ErrorCounts {
 impl ErrorCounts {
     /// Adds the bases of a tally and empties it.
     pub(super) fn add_bases(&mut self, tally: &mut BaseTally) {
-        for table in tally.0.iter_mut() {
+        for table in tally.0.iter() {
             for (reference, code) in [1, 2, 4, 8].into_iter().enumerate() {
                 for (quality, count) in table[code].iter().enumerate() {
                     if let Some(bin) = quality_bin(quality as u8) {
@@ -76,8 +80,8 @@ impl ErrorCounts {
                     }
                 }
             }
-            *table = [[0; 64]; 16];
         }
+        tally.clear();
     }
 
     pub(super) fn add_mismatch(&mut self, reference: usize, read: usize, bin: usize) {

@@ -50,6 +50,8 @@ impl Tally {
         self.depth.resize(core.len() as usize + 1, 0);
         self.sampled.clear();
         self.differences.clear();
+        self.bases.clear();
+        self.skips = VariantSkips::default();
     }
 
     /// Sums the depth up, and moves the sampled mismatches that look like error, not like a variant, into the error counts.

@@ -92,30 +92,44 @@ fn compare(bases: Bases<'_>, block: AlignedBlock, reference: &ReferenceCodes, mi
     }
     let seen = bases.packed.get(((block.read_offset + head) >> 1) as usize..).unwrap_or_default();
     let expected = reference.packed_from(block.reference_start + head.min(block.length - 1));
-    let mut left = block.length - head;
-    let bytes = left.div_ceil(2) as usize;
-    let (seen, seen_end) = seen[..bytes.min(seen.len())].as_chunks::<WORD>();
-    let (expected, expected_end) = expected[..bytes.min(expected.len())].as_chunks::<WORD>();
-    let mut compared = head;
-    for (a, b) in seen.iter().zip(expected) {
-        let unequal = u64::from_be_bytes(*a) ^ u64::from_be_bytes(*b);
-        if unequal != 0 {
-            // The last word may hold a base too many.
-            unequal_bases(unequal).take_while(|&i| i < left).for_each(|i| at(compared + i));
+    let left = block.length - head;
+    let bytes = (left.div_ceil(2) as usize).min(seen.len()).min(expected.len());
+    let (seen, expected) = (&seen[..bytes], &expected[..bytes]);
+    let mut differing = |start: usize, bits: u64| {
+        let first = 2 * start as u32;
+        // The last word may hold a base too many.
+        unequal_bases(bits).map(|i| first + i).take_while(|&i| i < left).for_each(|i| at(head + i));
+    };
+    let word = |start: usize| word_at(seen, start) ^ word_at(expected, start);
+    let mut start = 0;
+    // Most stretches are equal, which wide registers tell at once.
+    while start + WIDE <= bytes {
+        if seen[start..start + WIDE] != expected[start..start + WIDE] {
+            (start..start + WIDE).step_by(WORD).for_each(|at| differing(at, word(at)));
         }
-        compared += WORD_BASES;
-        left = left.saturating_sub(WORD_BASES);
+        start += WIDE;
     }
-    if left > 0 {
-        let unequal = padded(seen_end) ^ padded(expected_end);
-        unequal_bases(unequal).take_while(|&i| i < left).for_each(|i| at(compared + i));
+    while start + WORD <= bytes {
+        differing(start, word(start));
+        start += WORD;
+    }
+    match bytes.checked_sub(WORD) {
+        // The last whole word, without the bases that have been compared.
+        Some(last) if start < bytes => differing(start, word(last) << (8 * (start - last))),
+        None => differing(0, padded(seen) ^ padded(expected)),
+        _ => {}
     }
 }
 
+/// Packed bytes told equal at once.
+const WIDE: usize = 32;
 /// Packed bytes in one comparison.
 const WORD: usize = 8;
-/// Bases in one comparison.
-const WORD_BASES: u32 = 2 * WORD as u32;
+/// Eight packed bytes, the first base in the highest bits; 0 past the end.
+#[inline]
+fn word_at(bytes: &[u8], start: usize) -> u64 {
+    bytes.get(start..).and_then(<[u8]>::first_chunk).map_or(0, |word| u64::from_be_bytes(*word))
+}
 
 /// Up to seven bytes, as the first of a word.
 #[inline]
