@@ -12,6 +12,7 @@ mod filters;
 mod indel_errors;
 mod observation;
 mod pileup;
+mod places;
 mod priors;
 mod realign;
 mod scan;

@@ -83,6 +83,7 @@ const NEAR_INDEL_BP: u32 = 10;
 /// Calls small variants.
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
     let rates = [evidence.errors[0].rates(), evidence.errors[1].rates()];
+    if std::env::var("DBG").is_ok() { for (r,a) in [(b'T',b'A'),(b'C',b'T'),(b'G',b'T'),(b'A',b'C')] { eprintln!("{} {} {:?} {:?}", r as char, a as char, rates[0].of(r,a), evidence.errors[0].ln_quality_ratios(r,a)); } }
     let mut models: FxHashMap<Change, SomaticModel> = FxHashMap::default();
     let mut explained = |candidate: &Candidate| {
         let change = Change::of(candidate, &evidence.indel_errors);

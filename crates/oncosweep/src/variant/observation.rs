@@ -1,6 +1,6 @@
 //! What one read shows at a candidate, and what the reads of one fragment say together.
 
-use super::strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin};
+use super::strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, place_bin};
 use crate::sweep::FragmentId;
 
 /// What a read shows at a candidate.
@@ -24,6 +24,18 @@ pub(super) struct Observation {
     pub(super) noisy: bool,
 }
 
+impl Observation {
+    /// The bin of its base; `None` for too low a quality.
+    fn bin(&self) -> Option<usize> {
+        place_bin(self.quality, self.noisy || self.near_clip, self.near_end)
+    }
+
+    /// Orders the observations of a fragment, the best last.
+    fn rank(&self) -> (bool, u8) {
+        (!(self.noisy || self.near_clip || self.near_end), self.quality)
+    }
+}
+
 /// Counts observations of one candidate, sorted: one vote a fragment (one read, or two mates that overlap).
 pub(super) fn count_fragments(strata: &mut SampleStrata, sorted: &[Observation], min_mapping_quality: u8) {
     sorted.chunk_by(|a, b| a.fragment == b.fragment).for_each(|fragment| count(strata, fragment, min_mapping_quality));
@@ -32,7 +44,7 @@ pub(super) fn count_fragments(strata: &mut SampleStrata, sorted: &[Observation],
 fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) {
     let is_mapped = |o: &&Observation| o.mapping_quality >= min_mapping_quality;
     let good = |o: &&Observation| is_mapped(o) && o.quality >= MIN_BASE_QUALITY;
-    let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.quality) else {
+    let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.rank()) else {
         if fragment.iter().any(|o| is_mapped(&o)) {
             strata.low_quality += 1;
         } else if let Some(allele) = allele_mut(strata, fragment[0].shown) {
@@ -48,7 +60,7 @@ fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_qualit
         strata.other += 1;
         return;
     };
-    let Some(bin) = quality_bin(best.quality) else { return };
+    let Some(bin) = best.bin() else { return };
     allele.by_quality[bin] += 1;
     allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
     allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));

@@ -6,12 +6,13 @@ use super::{
     allele::{Allele, MAX_INDEL_BP},
     alternates::Alternates,
     config::VariantSweepConfig,
-    differences::Differences,
+    differences::{Differences, NOISE_QUALITY},
     errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{VariantEvidence, VariantSkips},
+    places::ReadPlaces,
     scan::{ReferenceCodes, mismatches},
     second_look::{SecondLook, repeat_of},
-    strata::{MIN_BASE_QUALITY, quality_bin},
+    strata::{AlleleStrata, MIN_BASE_QUALITY},
 };
 use crate::{
     genome::Span,
@@ -26,6 +27,9 @@ struct SampledMismatch {
     position: u32,
     reference: u8,
     read: u8,
+    offset: u32,
+    quality: u8,
+    /// Set when the whole read is known.
     bin: u8,
 }
 
@@ -111,28 +115,32 @@ impl VariantCollector {
         let sampled = read.fragment.is_multiple_of(SAMPLED_FRAGMENTS);
         for block in read.blocks() {
             let inside = Span::new(block.reference_start, block.reference_start + block.length).intersection(core);
-            if inside.is_empty() {
-                continue;
-            }
-            tally.depth[(inside.start - core.start) as usize] += 1;
-            tally.depth[(inside.end - core.start) as usize] -= 1;
-            if sampled {
-                let from = (block.read_offset + inside.start - block.reference_start) as usize;
-                tally.bases.add(self.codes.of(inside), read.qualities.get(from..).unwrap_or_default());
+            if !inside.is_empty() {
+                tally.depth[(inside.start - core.start) as usize] += 1;
+                tally.depth[(inside.end - core.start) as usize] -= 1;
             }
         }
+        let (first_sampled, mut differing) = (tally.sampled.len(), 0u8);
         mismatches(read, &self.codes, |position, offset, reference, seen| {
             let quality = read.quality(offset);
             tally.differences.add_mismatch(position, quality);
+            differing = differing.saturating_add(u8::from(quality >= NOISE_QUALITY));
             if quality < MIN_BASE_QUALITY || !core.contains(position) {
                 return;
             }
             let (Some(reference), Some(seen)) = (index_of_code(reference), index_of_code(seen)) else { return };
             tally.alternates.add((position - core.start) as usize, seen);
-            if let (true, Some(bin)) = (sampled, quality_bin(quality)) {
-                tally.sampled.push(SampledMismatch { position, reference: reference as u8, read: seen as u8, bin: bin as u8 });
+            if sampled {
+                tally.sampled.push(SampledMismatch { position, reference: reference as u8, read: seen as u8, offset, quality, bin: 0 });
             }
         });
+        if sampled {
+            let places = ReadPlaces::new(read.cigar, read.bases.length, differing > AlleleStrata::NOISY_DIFFERENCES);
+            for mismatch in &mut tally.sampled[first_sampled..] {
+                mismatch.bin = places.bin(mismatch.offset, mismatch.quality).unwrap_or(0) as u8;
+            }
+            places.add_bases(read, &self.codes, core, &mut tally.bases);
+        }
         tally.differences.close(index, read);
     }
 

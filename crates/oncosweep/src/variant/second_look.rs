@@ -6,11 +6,11 @@ use super::{
     evidence::{Candidate, RepeatContext},
     observation::{Observation, Shown, count_fragments},
     realign::{IndelHaplotypes, MAX_SLACK_BP, Side, Vote, Voted},
-    strata::{AlleleStrata, MIN_BASE_QUALITY},
+    strata::{AlleleStrata, MIN_BASE_QUALITY, is_near_end},
 };
 use crate::{
     genome::Span,
-    sweep::{CigarKind, CigarOp, Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
+    sweep::{Cigar, CigarKind, CigarOp, Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
 };
 
 /// Differences within this distance of a candidate make a read noisy. Bounded, so that it does not depend on the window.
@@ -178,7 +178,7 @@ fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> 
         quality,
         mapping_quality: read.mapping_quality,
         reverse: read.flags.is_reverse(),
-        near_end: offset.min(read.bases.length.saturating_sub(offset + 1)) < AlleleStrata::END_BP,
+        near_end: is_near_end(offset, read.bases.length),
         near_clip: false,
         noisy,
     }
@@ -186,8 +186,14 @@ fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> 
 
 /// Whether a base lies beside the soft clip that ends a read's alignment.
 fn is_beside_clip(read: &Read<'_>, offset: u32) -> bool {
-    let near = |clip: u32, from_end: u32| clip > 0 && from_end < clip + AlleleStrata::CLIP_BP;
-    near(soft_clip(read.cigar.ops()), offset) || near(soft_clip(read.cigar.ops().rev()), read.bases.length.saturating_sub(offset + 1))
+    let (left, right) = beside_clips(read.cigar, read.bases.length);
+    offset < left || offset >= right
+}
+
+/// The offsets, in a read of `length` bases, between which bases are not beside a clip.
+pub(super) fn beside_clips(cigar: Cigar<'_>, length: u32) -> (u32, u32) {
+    let reach = |clip: u32| if clip > 0 { clip + AlleleStrata::CLIP_BP } else { 0 };
+    (reach(soft_clip(cigar.ops())), length.saturating_sub(reach(soft_clip(cigar.ops().rev()))))
 }
 
 /// Length of the soft clip the operations begin with.

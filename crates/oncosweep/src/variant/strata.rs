@@ -2,8 +2,14 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Number of base-quality bins.
-pub const QUALITY_BINS: usize = 7;
+/// Number of bins: seven of base quality, one of read ends, one of doubtful alignment.
+pub const QUALITY_BINS: usize = 9;
+/// Bin of bases near the end of their read, whatever their quality above [`PLACE_QUALITY`].
+pub const END_BIN: usize = 7;
+/// Bin of bases of noisy reads and beside soft clips, whatever their quality above [`PLACE_QUALITY`].
+pub const DOUBTFUL_BIN: usize = 8;
+/// Base quality from which on a base's place in its read tells more of its error than its quality.
+pub const PLACE_QUALITY: u8 = 20;
 /// Base qualities below this are not evidence for either allele (they are counted as low quality).
 pub const MIN_BASE_QUALITY: u8 = 10;
 
@@ -14,18 +20,32 @@ pub const MIN_BASE_QUALITY: u8 = 10;
 /// assert_eq!((quality_bin(9), quality_bin(10), quality_bin(37), quality_bin(60)), (None, Some(0), Some(5), Some(6)));
 /// ```
 pub fn quality_bin(quality: u8) -> Option<usize> {
-    (quality >= MIN_BASE_QUALITY).then(|| (usize::from(quality / 5) - 2).min(QUALITY_BINS - 1))
+    (quality >= MIN_BASE_QUALITY).then(|| (usize::from(quality / 5) - 2).min(END_BIN - 1))
 }
 
-/// The quality that stands for a bin, phred: its middle.
+/// The quality that stands for a bin, phred: its middle; 20 for the bins of places, until the sample says better.
 pub fn quality_of_bin(bin: usize) -> f64 {
-    12.0 + 5.0 * bin as f64
+    if bin < END_BIN { 12.0 + 5.0 * bin as f64 } else { 20.0 }
+}
+
+/// The bin of a base by its quality and place; `None` for too low a quality.
+pub(super) fn place_bin(quality: u8, doubtful: bool, near_end: bool) -> Option<usize> {
+    match (quality >= PLACE_QUALITY, doubtful, near_end) {
+        (true, true, _) => Some(DOUBTFUL_BIN),
+        (true, false, true) => Some(END_BIN),
+        _ => quality_bin(quality),
+    }
+}
+
+/// Whether a base at `offset` of a read of `length` bases is near its end.
+pub(super) fn is_near_end(offset: u32, length: u32) -> bool {
+    offset.min(length.saturating_sub(offset + 1)) < AlleleStrata::END_BP
 }
 
 /// Fragments that show one allele.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AlleleStrata {
-    /// By quality bin. Overlapping mates that agree are one fragment with the better quality.
+    /// By bin. Overlapping mates that agree are one fragment with the better base: that of the better place, then of the better quality.
     pub by_quality: [u32; QUALITY_BINS],
     /// Fragments seen on the forward strand only.
     pub forward: u32,
