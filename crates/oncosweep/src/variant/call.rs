@@ -83,7 +83,6 @@ const NEAR_INDEL_BP: u32 = 10;
 /// Calls small variants.
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
     let rates = [evidence.errors[0].rates(), evidence.errors[1].rates()];
-    if std::env::var("DBG").is_ok() { for (r,a) in [(b'T',b'A'),(b'C',b'T'),(b'G',b'T'),(b'A',b'C')] { eprintln!("{} {} {:?} {:?}", r as char, a as char, rates[0].of(r,a), evidence.errors[0].ln_quality_ratios(r,a)); } }
     let mut models: FxHashMap<Change, SomaticModel> = FxHashMap::default();
     let mut explained = |candidate: &Candidate| {
         let change = Change::of(candidate, &evidence.indel_errors);
@@ -168,24 +167,32 @@ fn priors(
 }
 
 /// Marks calls of too low a quality: the smallest quality at which no more than the configured share of calls is expected to be false, and at
-/// least the configured minimum. Returns it, with the number of false calls expected among those that pass.
+/// least the configured minimum of the kind. Returns it, with the number of false calls expected among those that pass.
 fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f64, f64) {
-    let mut errors: Vec<(f64, f64)> =
-        calls.iter().filter(|call| call.passes()).map(|call| (call.score.error_probability, call.score.quality)).collect();
+    let least_of = |call: &VariantCall| match call.candidate.allele.kind() {
+        AlleleKind::Snv => config.min_quality,
+        AlleleKind::Insertion | AlleleKind::Deletion => config.min_indel_quality,
+    };
+    let passing = calls.iter().filter(|call| call.passes() && call.score.quality >= least_of(call));
+    let mut errors: Vec<(f64, f64)> = passing.map(|call| (call.score.error_probability, call.score.quality)).collect();
     errors.sort_by(|a, b| a.0.total_cmp(&b.0));
-    let (mut expected, mut least, mut accepted) = (0.0, f64::INFINITY, 0.0);
+    let (mut expected, mut threshold, mut accepted) = (0.0, config.min_quality, 0.0);
     for (count, (error, quality)) in (1u32..).zip(errors) {
         expected += error;
-        if expected <= config.max_false_discovery_rate * f64::from(count) && quality >= config.min_quality {
-            (least, accepted) = (quality, expected);
+        if expected > config.max_false_discovery_rate * f64::from(count) {
+            // Errors only grow from here on, and so does their mean.
+            threshold = threshold.max(quality.next_up());
+            break;
+        }
+        accepted = expected;
+    }
+    for call in calls.iter_mut() {
+        if call.score.quality < threshold.max(least_of(call)) {
+            call.filters.push(VariantFilter::LowQuality);
+            call.filters.sort_unstable();
         }
     }
-    let least = if least.is_finite() { least } else { config.min_quality };
-    for call in calls.iter_mut().filter(|call| call.score.quality < least) {
-        call.filters.push(VariantFilter::LowQuality);
-        call.filters.sort_unstable();
-    }
-    (least, accepted)
+    (threshold, accepted)
 }
 
 impl VariantCalls {

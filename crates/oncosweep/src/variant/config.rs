@@ -49,14 +49,16 @@ pub struct VariantCallConfig {
     pub artefact_prior: f64,
     /// Weight of the priors against what the case shows, in bases. 100,000: a panel's worth of bases moves them, a gene's does not.
     pub prior_weight_bases: f64,
-    /// Share of passing calls that may be false, as expected from their posteriors. 0.03.
+    /// Share of passing calls that may be false, as expected from their posteriors. 0.05, as Mutect2 offers (`FALSE_DISCOVERY_RATE`).
     pub max_false_discovery_rate: f64,
-    /// Somatic quality (phred of the posterior that the allele is not somatic) a call must reach however many others are surely true. 5: more
-    /// likely somatic than not, two to one.
+    /// Somatic quality (phred of the posterior that the allele is not somatic) a call must reach however many others are surely true. 3: more
+    /// likely somatic than not.
     pub min_quality: f64,
+    /// The same for an indel. 5: outside of repeats, what makes false indels is not measured in the sweep.
+    pub min_indel_quality: f64,
     /// Fragments that must show an SNV in the tumour. 2; the quality decides whether they are enough.
     pub min_tumor_fragments: u32,
-    /// Fragments that must show an indel in the tumour. 3: outside of repeats, what makes false indels is not measured in the sweep.
+    /// Fragments that must show an indel in the tumour. 3, for the same reason.
     pub min_indel_fragments: u32,
     /// Share of fragments in the tumour below which nothing is called. 0.02.
     pub min_vaf: f64,
@@ -74,8 +76,9 @@ impl Default for VariantCallConfig {
             germline_prior: 1e-3,
             artefact_prior: 1e-5,
             prior_weight_bases: 1e5,
-            max_false_discovery_rate: 0.03,
-            min_quality: 5.0,
+            max_false_discovery_rate: 0.05,
+            min_quality: 3.0,
+            min_indel_quality: 5.0,
             min_tumor_fragments: 2,
             min_indel_fragments: 3,
             min_vaf: 0.02,
@@ -121,8 +124,10 @@ impl VariantCallConfig {
                 self.prior_weight_bases
             )));
         }
-        if !(self.min_quality.is_finite() && self.min_quality >= 0.0) {
-            return Err(Error::Config(format!("variant min_quality is {}; it is a phred value, 0 or more", self.min_quality)));
+        for (name, value) in [("min_quality", self.min_quality), ("min_indel_quality", self.min_indel_quality)] {
+            if !(value.is_finite() && value >= 0.0) {
+                return Err(Error::Config(format!("variant {name} is {value}; it is a phred value, 0 or more")));
+            }
         }
         Ok(())
     }

@@ -27,6 +27,9 @@ pub enum VariantFilter {
     /// Too few fragments in the tumour.
     #[serde(rename = "low_support")]
     LowSupport,
+    /// Its fragments are likely copies of one.
+    #[serde(rename = "copies")]
+    Copies,
     /// Too small a share of the tumour's fragments.
     #[serde(rename = "low_vaf")]
     LowVaf,
@@ -58,11 +61,12 @@ pub enum VariantFilter {
 
 impl VariantFilter {
     /// All filters, in the order they are written.
-    pub const ALL: [Self; 13] = [
+    pub const ALL: [Self; 14] = [
         Self::Germline,
         Self::InNormal,
         Self::LowQuality,
         Self::LowSupport,
+        Self::Copies,
         Self::LowVaf,
         Self::LowNormalDepth,
         Self::StrandBias,
@@ -81,6 +85,7 @@ impl VariantFilter {
             Self::InNormal => "in_normal",
             Self::LowQuality => "low_quality",
             Self::LowSupport => "low_support",
+            Self::Copies => "copies",
             Self::LowVaf => "low_vaf",
             Self::LowNormalDepth => "low_normal_depth",
             Self::StrandBias => "strand_bias",
@@ -100,6 +105,7 @@ impl VariantFilter {
             Self::InNormal => "The normal shows the allele too",
             Self::LowQuality => "Somatic quality below the minimum",
             Self::LowSupport => "Too few supporting fragments in the tumour",
+            Self::Copies => "All supporting fragments show it at the same place of the read: likely copies of one",
             Self::LowVaf => "Allele fraction in the tumour below the minimum",
             Self::LowNormalDepth => "Too few fragments in the normal",
             Self::StrandBias => "Seen on one strand where the reference is seen on both (Fisher's exact test)",
@@ -130,6 +136,7 @@ pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: b
     against(score.germline_probability > 0.5, VariantFilter::Germline);
     against(is_in_normal(normal, vaf, config), VariantFilter::InNormal);
     against(fragments < if is_snv { config.min_tumor_fragments } else { config.min_indel_fragments }, VariantFilter::LowSupport);
+    against(are_copies(&tumor.alternate, &tumor.reference), VariantFilter::Copies);
     against(vaf < config.min_vaf, VariantFilter::LowVaf);
     against(has_normal && normal.depth() < config.min_normal_depth, VariantFilter::LowNormalDepth);
     against(score.artefact == Some(Artefact::Strand), VariantFilter::StrandBias);
@@ -149,6 +156,13 @@ fn share(part: u32, whole: u32) -> f64 {
 fn is_in_normal(normal: &SampleStrata, tumor_vaf: f64, config: &VariantCallConfig) -> bool {
     let everything = normal.alternate.fragments() + normal.alternate.low_mapping_quality;
     everything >= 2 && normal.vaf().unwrap_or(1.0) > config.max_normal_ratio * tumor_vaf
+}
+
+/// Whether the alternate's fragments show it at one place of their reads where the reference's show it at many.
+fn are_copies(seen: &AlleleStrata, plain: &AlleleStrata) -> bool {
+    /// Places of the reference's fragments from which on this says something: an amplicon's fragments all begin at one place.
+    const MANY: u32 = 8;
+    seen.places <= 1 && seen.fragments() > 1 && plain.places >= MANY
 }
 
 /// What a repeat of another inherited length slips to looks like a shift of the reference's.

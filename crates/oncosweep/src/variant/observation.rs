@@ -19,7 +19,8 @@ pub(super) struct Observation {
     pub(super) quality: u8,
     pub(super) mapping_quality: u8,
     pub(super) reverse: bool,
-    pub(super) near_end: bool,
+    pub(super) offset: u32,
+    pub(super) from_end: u32,
     pub(super) near_clip: bool,
     pub(super) noisy: bool,
 }
@@ -27,21 +28,34 @@ pub(super) struct Observation {
 impl Observation {
     /// The bin of its base; `None` for too low a quality.
     fn bin(&self) -> Option<usize> {
-        place_bin(self.quality, self.noisy || self.near_clip, self.near_end)
+        place_bin(self.quality, self.noisy || self.near_clip, self.from_end < AlleleStrata::END_BP)
     }
 
     /// Orders the observations of a fragment, the best last.
     fn rank(&self) -> (bool, u8) {
-        (!(self.noisy || self.near_clip || self.near_end), self.quality)
+        (!(self.noisy || self.near_clip || self.from_end < AlleleStrata::END_BP), self.quality)
     }
 }
 
 /// Counts observations of one candidate, sorted: one vote a fragment (one read, or two mates that overlap).
 pub(super) fn count_fragments(strata: &mut SampleStrata, sorted: &[Observation], min_mapping_quality: u8) {
-    sorted.chunk_by(|a, b| a.fragment == b.fragment).for_each(|fragment| count(strata, fragment, min_mapping_quality));
+    // The places of the read by allele: reference, alternate.
+    let mut places: [Vec<u32>; 2] = Default::default();
+    for fragment in sorted.chunk_by(|a, b| a.fragment == b.fragment) {
+        if let Some((shown, offset)) = count(strata, fragment, min_mapping_quality) {
+            places[usize::from(shown == Shown::Alternate)].push(offset);
+        }
+    }
+    for (allele, mut places) in [&mut strata.reference, &mut strata.alternate].into_iter().zip(places) {
+        places.sort_unstable();
+        places.dedup();
+        allele.places = places.len() as u32;
+    }
 }
 
-fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) {
+/// Counts a fragment; returns what it shows and where in its read, when it is evidence for either allele.
+
+fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) -> Option<(Shown, u32)> {
     let is_mapped = |o: &&Observation| o.mapping_quality >= min_mapping_quality;
     let good = |o: &&Observation| is_mapped(o) && o.quality >= MIN_BASE_QUALITY;
     let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.rank()) else {
@@ -50,24 +64,25 @@ fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_qualit
         } else if let Some(allele) = allele_mut(strata, fragment[0].shown) {
             allele.low_mapping_quality += 1;
         }
-        return;
+        return None;
     };
     if fragment.iter().filter(good).any(|o| o.shown != best.shown) {
         strata.disagreeing += 1;
-        return;
+        return None;
     }
     let Some(allele) = allele_mut(strata, best.shown) else {
         strata.other += 1;
-        return;
+        return None;
     };
-    let Some(bin) = best.bin() else { return };
+    let Some(bin) = best.bin() else { return None };
     allele.by_quality[bin] += 1;
     allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
     allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));
-    allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.near_end));
+    allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.from_end < AlleleStrata::NEAR_END_BP));
     allele.near_clip += u32::from(fragment.iter().filter(good).all(|o| o.near_clip));
     allele.noisy += u32::from(fragment.iter().filter(good).all(|o| o.noisy));
     allele.mapping_quality_sum += u32::from(best.mapping_quality);
+    Some((best.shown, best.offset))
 }
 
 fn allele_mut(strata: &mut SampleStrata, shown: Shown) -> Option<&mut AlleleStrata> {

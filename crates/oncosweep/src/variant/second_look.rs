@@ -6,7 +6,7 @@ use super::{
     evidence::{Candidate, RepeatContext},
     observation::{Observation, Shown, count_fragments},
     realign::{IndelHaplotypes, MAX_SLACK_BP, Side, Vote, Voted},
-    strata::{AlleleStrata, MIN_BASE_QUALITY, is_near_end},
+    strata::{AlleleStrata, MIN_BASE_QUALITY, from_end},
 };
 use crate::{
     genome::Span,
@@ -178,7 +178,8 @@ fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> 
         quality,
         mapping_quality: read.mapping_quality,
         reverse: read.flags.is_reverse(),
-        near_end: is_near_end(offset, read.bases.length),
+        offset,
+        from_end: from_end(offset, read.bases.length),
         near_clip: false,
         noisy,
     }

@@ -37,9 +37,9 @@ pub(super) fn place_bin(quality: u8, doubtful: bool, near_end: bool) -> Option<u
     }
 }
 
-/// Whether a base at `offset` of a read of `length` bases is near its end.
-pub(super) fn is_near_end(offset: u32, length: u32) -> bool {
-    offset.min(length.saturating_sub(offset + 1)) < AlleleStrata::END_BP
+/// Bases between the one at `offset` of a read of `length` bases and the nearer end.
+pub(super) fn from_end(offset: u32, length: u32) -> u32 {
+    offset.min(length.saturating_sub(offset + 1))
 }
 
 /// Fragments that show one allele.
@@ -51,11 +51,13 @@ pub struct AlleleStrata {
     pub forward: u32,
     /// Fragments seen on the reverse strand only.
     pub reverse: u32,
-    /// Fragments whose base lies within [`AlleleStrata::END_BP`] of the end of every read that shows it.
+    /// Fragments whose base lies within [`AlleleStrata::NEAR_END_BP`] of the end of every read that shows it.
     pub near_end: u32,
     /// Fragments whose base lies within [`AlleleStrata::CLIP_BP`] of a soft clip in every read that shows it; not counted for indels, whose own
     /// reads are clipped.
     pub near_clip: u32,
+    /// Distinct places of the base in its read among the fragments: of fragments that are copies of one, there is one.
+    pub places: u32,
     /// Fragments whose reads carry many other differences from the reference.
     pub noisy: u32,
     /// Sum of mapping qualities, for the mean.
@@ -65,8 +67,10 @@ pub struct AlleleStrata {
 }
 
 impl AlleleStrata {
-    /// What counts as the end of a read, in bases.
+    /// Bases at either end of a read that err more often than their quality says.
     pub const END_BP: u32 = 6;
+    /// What counts as near the end of a read, in bases: about the longest end that an aligner does not clip for one or two differences.
+    pub const NEAR_END_BP: u32 = 12;
     /// What counts as beside a soft clip, in bases. A fragment whose end was copied from a near inverted repeat during library preparation is
     /// aligned through part of the copy, whose differences look like variants, and clipped behind it (Gregory et al., NAR Genomics and
     /// Bioinformatics 2:lqaa070, 2020).
