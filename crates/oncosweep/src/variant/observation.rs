@@ -54,7 +54,6 @@ pub(super) fn count_fragments(strata: &mut SampleStrata, sorted: &[Observation],
 }
 
 /// Counts a fragment; returns what it shows and where in its read, when it is evidence for either allele.
-
 fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) -> Option<(Shown, u32)> {
     let is_mapped = |o: &&Observation| o.mapping_quality >= min_mapping_quality;
     let good = |o: &&Observation| is_mapped(o) && o.quality >= MIN_BASE_QUALITY;
@@ -74,7 +73,7 @@ fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_qualit
         strata.other += 1;
         return None;
     };
-    let Some(bin) = best.bin() else { return None };
+    let bin = best.bin()?;
     allele.by_quality[bin] += 1;
     allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
     allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));
