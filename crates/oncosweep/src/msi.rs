@@ -3,6 +3,7 @@
 
 mod baseline;
 mod call;
+mod codes;
 pub(crate) mod compat;
 mod config;
 mod evidence;

@@ -3,6 +3,7 @@
 
 mod bam_blocks;
 mod collector;
+mod crai;
 mod driver;
 mod filter;
 mod header;

@@ -12,6 +12,10 @@ use std::{
 
 use rust_htslib::htslib;
 
+use unknown::UnknownBlocks;
+
+mod unknown;
+
 /// Where a sequence lies in the file: a line of the `.fai` (samtools-faidx(5)).
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct FastaRecord {
@@ -39,6 +43,27 @@ impl FastaRecord {
     fn offset_of(&self, position: u64) -> u64 {
         self.offset + position / self.line_bases * self.line_bytes + position % self.line_bases
     }
+
+    /// Place in its line, line end included, of the byte at `offset` of the file.
+    fn in_line(&self, offset: u64) -> u64 {
+        (offset - self.offset) % self.line_bytes
+    }
+
+    /// Bases of the sequence before `offset` of the file.
+    fn bases_before(&self, offset: u64) -> u64 {
+        (offset - self.offset) / self.line_bytes * self.line_bases + self.in_line(offset).min(self.line_bases)
+    }
+
+    /// Adds to `bases` the text at `offset` of the file without its line ends.
+    fn strip(&self, offset: u64, text: &[u8], bases: &mut Vec<u8>) {
+        let (line_bases, line_bytes) = (self.line_bases as usize, self.line_bytes as usize);
+        let in_line = self.in_line(offset) as usize;
+        // What is left of the first line, without its end.
+        bases.extend_from_slice(&text[..text.len().min(line_bases.saturating_sub(in_line))]);
+        for line in text.get(line_bytes - in_line..).unwrap_or_default().chunks(line_bytes) {
+            bases.extend_from_slice(&line[..line.len().min(line_bases)]);
+        }
+    }
 }
 
 /// Builds the index of `fasta` at `fai` (and `gzi` for bgzip); false when htslib cannot.
@@ -52,8 +77,8 @@ fn c_path(path: &Path) -> Option<CString> {
     CString::new(path.as_os_str().as_encoded_bytes()).ok()
 }
 
-/// Bytes read at once: few enough to stay in the processor's cache until their letters have been looked at.
-const PIECE_BYTES: usize = 1 << 17;
+/// Bytes of plain text read at once (of bgzip, a block): few enough to stay in the processor's cache until their letters have been looked at.
+const PIECE_BYTES: u64 = 1 << 17;
 
 /// An open FASTA file. One handle serves one thread at a time: reading seeks in it.
 pub(super) struct Fasta {
@@ -61,6 +86,8 @@ pub(super) struct Fasta {
     records: Vec<FastaRecord>,
     /// A piece as it lies in the file.
     raw: Vec<u8>,
+    /// For bgzip.
+    unknown: Option<UnknownBlocks>,
 }
 
 // SAFETY: a BGZF opened without threads of its own holds no thread-local state; it may move to another thread as long as one thread uses it
@@ -73,11 +100,12 @@ impl Fasta {
     /// Opens `fasta` with its index files (`gzi` only for bgzip); `None` when one cannot be read.
     pub(super) fn open(fasta: &Path, fai: &Path, gzi: &Path) -> Option<Self> {
         let records = std::fs::read_to_string(fai).ok()?.lines().map(FastaRecord::parse).collect::<Option<Vec<_>>>()?;
+        let unknown = UnknownBlocks::open(fasta, gzi);
         let (fasta, gzi) = (c_path(fasta)?, c_path(gzi)?);
         // SAFETY: valid C strings that outlive the calls; the handle is null on failure and is closed by `drop` otherwise.
         unsafe {
             let file = NonNull::new(htslib::bgzf_open(fasta.as_ptr(), c"r".as_ptr()))?;
-            let open = Self { file, records, raw: Vec::new() };
+            let open = Self { file, records, raw: Vec::new(), unknown };
             let is_plain = htslib::bgzf_compression(file.as_ptr()) == 0;
             (is_plain || htslib::bgzf_index_load(file.as_ptr(), gzi.as_ptr(), null()) == 0).then_some(open)
         }
@@ -94,39 +122,42 @@ impl Fasta {
         if end <= start {
             return Some(());
         }
-        let record = self.records.get(index)?;
-        let (first, last) = (record.offset_of(u64::from(start)), record.offset_of(u64::from(end) - 1));
-        let (line_bases, line_bytes) = (record.line_bases as usize, record.line_bytes as usize);
-        let end_bytes = line_bytes - line_bases;
+        let record = self.records.get(index)?.clone();
+        let (mut at, stop) = (record.offset_of(u64::from(start)), record.offset_of(u64::from(end) - 1) + 1);
         bases.reserve((end - start) as usize);
-        // Bytes until the next line end, and of that line end (which a piece may cut).
-        let (mut in_line, mut in_end) = ((record.line_bases - u64::from(start) % record.line_bases) as usize, end_bytes);
-        self.seek(first)?;
-        let mut left = (last + 1 - first) as usize;
-        while left > 0 {
-            self.read(left.min(PIECE_BYTES))?;
-            left -= self.raw.len();
-            let (mut rest, from) = (&self.raw[..], bases.len());
-            while !rest.is_empty() {
-                let line;
-                (line, rest) = rest.split_at(rest.len().min(in_line));
-                bases.extend_from_slice(line);
-                in_line -= line.len();
-                if in_line == 0 {
-                    let skipped = rest.len().min(in_end);
-                    rest = &rest[skipped..];
-                    in_end -= skipped;
-                    if in_end == 0 {
-                        (in_line, in_end) = (line_bases, end_bytes);
-                    }
-                }
+        let mut is_there = false;
+        while at < stop {
+            let suspect = self.unknown.as_ref().and_then(|blocks| blocks.suspect(at)).filter(|suspect| at + suspect.length <= stop);
+            if let (Some(suspect), Some(blocks)) = (&suspect, &self.unknown)
+                && blocks.is_known(record.in_line(at), suspect)
+            {
+                let count = record.bases_before(at + suspect.length) - record.bases_before(at);
+                bases.resize(bases.len() + count as usize, b'N');
+                at += suspect.length;
+                is_there = false;
+                continue;
             }
+            if !is_there {
+                self.seek(at)?;
+                is_there = true;
+            }
+            let piece = self.unknown.as_ref().and_then(|blocks| blocks.end_of_block(at)).unwrap_or(at + PIECE_BYTES);
+            self.read((piece.min(stop) - at) as usize)?;
+            let from = bases.len();
+            record.strip(at, &self.raw, bases);
+            let letters = &mut bases[from..];
             // An index of another file would put line ends or names among the bases.
             // (A fold has no early end, so it becomes wide comparisons.)
-            if !bases[from..].iter().fold(true, |all, letter| all & letter.is_ascii_graphic()) {
+            if !letters.iter().fold(true, |all, letter| all & letter.is_ascii_graphic()) {
                 return None;
             }
-            bases[from..].make_ascii_uppercase();
+            letters.make_ascii_uppercase();
+            if let (Some(suspect), Some(blocks)) = (suspect, &mut self.unknown)
+                && letters.iter().all(|&letter| letter == b'N')
+            {
+                blocks.remember(record.in_line(at), suspect);
+            }
+            at += self.raw.len() as u64;
         }
         (bases.len() == (end - start) as usize).then_some(())
     }

@@ -191,6 +191,29 @@ mod tests {
     }
 
     #[test]
+    fn runs_of_n_in_bgzip_are_read_as_plain_text_is() {
+        // Several blocks of N, of other letters, and of both.
+        let bases: Vec<u8> = (0..900_000u32)
+            .map(|i| if (100_003..600_007).contains(&i) || i > 790_000 { b'N' } else { b"ACGTn"[(i.wrapping_mul(i) / 7 % 5) as usize] })
+            .collect();
+        for line in [60, 61, 70_000] {
+            let lines: Vec<&str> = bases.chunks(line).map(|line| std::str::from_utf8(line).unwrap()).collect();
+            let text = format!(">a\nGATTACA\n>b\n{}\n>c\n{}\n", lines.join("\n"), "N".repeat(200_000));
+            let folder = TempDir::new().unwrap();
+            let path = folder.path().join("r.fa.gz");
+            std::io::Write::write_all(&mut rust_htslib::bgzf::Writer::from_path(&path).unwrap(), text.as_bytes()).unwrap();
+            let mut reference = Reference::open(&path).unwrap();
+            let upper = bases.to_ascii_uppercase();
+            for (start, stop) in [(0, 900_000), (0, 900_000), (150_000, 450_000), (99_000, 700_001), (599_999, 600_010), (300_000, 300_001)]
+            {
+                assert!(reference.fetch("b", start, stop).unwrap() == upper[start as usize..stop as usize], "{line} {start} {stop}");
+            }
+            // A line of another length than the block was first met in.
+            assert!(reference.fetch("c", 0, 200_000).unwrap().iter().all(|&letter| letter == b'N'));
+        }
+    }
+
+    #[test]
     fn an_index_of_another_file_is_an_error() {
         let (_folder, path) = written(">a\nGATTACA\n>b\nGATTACA\n");
         for stale in ["a\t12\t3\t12\t13\n", "a\t700\t3\t7\t8\n", "a\tseven\t3\t7\t8\n"] {

@@ -6,8 +6,8 @@
 //! bases. The left anchor is tried first, then the right one. No flank base may differ: a mismatch there may as well be an
 //! interrupted repeat.
 
-use super::{LengthSkip, MsiSweepConfig, ShortSequence, Site};
-use crate::sweep::{Bases, Read, base_code};
+use super::{LengthSkip, MsiSweepConfig, Site, codes::Codes};
+use crate::sweep::{Bases, Read};
 
 /// Repeat length, in copies of the unit, that `read` shows at `site`, or why it shows none.
 ///
@@ -57,29 +57,21 @@ fn read_offset(read: &Read<'_>, position: u32) -> Option<u32> {
         .map(|block| block.read_offset + (position - block.reference_start))
 }
 
-/// Whether the read spells `sequence` from `offset` on.
-#[inline]
-fn spells(bases: Bases<'_>, offset: u32, sequence: ShortSequence) -> bool {
-    sequence.letters().iter().enumerate().all(|(i, &letter)| bases.code(offset + i as u32) == base_code(letter))
-}
-
 fn spelled_from_left(bases: Bases<'_>, start: u32, site: &Site) -> Result<Spelled, LengthSkip> {
-    let (unit, right) = (site.unit.len(), site.right_flank.len());
-    let repeat = start + site.left_flank.len();
+    let (left_flank, unit_codes, right_flank) = (Codes::of(site.left_flank), Codes::of(site.unit), Codes::of(site.right_flank));
+    let (unit, right) = (unit_codes.length, right_flank.length);
+    let repeat = start + left_flank.length;
     if repeat > bases.length {
         return Err(LengthSkip::NotSpanning);
     }
-    if !spells(bases, start, site.left_flank) {
+    if !left_flank.lie_at(bases, start) {
         return Err(LengthSkip::FlankMismatch);
     }
-    let mut copies = 0;
-    while spells(bases, repeat + copies * unit, site.unit) {
-        copies += 1;
-    }
+    let copies = unit_codes.copies_from(bases, repeat);
     // The right flank may begin with whole units in lists that are not made by a greedy scan, so fewer copies are tried as well.
     for fewer in 0..=copies.min(right) {
         let flank = repeat + (copies - fewer) * unit;
-        if flank + right <= bases.length && spells(bases, flank, site.right_flank) {
+        if flank + right <= bases.length && right_flank.lie_at(bases, flank) {
             return Ok(Spelled { copies: copies - fewer, start, end: flank + right });
         }
     }
@@ -87,25 +79,26 @@ fn spelled_from_left(bases: Bases<'_>, start: u32, site: &Site) -> Result<Spelle
     if tail + right.max(unit) > bases.length {
         return Err(LengthSkip::NotSpanning);
     }
-    let partial = (1..unit).any(|extra| spells_part(bases, tail, site.unit, 0, extra) && spells(bases, tail + extra, site.right_flank));
+    let partial = (1..unit).any(|extra| unit_codes.part(0, extra).lie_at(bases, tail) && right_flank.lie_at(bases, tail + extra));
     Err(if partial { LengthSkip::PartialUnit } else { LengthSkip::FlankMismatch })
 }
 
 fn spelled_from_right(bases: Bases<'_>, last: u32, site: &Site) -> Result<Spelled, LengthSkip> {
-    let (unit, left, end) = (site.unit.len(), site.left_flank.len(), last + 1);
-    let Some(repeat_end) = end.checked_sub(site.right_flank.len()) else { return Err(LengthSkip::NotSpanning) };
-    if !spells(bases, repeat_end, site.right_flank) {
+    let (left_flank, unit_codes, right_flank) = (Codes::of(site.left_flank), Codes::of(site.unit), Codes::of(site.right_flank));
+    let (unit, left, end) = (unit_codes.length, left_flank.length, last + 1);
+    let Some(repeat_end) = end.checked_sub(right_flank.length) else { return Err(LengthSkip::NotSpanning) };
+    if !right_flank.lie_at(bases, repeat_end) {
         return Err(LengthSkip::FlankMismatch);
     }
     let mut copies = 0;
-    while repeat_end.checked_sub((copies + 1) * unit).is_some_and(|at| spells(bases, at, site.unit)) {
+    while repeat_end.checked_sub((copies + 1) * unit).is_some_and(|at| unit_codes.lie_at(bases, at)) {
         copies += 1;
     }
     // The left flank may end with the unit: the scan starts a repeat where the one before it ended.
     for fewer in 0..=copies.min(left) {
         let repeat = repeat_end - (copies - fewer) * unit;
         if let Some(start) = repeat.checked_sub(left)
-            && spells(bases, start, site.left_flank)
+            && left_flank.lie_at(bases, start)
         {
             return Ok(Spelled { copies: copies - fewer, start, end });
         }
@@ -115,15 +108,10 @@ fn spelled_from_right(bases: Bases<'_>, last: u32, site: &Site) -> Result<Spelle
         return Err(LengthSkip::NotSpanning);
     }
     let partial = (1..unit).any(|extra| {
-        spells_part(bases, head - extra, site.unit, unit - extra, unit)
-            && (head - extra).checked_sub(left).is_some_and(|start| spells(bases, start, site.left_flank))
+        unit_codes.part(unit - extra, unit).lie_at(bases, head - extra)
+            && (head - extra).checked_sub(left).is_some_and(|start| left_flank.lie_at(bases, start))
     });
     Err(if partial { LengthSkip::PartialUnit } else { LengthSkip::FlankMismatch })
-}
-
-/// Whether the read spells bases `[from, to)` of `unit` from `offset` on.
-fn spells_part(bases: Bases<'_>, offset: u32, unit: ShortSequence, from: u32, to: u32) -> bool {
-    unit.letters()[from as usize..to as usize].iter().enumerate().all(|(i, &letter)| bases.code(offset + i as u32) == base_code(letter))
 }
 
 fn mean_quality_is_low(qualities: &[u8], start: u32, end: u32, min_mean: u8) -> bool {

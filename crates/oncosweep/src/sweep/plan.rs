@@ -1,8 +1,9 @@
 //! Which parts of the genome are swept, and how they are cut for the workers.
 
+use rust_htslib::bam;
 use serde::{Deserialize, Serialize};
 
-use super::{Source, hts};
+use super::{Source, crai::CramIndex, hts};
 use crate::{
     error::{Error, Result},
     genome::{Contigs, Interval, Span, Targets},
@@ -51,24 +52,24 @@ impl Plan {
         const TILE_BP: u32 = 1 << 18;
         /// About a second of work on one core.
         const SHARD_BYTES: u64 = 8 << 20;
-        /// For CRAM, whose index gives no byte ranges.
-        const CRAM_SHARD_BP: u32 = 2 << 20;
-        let fixed = shard_bp.or(source.is_cram().then_some(CRAM_SHARD_BP));
+        /// CRAM takes about a quarter of the bytes.
+        const CRAM_SHARD_BYTES: u64 = SHARD_BYTES / 4;
         let mut shards = Vec::new();
-        if let Some(length) = fixed {
+        if let Some(length) = shard_bp {
             for region in self.regions.iter() {
                 shards.extend(region.tiles(length));
             }
             return Ok(shards);
         }
-        let reader = source.indexed()?;
+        let index = Index::of(source)?;
+        let shard_bytes = if source.is_cram() { CRAM_SHARD_BYTES } else { SHARD_BYTES };
         for region in self.regions.iter() {
             let tid = contig_file_ids.get(region.contig as usize).copied().flatten();
             let mut open: Option<(Interval, u64)> = None;
             for tile in region.tiles(TILE_BP) {
-                let bytes = tid.map_or(0, |tid| hts::compressed_bytes(&reader, tid as i32, tile.span.start, tile.span.end));
+                let bytes = tid.map_or(0, |tid| index.compressed_bytes(tid as i32, tile.span));
                 open = match open.take() {
-                    Some((shard, held)) if held + bytes <= SHARD_BYTES => {
+                    Some((shard, held)) if held + bytes <= shard_bytes => {
                         Some((Interval { contig: shard.contig, span: Span::new(shard.span.start, tile.span.end) }, held + bytes))
                     }
                     Some((shard, _)) => {
@@ -81,6 +82,29 @@ impl Plan {
             shards.extend(open.map(|(shard, _)| shard));
         }
         Ok(shards)
+    }
+}
+
+/// What tells where the compressed bytes lie.
+enum Index {
+    Bam(bam::IndexedReader),
+    Cram(CramIndex),
+}
+
+impl Index {
+    fn of(source: &Source) -> Result<Self> {
+        if !source.is_cram() {
+            return Ok(Self::Bam(source.indexed()?));
+        }
+        let unreadable = || Error::io(source.path(), "its index cannot be read; make it again with samtools index");
+        CramIndex::beside(source.path()).map(Self::Cram).ok_or_else(unreadable)
+    }
+
+    fn compressed_bytes(&self, tid: i32, span: Span) -> u64 {
+        match self {
+            Self::Bam(reader) => hts::compressed_bytes(reader, tid, span.start, span.end),
+            Self::Cram(index) => index.compressed_bytes(tid, span.start, span.end),
+        }
     }
 }
 

@@ -207,6 +207,24 @@ impl Bases<'_> {
         base_letter(self.code(offset))
     }
 
+    /// The codes of sixteen bases from `offset` (0-based) on, the first in the highest four bits; N's past the end.
+    #[inline]
+    pub fn word(self, offset: u32) -> u64 {
+        let (from, shift) = ((offset >> 1) as usize, 4 * (offset & 1));
+        let rest = self.packed.get(from..).unwrap_or_default();
+        let bits = if let Some(&[a, b, c, d, e, f, g, h, last]) = rest.first_chunk() {
+            let word = u64::from_be_bytes([a, b, c, d, e, f, g, h]);
+            if shift == 0 { word } else { word << 4 | u64::from(last >> 4) }
+        } else {
+            let mut bytes = [0; 8];
+            bytes.iter_mut().zip(rest).for_each(|(byte, &packed)| *byte = packed);
+            u64::from_be_bytes(bytes) << shift
+        };
+        let left = self.length.saturating_sub(offset);
+        // Past the end all bits are set, which is N.
+        if left >= 16 { bits } else { bits | u64::MAX >> (4 * left) }
+    }
+
     /// Letters of the bases `[start, end)` of the read.
     pub fn letters(self, start: u32, end: u32) -> Vec<u8> {
         (start..end.min(self.length)).map(|offset| self.letter(offset)).collect()
@@ -303,5 +321,17 @@ mod tests {
         let bases = Bases { packed: &[0x12, 0x48, 0xf0], length: 5 };
         assert_eq!(bases.letters(0, 9), b"ACGTN");
         assert_eq!(bases.code(5), 15);
+    }
+
+    #[test]
+    fn a_word_holds_the_codes_of_sixteen_bases() {
+        let packed: Vec<u8> = (0..20u8).map(|i| 1 << (i % 4) << 4 | 1 << (i / 4 % 4)).collect();
+        for length in [39, 40] {
+            let bases = Bases { packed: &packed, length };
+            for offset in 0..45 {
+                let expected = (offset..offset + 16).fold(0, |word, at| word << 4 | u64::from(bases.code(at)));
+                assert_eq!(bases.word(offset), expected, "{length} {offset}");
+            }
+        }
     }
 }

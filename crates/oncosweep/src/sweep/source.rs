@@ -6,7 +6,10 @@ use std::{
     sync::{Arc, Mutex, PoisonError},
 };
 
-use rust_htslib::bam::{self, Read as _};
+use rust_htslib::{
+    bam::{self, Read as _},
+    htslib,
+};
 
 use super::{
     header::Header,
@@ -137,9 +140,7 @@ impl Source {
                 return Err(Error::io(&self.path, "has been read already; a pipe can be read once: write it to a file first"));
             }
         };
-        if let Some(reference) = &self.reference {
-            reader.set_reference(reference).map_err(|e| Error::io(reference, format!("cannot be used to decode CRAM ({e})")))?;
-        }
+        self.prepare_cram(&mut reader)?;
         if extra_threads > 0 {
             reader.set_threads(extra_threads).map_err(|e| Error::io(&self.path, format!("no threads to inflate with ({e})")))?;
         }
@@ -150,10 +151,39 @@ impl Source {
     pub(crate) fn indexed(&self) -> Result<bam::IndexedReader> {
         let mut reader = bam::IndexedReader::from_path(&self.path)
             .map_err(|_| Error::MissingIndex { path: self.path.clone(), needed_for: "a region was asked for".into() })?;
-        if let Some(reference) = &self.reference {
-            reader.set_reference(reference).map_err(|e| Error::io(reference, format!("cannot be used to decode CRAM ({e})")))?;
-        }
+        self.prepare_cram(&mut reader)?;
         Ok(reader)
+    }
+
+    fn prepare_cram(&self, reader: &mut impl CramReader) -> Result<()> {
+        let Some(reference) = &self.reference else { return Ok(()) };
+        reader.use_reference(reference).map_err(|e| Error::io(reference, format!("cannot be used to decode CRAM ({e})")))?;
+        // Nobody looks at MD and NM, which are not stored but made up, nor at read groups.
+        let unneeded = [
+            (htslib::hts_fmt_option_CRAM_OPT_DECODE_MD, 0),
+            (htslib::hts_fmt_option_CRAM_OPT_REQUIRED_FIELDS, htslib::sam_fields_SAM_RGAUX - 1),
+        ];
+        unneeded
+            .into_iter()
+            .try_for_each(|(option, value)| reader.set_cram_options(option, value))
+            .map_err(|e| Error::io(&self.path, format!("cannot be read as CRAM ({e})")))
+    }
+}
+
+/// What the readers of whole files and of regions have in common.
+trait CramReader: bam::Read {
+    fn use_reference(&mut self, path: &Path) -> rust_htslib::errors::Result<()>;
+}
+
+impl CramReader for bam::Reader {
+    fn use_reference(&mut self, path: &Path) -> rust_htslib::errors::Result<()> {
+        self.set_reference(path)
+    }
+}
+
+impl CramReader for bam::IndexedReader {
+    fn use_reference(&mut self, path: &Path) -> rust_htslib::errors::Result<()> {
+        self.set_reference(path)
     }
 }
 

@@ -63,7 +63,8 @@ impl Depth {
         for block in read.blocks() {
             self.add(core, block_span(block), 1);
         }
-        let Some(mate) = read.mate.filter(|mate| mate.contig == read.contig) else { return };
+        // Most mates lie apart: that needs no look at what is open.
+        let Some(mate) = read.mate.filter(|mate| mate.contig == read.contig && mate.start < read.end) else { return };
         if mate.start <= read.start
             && let Some((from, to)) = self.open.remove(&read.fragment)
         {

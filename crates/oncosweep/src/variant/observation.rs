@@ -37,11 +37,16 @@ impl Observation {
     }
 }
 
-/// Counts observations of one candidate, sorted: one vote a fragment (one read, or two mates that overlap).
-pub(super) fn count_fragments(strata: &mut SampleStrata, sorted: &[Observation], min_mapping_quality: u8) {
+/// Counts observations of one candidate, in any order: one vote a fragment (one read, or two mates that overlap).
+pub(super) fn count_fragments(strata: &mut SampleStrata, observations: &mut [Observation], min_mapping_quality: u8) {
+    // By one number first: few fragments have two reads here.
+    observations.sort_unstable_by_key(|observation| observation.fragment);
     // The places of the read by allele: reference, alternate.
     let mut places: [Vec<u32>; 2] = Default::default();
-    for fragment in sorted.chunk_by(|a, b| a.fragment == b.fragment) {
+    for fragment in observations.chunk_by_mut(|a, b| a.fragment == b.fragment) {
+        if fragment.len() > 1 {
+            fragment.sort_unstable();
+        }
         if let Some((shown, offset)) = count(strata, fragment, min_mapping_quality) {
             places[usize::from(shown == Shown::Alternate)].push(offset);
         }

@@ -68,7 +68,6 @@ impl SecondLook {
             let mut start = 0;
             for (end, candidate) in self.group(candidates.len()).into_iter().zip(&mut candidates) {
                 let group = &mut self.grouped[start..end as usize];
-                group.sort_unstable();
                 count_fragments(&mut candidate.samples[sample as usize], group, min_mapping_quality);
                 start = end as usize;
             }
