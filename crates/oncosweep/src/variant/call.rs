@@ -13,6 +13,7 @@ use super::{
     evidence::{Candidate, VariantEvidence},
     filters::{VariantFilter, filters},
     indel_errors::{IndelErrorCounts, MIN_COPIES},
+    mnv,
     priors::{Priors, SomaticScore},
     somatic::{Explanations, Hypotheses, SomaticModel},
     strata::QUALITY_BINS,
@@ -116,6 +117,7 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
     }
     mark_near_indels(&mut calls.calls);
     (calls.min_quality, calls.expected_false) = mark_low_quality(&mut calls.calls, config);
+    mnv::join(&mut calls.calls);
     calls
 }
 
@@ -134,7 +136,7 @@ impl Class {
 
     fn of(candidate: &Candidate) -> Self {
         match candidate.allele.kind() {
-            AlleleKind::Snv => Self::Snv,
+            AlleleKind::Snv | AlleleKind::Mnv => Self::Snv,
             _ if candidate.repeat.copies >= MIN_COPIES => Self::RepeatIndel,
             _ => Self::Indel,
         }
@@ -170,7 +172,7 @@ fn priors(
 /// least the configured minimum of the kind. Returns it, with the number of false calls expected among those that pass.
 fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f64, f64) {
     let least_of = |call: &VariantCall| match call.candidate.allele.kind() {
-        AlleleKind::Snv => config.min_quality,
+        AlleleKind::Snv | AlleleKind::Mnv => config.min_quality,
         AlleleKind::Insertion | AlleleKind::Deletion => config.min_indel_quality,
     };
     let passing = calls.iter().filter(|call| call.passes() && call.score.quality >= least_of(call));
@@ -229,7 +231,7 @@ impl Change {
     fn of(candidate: &Candidate, errors: &[IndelErrorCounts; 2]) -> Self {
         let allele = &candidate.allele;
         match allele.kind() {
-            AlleleKind::Snv => Self::Substitution(allele.reference[0], allele.alternate[0]),
+            AlleleKind::Snv | AlleleKind::Mnv => Self::Substitution(allele.reference[0], allele.alternate[0]),
             AlleleKind::Insertion | AlleleKind::Deletion => {
                 // METHOD: where the normal tells enough, its rate is the tumour's as well: an unstable tumour's own reads show shifts, not errors.
                 let [tumor, normal] = errors;

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{allele::Allele, errors::ErrorCounts, indel_errors::IndelErrorCounts, strata::SampleStrata};
+use super::{allele::Allele, errors::ErrorCounts, indel_errors::IndelErrorCounts, mnv::JoinedAllele, strata::SampleStrata};
 use crate::{genes::Consequence, sweep::Merge};
 
 /// The tandem repeat an indel lies in.
@@ -27,6 +27,8 @@ pub struct Candidate {
     pub samples: [SampleStrata; 2],
     /// The consequence on the chosen transcript; filled after the sweep when genes are given.
     pub consequence: Option<Consequence>,
+    /// The SNV together with those right of it on the same fragments.
+    pub joined: Option<JoinedAllele>,
 }
 
 /// Reads the pileup did not use, by reason.

@@ -23,6 +23,8 @@ pub(super) struct Observation {
     pub(super) from_end: u32,
     pub(super) near_clip: bool,
     pub(super) noisy: bool,
+    /// BAM's codes of the bases one and two places right of an SNV; 0 where they are not aligned or of low quality.
+    pub(super) following: [u8; 2],
 }
 
 impl Observation {
@@ -86,6 +88,13 @@ fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_qualit
     allele.near_clip += u32::from(fragment.iter().filter(good).all(|o| o.near_clip));
     allele.noisy += u32::from(fragment.iter().filter(good).all(|o| o.noisy));
     allele.mapping_quality_sum += u32::from(best.mapping_quality);
+    if best.shown == Shown::Alternate {
+        for (counts, code) in strata.following.iter_mut().zip(best.following) {
+            if matches!(code, 1 | 2 | 4 | 8) {
+                counts[code.trailing_zeros() as usize] += 1;
+            }
+        }
+    }
     Some((best.shown, best.offset))
 }
 

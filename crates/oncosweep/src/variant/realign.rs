@@ -59,7 +59,7 @@ impl IndelHaplotypes {
     /// `None` for an SNV.
     pub(super) fn new(allele: &Allele, reference: &ReferenceSlice<'_>) -> Option<Self> {
         let inserted: &[u8] = match allele.kind() {
-            AlleleKind::Snv => return None,
+            AlleleKind::Snv | AlleleKind::Mnv => return None,
             AlleleKind::Insertion => &allele.alternate[1..],
             AlleleKind::Deletion => &[],
         };

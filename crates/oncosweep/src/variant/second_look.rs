@@ -4,6 +4,7 @@ use super::{
     allele::{Allele, MAX_INDEL_BP},
     differences::Differences,
     evidence::{Candidate, RepeatContext},
+    mnv,
     observation::{Observation, Shown, count_fragments},
     realign::{IndelHaplotypes, MAX_SLACK_BP, Side, Vote, Voted},
     strata::{AlleleStrata, MIN_BASE_QUALITY, from_end},
@@ -72,6 +73,9 @@ impl SecondLook {
                 start = end as usize;
             }
         }
+        for candidate in &mut candidates {
+            candidate.joined = mnv::joined(candidate, reference);
+        }
         candidates
     }
 
@@ -139,6 +143,9 @@ impl SecondLook {
                     let noisy = is_noisy(differences, snv.position, snv.position);
                     let mut observation = observation(&read, seen, noisy);
                     observation.near_clip = is_beside_clip(&read, seen.2);
+                    if seen.0 == Shown::Alternate {
+                        observation.following = following(&read, seen.2);
+                    }
                     self.observations.push((snv.candidate, observation));
                 }
             }
@@ -181,6 +188,7 @@ fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> 
         from_end: from_end(offset, read.bases.length),
         near_clip: false,
         noisy,
+        following: [0; 2],
     }
 }
 
@@ -212,7 +220,7 @@ fn candidate(allele: Allele, reference: &ReferenceSlice<'_>) -> Candidate {
     let at = |position: Option<u32>| position.map_or(b'N', |position| reference.base(position));
     let context = [at(allele.start.checked_sub(1)), at(Some(allele.start)), at(Some(allele.start + 1))];
     let repeat = repeat_of(&allele, reference);
-    Candidate { allele, context, repeat, samples: Default::default(), consequence: None }
+    Candidate { allele, context, repeat, samples: Default::default(), consequence: None, joined: None }
 }
 
 /// The repeat of an indel's own unit that follows its anchor in the reference.
@@ -259,6 +267,16 @@ fn show_snv(read: &Read<'_>, snv: &SnvPlace) -> Option<Seen> {
         }
     }
     None
+}
+
+/// Codes of the two bases right of the one at `offset`, as far as they are aligned beside it with enough quality; 0 elsewhere.
+fn following(read: &Read<'_>, offset: u32) -> [u8; 2] {
+    let block = read.blocks().find(|block| block.read_offset <= offset && offset < block.read_offset + block.length);
+    let end = block.map_or(0, |block| block.read_offset + block.length);
+    [1, 2].map(|place| {
+        let at = offset + place;
+        if at < end && read.quality(at) >= MIN_BASE_QUALITY { read.bases.code(at) } else { 0 }
+    })
 }
 
 fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes) -> Option<(Seen, Side)> {

@@ -91,6 +91,8 @@ pub struct SampleStrata {
     pub reference: AlleleStrata,
     /// Fragments with the candidate allele.
     pub alternate: AlleleStrata,
+    /// Fragments with the candidate allele by what they show one and two bases right of it: A, C, G, T. Not counted for indels.
+    pub following: [[u32; 4]; 2],
     /// Fragments with something else.
     pub other: u32,
     /// Fragments whose mates disagree; they are evidence for nothing.
