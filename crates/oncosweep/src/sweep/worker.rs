@@ -10,12 +10,14 @@ use crate::{
 
 /// Longest core of a window in bases.
 const WINDOW_BP: u32 = 1 << 15;
+/// Length of a worker's first core.
+const FIRST_WINDOW_BP: u32 = 1 << 12;
 /// Shortest core that is tried first: below it, a window's margins outweigh its core.
 const SHORTEST_WINDOW_BP: u32 = 1 << 10;
-/// What the reads of one sample should take in a window: little enough to be still in the processor's cache for the second look.
-const USUAL_BYTES: usize = 4 << 20;
+/// What the reads of one sample should take in a window: little beside everything else, however deep they lie.
+const USUAL_BYTES: usize = 1 << 20;
 /// A window takes no more reads of a sample than fit here, unless its core is already as short as [`MIN_CORE_BP`].
-const WINDOW_BYTES: usize = 24 << 20;
+const WINDOW_BYTES: usize = 8 << 20;
 /// Shortest core that a full store leaves.
 const MIN_CORE_BP: u32 = 64;
 
@@ -54,7 +56,7 @@ const SAMPLES: [Sample; 2] = [Sample::Tumor, Sample::Normal];
 impl<'a, C: Collector> Worker<'a, C> {
     pub(super) fn new(contigs: &'a Contigs, lanes: Vec<Lane>, reference: Option<Reference>, collector: C) -> Self {
         let view = View::new(contigs, reference, collector, lanes.len() > 1);
-        Self { contigs, lanes, view, reads: WindowReads::default(), loaded: None, window_bp: WINDOW_BP }
+        Self { contigs, lanes, view, reads: WindowReads::default(), loaded: None, window_bp: FIRST_WINDOW_BP }
     }
 
     pub(super) fn seek(&mut self, shard: Interval) -> Result<()> {
@@ -95,7 +97,8 @@ impl<'a, C: Collector> Worker<'a, C> {
     /// A length at which the next window's reads take about [`USUAL_BYTES`], if they lie as deep as in this one. Results do not depend on it.
     fn next_window_bp(&self, core: Span) -> u32 {
         let bytes = SAMPLES.into_iter().map(|sample| self.reads.of(sample).bytes()).max().unwrap_or(0).max(1);
-        let length = core.len() as usize * USUAL_BYTES / bytes;
+        // Depth may rise again, so that the length grows by steps.
+        let length = (core.len() as usize * USUAL_BYTES / bytes).min(4 * self.window_bp as usize);
         u32::try_from(length).unwrap_or(u32::MAX).clamp(SHORTEST_WINDOW_BP, WINDOW_BP)
     }
 
