@@ -12,6 +12,7 @@ mod attributes;
 mod build;
 mod coding_change;
 mod coding_sequence;
+mod coding_words;
 mod consequence;
 mod genetic_code;
 mod index;

@@ -2,14 +2,19 @@
 
 mod allele;
 mod alternates;
+mod artefact;
 mod call;
 mod config;
 mod differences;
 mod errors;
 mod evidence;
 mod filters;
+mod indel_errors;
+mod mnv;
 mod observation;
 mod pileup;
+mod places;
+mod priors;
 mod realign;
 mod scan;
 mod second_look;
@@ -17,11 +22,15 @@ mod somatic;
 mod strata;
 
 pub use allele::{Allele, AlleleKind};
+pub use artefact::Artefact;
 pub use call::{VariantCall, VariantCalls, VariantSummary, call};
 pub use config::{VariantCallConfig, VariantSweepConfig};
 pub use errors::{ErrorCounts, ErrorRates};
 pub use evidence::{Candidate, RepeatContext, VariantEvidence, VariantSkips};
 pub use filters::VariantFilter;
+pub use indel_errors::IndelErrorCounts;
+pub use mnv::JoinedAllele;
 pub use pileup::VariantCollector;
-pub use somatic::{Hypotheses, SomaticModel, SomaticScore};
+pub use priors::{Priors, SomaticScore};
+pub use somatic::{Explanations, Hypotheses, SomaticModel};
 pub use strata::{AlleleStrata, QUALITY_BINS, SampleStrata, quality_bin, quality_of_bin};

@@ -6,17 +6,22 @@ use crate::{
     fusion::FusionEvidence,
     genes::{Annotator, SmallVariant},
     genome::{ContigId, Contigs, Reference},
+    variant::Allele,
 };
 
 /// Gives every candidate its consequence on the gene model.
 pub(super) fn consequences(evidence: &mut Evidence, reference: &mut Reference) -> Result<()> {
     let Some(genes) = &evidence.genes else { return Ok(()) };
     let mut annotator = Annotator::new(genes, &evidence.contigs);
+    let mut consequence = |allele: &Allele| {
+        let (reference_bases, alternate) = (&allele.reference, &allele.alternate);
+        annotator.consequence(SmallVariant { contig: allele.contig, start: allele.start, reference: reference_bases, alternate }, reference)
+    };
     for candidate in &mut evidence.dna.variants.candidates {
-        let allele = &candidate.allele;
-        let variant =
-            SmallVariant { contig: allele.contig, start: allele.start, reference: &allele.reference, alternate: &allele.alternate };
-        candidate.consequence = Some(annotator.consequence(variant, reference)?);
+        candidate.consequence = Some(consequence(&candidate.allele)?);
+        if let Some(joined) = &mut candidate.joined {
+            joined.consequence = Some(consequence(&joined.allele)?);
+        }
     }
     Ok(())
 }

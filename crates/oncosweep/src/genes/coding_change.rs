@@ -2,6 +2,7 @@
 
 use super::{
     coding_sequence::CodingSequence,
+    coding_words,
     genetic_code::{STOP, UNKNOWN},
     protein_change,
     term::Term,
@@ -34,10 +35,32 @@ impl CodingChange {
 impl CodingSequence {
     /// The effect of `edit`.
     pub(super) fn change(&self, edit: &CodingEdit) -> CodingChange {
-        match edit {
+        let mut change = match edit {
             CodingEdit::Substitute(bases) => self.substituted(bases),
             CodingEdit::Replace { offset, removed, inserted } => self.replaced(*offset, *removed, inserted),
+        };
+        change.coding = self.coding_words(edit);
+        change
+    }
+
+    /// The change of the coding sequence in words; `None` when the annotation begins within a codon, as its numbers are not known then.
+    fn coding_words(&self, edit: &CodingEdit) -> Option<String> {
+        if self.phase() > 0 {
+            return None;
         }
+        let (offset, removed, inserted) = match edit {
+            CodingEdit::Replace { offset, removed, inserted } => (*offset as usize, *removed as usize, inserted.clone()),
+            CodingEdit::Substitute(bases) => {
+                let first = bases.iter().map(|&(offset, _)| offset).min()? as usize;
+                let last = bases.iter().map(|&(offset, _)| offset).max()? as usize;
+                let mut window = self.with_tail().get(first..=last)?.to_vec();
+                for &(offset, base) in bases {
+                    window[offset as usize - first] = base;
+                }
+                (first, window.len(), window)
+            }
+        };
+        coding_words::replaced(self.with_tail(), self.len() as usize, offset, removed, &inserted)
     }
 
     /// Number (1-based) of the residue at `index` of [`CodingSequence::protein`]; a codon the annotation begins inside of counts.
@@ -78,13 +101,7 @@ impl CodingSequence {
             }
             _ => protein_change::in_frame(self.protein(), first, old.len(), &new, self.residue_number(0)),
         };
-        let coding = match bases {
-            [(offset, base)] if self.phase() == 0 => {
-                Some(format!("c.{}{}>{}", offset + 1, char::from(self.with_tail()[*offset as usize]), char::from(*base)))
-            }
-            _ => None,
-        };
-        CodingChange { terms: vec![term], coding, protein }
+        CodingChange { terms: vec![term], protein, ..CodingChange::default() }
     }
 
     /// The term for one codon whose residue goes from `old` to `new`. A stop before the last codon is a selenocysteine.

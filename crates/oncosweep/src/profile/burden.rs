@@ -6,7 +6,7 @@ use crate::{
     genes::{GeneModel, SmallVariant},
     genome::Targets,
     tmb::{self, Tmb, TmbCall, TmbConfig, TmbVariant},
-    variant::{VariantCall, VariantCalls},
+    variant::{AlleleKind, VariantCall, VariantCalls},
 };
 
 pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbConfig) -> Result<TmbCall> {
@@ -41,7 +41,7 @@ fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbV
         tumor_depth: tumor.depth(),
         normal_depth: evidence.normal.is_some().then(|| normal.depth()),
         vaf: call.vaf,
-        is_mnv: false,
+        is_mnv: allele.kind() == AlleleKind::Mnv,
         is_hotspot: false,
     }
 }

@@ -71,7 +71,9 @@ mod tests {
 
     #[test]
     fn a_place_is_led_to_the_first_slice_that_holds_it() {
-        let index = CramIndex::parse("0\t1\t500\t1944\t255\t100\n1\t1001\t10\t9\t1\t7\n0\t451\t90\t2300\t255\t200\n-1\t0\t0\t3000\t255\t5\n").unwrap();
+        let index =
+            CramIndex::parse("0\t1\t500\t1944\t255\t100\n1\t1001\t10\t9\t1\t7\n0\t451\t90\t2300\t255\t200\n-1\t0\t0\t3000\t255\t5\n")
+                .unwrap();
         let found = [(0, 0), (0, 449), (0, 460), (0, 500), (0, 540), (1, 1_000), (1, 1_010), (2, 0)].map(|(tid, at)| index.offset(tid, at));
         assert_eq!(found, [Some(2_199), Some(2_199), Some(2_199), Some(2_555), None, Some(10), None, None]);
         assert!(CramIndex::parse("0\t1\tno index").is_none());

@@ -10,6 +10,8 @@ use crate::{genome::ContigId, sweep::ReferenceSlice};
 pub enum AlleleKind {
     /// One base for another.
     Snv,
+    /// Two or three neighbouring bases, of which the first and the last differ.
+    Mnv,
     /// Bases between the anchor and the next base.
     Insertion,
     /// Bases after the anchor are missing.
@@ -86,7 +88,8 @@ impl Allele {
     /// What the allele does.
     pub fn kind(&self) -> AlleleKind {
         match self.reference.len().cmp(&self.alternate.len()) {
-            std::cmp::Ordering::Equal => AlleleKind::Snv,
+            std::cmp::Ordering::Equal if self.reference.len() == 1 => AlleleKind::Snv,
+            std::cmp::Ordering::Equal => AlleleKind::Mnv,
             std::cmp::Ordering::Less => AlleleKind::Insertion,
             std::cmp::Ordering::Greater => AlleleKind::Deletion,
         }
@@ -100,7 +103,7 @@ impl Allele {
     /// The bases inserted or deleted; empty for an SNV.
     pub fn indel_bases(&self) -> &[u8] {
         match self.kind() {
-            AlleleKind::Snv => &[],
+            AlleleKind::Snv | AlleleKind::Mnv => &[],
             AlleleKind::Insertion => &self.alternate[1..],
             AlleleKind::Deletion => &self.reference[1..],
         }

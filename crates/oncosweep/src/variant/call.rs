@@ -7,11 +7,15 @@ use serde::Serialize;
 
 use super::{
     allele::AlleleKind,
+    artefact::ARTEFACTS,
     config::VariantCallConfig,
-    errors::ErrorRates,
-    evidence::{Candidate, RepeatContext, VariantEvidence},
+    errors::{ErrorCounts, ErrorRates},
+    evidence::{Candidate, VariantEvidence},
     filters::{VariantFilter, filters},
-    somatic::{Hypotheses, SomaticModel, SomaticScore},
+    indel_errors::{IndelErrorCounts, MIN_COPIES},
+    mnv,
+    priors::{Priors, SomaticScore},
+    somatic::{Explanations, Hypotheses, SomaticModel},
     strata::QUALITY_BINS,
 };
 use crate::stats::interval::{self, Bounds};
@@ -45,10 +49,16 @@ pub struct VariantCalls {
     pub calls: Vec<VariantCall>,
     /// Candidates that the tumour's own reads explain as sequencing error; not kept.
     pub explained_by_error: u64,
+    /// The smallest quality that passes, phred.
+    pub min_quality: f64,
+    /// Calls expected to be false among those that pass: the sum of their posteriors.
+    pub expected_false: f64,
+    /// Priors of one SNV allele a base, of an indel outside of repeats, and of one within.
+    pub priors: [Priors; 3],
 }
 
 /// Counts of [`VariantCalls`] for the profile.
-#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
 pub struct VariantSummary {
     /// Calls without any filter.
     pub pass: u64,
@@ -58,6 +68,12 @@ pub struct VariantSummary {
     pub by_filter: BTreeMap<&'static str, u64>,
     /// Candidates not kept because sequencing error explains them.
     pub explained_by_error: u64,
+    /// The smallest quality that passes, phred.
+    pub min_quality: f64,
+    /// Calls expected to be false among those that pass.
+    pub expected_false: f64,
+    /// Priors as corrected by the case: of one SNV allele a base, of an indel outside of repeats, and of one within.
+    pub priors: [Priors; 3],
 }
 
 /// A candidate is kept when its likelihood ratio against error in the tumour alone reaches this (natural log; 2.3 is ten to one).
@@ -68,21 +84,29 @@ const NEAR_INDEL_BP: u32 = 10;
 /// Calls small variants.
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
     let rates = [evidence.errors[0].rates(), evidence.errors[1].rates()];
-    let mut calls = VariantCalls::default();
     let mut models: FxHashMap<Change, SomaticModel> = FxHashMap::default();
+    let mut explained = |candidate: &Candidate| {
+        let change = Change::of(candidate, &evidence.indel_errors);
+        models
+            .entry(change)
+            .or_insert_with(|| SomaticModel::new(&hypotheses(change, &rates, &evidence.errors[0])))
+            .explain(&candidate.samples)
+    };
+    let (kept, terms): (Vec<&Candidate>, Vec<Explanations>) = evidence
+        .candidates
+        .iter()
+        .map(|candidate| (candidate, explained(candidate)))
+        .filter(|(_, terms)| terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO)
+        .unzip();
+    let priors = Class::ALL.map(|class| priors(evidence, &kept, &terms, class, has_normal, config));
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
-    for candidate in &evidence.candidates {
-        let change = Change::of(candidate);
-        let model = models.entry(change).or_insert_with(|| SomaticModel::new(&hypotheses(change, &rates, config)));
-        let score = model.score(&candidate.samples);
-        if score.tumor_ln_ratio < MIN_TUMOR_LN_RATIO {
-            calls.explained_by_error += 1;
-            continue;
-        }
+    let mut calls = VariantCalls { explained_by_error: (evidence.candidates.len() - kept.len()) as u64, priors, ..VariantCalls::default() };
+    for (candidate, terms) in kept.into_iter().zip(terms) {
+        let score = priors[Class::of(candidate) as usize].score(&terms);
         let tumor = &candidate.samples[0];
         calls.calls.push(VariantCall {
-            filters: filters(&candidate.samples, &score, has_normal, config),
+            filters: filters(candidate, &score, has_normal, config),
             vaf: tumor.vaf().unwrap_or(0.0),
             vaf_ci95: *intervals
                 .entry((tumor.alternate.fragments(), tumor.depth()))
@@ -92,13 +116,97 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
         });
     }
     mark_near_indels(&mut calls.calls);
+    (calls.min_quality, calls.expected_false) = mark_low_quality(&mut calls.calls, config);
+    mnv::join(&mut calls.calls);
     calls
+}
+
+/// Kinds of candidates that occur at rates of their own.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Snv,
+    /// An indel outside of repeats.
+    Indel,
+    /// An indel of a tandem repeat's unit.
+    RepeatIndel,
+}
+
+impl Class {
+    const ALL: [Self; 3] = [Self::Snv, Self::Indel, Self::RepeatIndel];
+
+    fn of(candidate: &Candidate) -> Self {
+        match candidate.allele.kind() {
+            AlleleKind::Snv | AlleleKind::Mnv => Self::Snv,
+            _ if candidate.repeat.copies >= MIN_COPIES => Self::RepeatIndel,
+            _ => Self::Indel,
+        }
+    }
+}
+
+/// The priors of a class, learnt where a normal tells somatic from germline.
+fn priors(
+    evidence: &VariantEvidence,
+    candidates: &[&Candidate],
+    terms: &[Explanations],
+    class: Class,
+    has_normal: bool,
+    config: &VariantCallConfig,
+) -> Priors {
+    // A prior is that of one allele; a base can change to three others.
+    let (alleles, somatic, germline) = if class == Class::Snv {
+        (3, config.somatic_snv_prior / 3.0, config.germline_prior / 3.0)
+    } else {
+        // Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research 23:749, 2013).
+        (1, config.somatic_indel_prior, config.germline_prior / 10.0)
+    };
+    let start = Priors { somatic, germline, recurrent: config.artefact_prior, artefacts: [config.artefact_prior; ARTEFACTS] };
+    if !has_normal {
+        return start;
+    }
+    let of_kind = candidates.iter().zip(terms).filter(|(candidate, _)| Class::of(candidate) == class);
+    let terms: Vec<Explanations> = of_kind.map(|(_, terms)| *terms).collect();
+    start.learn(&terms, alleles * evidence.examined_bases, alleles as f64 * config.prior_weight_bases)
+}
+
+/// Marks calls of too low a quality: the smallest quality at which no more than the configured share of calls is expected to be false, and at
+/// least the configured minimum of the kind. Returns it, with the number of false calls expected among those that pass.
+fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f64, f64) {
+    let least_of = |call: &VariantCall| match call.candidate.allele.kind() {
+        AlleleKind::Snv | AlleleKind::Mnv => config.min_quality,
+        AlleleKind::Insertion | AlleleKind::Deletion => config.min_indel_quality,
+    };
+    let passing = calls.iter().filter(|call| call.passes() && call.score.quality >= least_of(call));
+    let mut errors: Vec<(f64, f64)> = passing.map(|call| (call.score.error_probability, call.score.quality)).collect();
+    errors.sort_by(|a, b| a.0.total_cmp(&b.0));
+    let (mut expected, mut threshold, mut accepted) = (0.0, config.min_quality, 0.0);
+    for (count, (error, quality)) in (1u32..).zip(errors) {
+        expected += error;
+        if expected > config.max_false_discovery_rate * f64::from(count) {
+            // Errors only grow from here on, and so does their mean.
+            threshold = threshold.max(quality.next_up());
+            break;
+        }
+        accepted = expected;
+    }
+    for call in calls.iter_mut() {
+        if call.score.quality < threshold.max(least_of(call)) {
+            call.filters.push(VariantFilter::LowQuality);
+            call.filters.sort_unstable();
+        }
+    }
+    (threshold, accepted)
 }
 
 impl VariantCalls {
     /// Counts for the profile.
     pub fn summary(&self) -> VariantSummary {
-        let mut summary = VariantSummary { explained_by_error: self.explained_by_error, ..Default::default() };
+        let mut summary = VariantSummary {
+            explained_by_error: self.explained_by_error,
+            min_quality: self.min_quality,
+            expected_false: self.expected_false,
+            priors: self.priors,
+            ..Default::default()
+        };
         for call in &self.calls {
             summary.pass += u64::from(call.passes());
             summary.filtered += u64::from(!call.passes());
@@ -115,46 +223,38 @@ impl VariantCalls {
 enum Change {
     /// From one base to another.
     Substitution(u8, u8),
-    /// An indel, by the bits of its error rate.
-    Indel(u64),
+    /// An indel, by the bits of its error rates in tumour and normal.
+    Indel([u64; 2]),
 }
 
 impl Change {
-    fn of(candidate: &Candidate) -> Self {
+    fn of(candidate: &Candidate, errors: &[IndelErrorCounts; 2]) -> Self {
         let allele = &candidate.allele;
         match allele.kind() {
-            AlleleKind::Snv => Self::Substitution(allele.reference[0], allele.alternate[0]),
-            AlleleKind::Insertion | AlleleKind::Deletion => Self::Indel(indel_error(candidate.repeat).to_bits()),
+            AlleleKind::Snv | AlleleKind::Mnv => Self::Substitution(allele.reference[0], allele.alternate[0]),
+            AlleleKind::Insertion | AlleleKind::Deletion => {
+                // METHOD: where the normal tells enough, its rate is the tumour's as well: an unstable tumour's own reads show shifts, not errors.
+                let [tumor, normal] = errors;
+                let of_tumor = if normal.is_informed(allele, candidate.repeat) { normal } else { tumor };
+                Self::Indel([of_tumor, normal].map(|errors| errors.rate(allele, candidate.repeat).to_bits()))
+            }
         }
     }
 }
 
-fn hypotheses(change: Change, rates: &[ErrorRates; 2], config: &VariantCallConfig) -> Hypotheses {
+fn hypotheses(change: Change, rates: &[ErrorRates; 2], tumor: &ErrorCounts) -> Hypotheses {
     match change {
         Change::Substitution(reference, alternate) => Hypotheses {
             forward_error: [rates[0].of(reference, alternate), rates[1].of(reference, alternate)],
             reverse_error: [rates[0].of(alternate, reference), rates[1].of(alternate, reference)],
-            somatic_prior: config.somatic_snv_prior,
-            germline_prior: config.germline_prior,
+            ln_quality_ratios: tumor.ln_quality_ratios(reference, alternate),
         },
         Change::Indel(error) => {
-            let error = [[f64::from_bits(error); QUALITY_BINS]; 2];
-            // Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research 23:749, 2013).
-            let germline_prior = config.germline_prior / 10.0;
-            Hypotheses { forward_error: error, reverse_error: error, somatic_prior: config.somatic_indel_prior, germline_prior }
+            let error = error.map(|bits| [f64::from_bits(bits); QUALITY_BINS]);
+            // An indel's quality is that of the read's fit, not of a base.
+            Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS] }
         }
     }
-}
-
-/// Probability that a read shows an indel of the repeat's unit that its molecule does not have.
-///
-/// // METHOD: `10^(−4.5 + 0.3·(c − 3))` for `c` copies of a unit, a tenth of it for units of two or more bases, between 1e-5 and
-/// 0.05. It follows the rise of Illumina's indel error with homopolymer length (Ross et al., Genome Biology 14:R51, 2013) until the rate is
-/// learnt in the sweep.
-fn indel_error(repeat: RepeatContext) -> f64 {
-    let copies = f64::from(repeat.copies).max(3.0);
-    let rate = 10f64.powf(-4.5 + 0.3 * (copies - 3.0));
-    (if repeat.unit_bp > 1 { rate / 10.0 } else { rate }).clamp(1e-5, 0.05)
 }
 
 /// Marks SNVs beside an indel that at least as many fragments show.

@@ -45,13 +45,24 @@ pub struct VariantCallConfig {
     pub somatic_indel_prior: f64,
     /// Prior probability that a base differs from the reference in the germline. 1e-3, human heterozygosity.
     pub germline_prior: f64,
-    /// Somatic quality (phred of the posterior that the allele is not somatic) a call must reach. 10: one false in ten.
+    /// Prior probability of each kind of artefact at a base. 1e-5, until the case corrects it.
+    pub artefact_prior: f64,
+    /// Weight of the priors against what the case shows, in bases. 100,000: a panel's worth of bases moves them, a gene's does not.
+    pub prior_weight_bases: f64,
+    /// Share of passing calls that may be false, as expected from their posteriors. 0.05, as Mutect2 offers (`FALSE_DISCOVERY_RATE`).
+    pub max_false_discovery_rate: f64,
+    /// Somatic quality (phred of the posterior that the allele is not somatic) a call must reach however many others are surely true. 3: more
+    /// likely somatic than not.
     pub min_quality: f64,
-    /// Fragments that must show the allele in the tumour. 3.
+    /// The same for an indel. 5: outside of repeats, what makes false indels is not measured in the sweep.
+    pub min_indel_quality: f64,
+    /// Fragments that must show an SNV in the tumour. 2; the quality decides whether they are enough.
     pub min_tumor_fragments: u32,
+    /// Fragments that must show an indel in the tumour. 3, for the same reason.
+    pub min_indel_fragments: u32,
     /// Share of fragments in the tumour below which nothing is called. 0.02.
     pub min_vaf: f64,
-    /// Depth in the normal below which nothing is called somatic. 8.
+    /// Depth in the normal below which nothing is called somatic. 5: the quality weighs what so few fragments say; the burden asks for more.
     pub min_normal_depth: u32,
     /// Largest share of the allele in the normal, as a multiple of its share in the tumour. 0.15, Strelka2's tumour-in-normal ratio.
     pub max_normal_ratio: f64,
@@ -63,10 +74,15 @@ impl Default for VariantCallConfig {
             somatic_snv_prior: 1e-5,
             somatic_indel_prior: 1e-6,
             germline_prior: 1e-3,
-            min_quality: 10.0,
-            min_tumor_fragments: 3,
+            artefact_prior: 1e-5,
+            prior_weight_bases: 1e5,
+            max_false_discovery_rate: 0.05,
+            min_quality: 3.0,
+            min_indel_quality: 5.0,
+            min_tumor_fragments: 2,
+            min_indel_fragments: 3,
             min_vaf: 0.02,
-            min_normal_depth: 8,
+            min_normal_depth: 5,
             max_normal_ratio: 0.15,
         }
     }
@@ -82,6 +98,8 @@ impl VariantCallConfig {
             ("somatic_snv_prior", self.somatic_snv_prior),
             ("somatic_indel_prior", self.somatic_indel_prior),
             ("germline_prior", self.germline_prior),
+            ("artefact_prior", self.artefact_prior),
+            ("max_false_discovery_rate", self.max_false_discovery_rate),
         ];
         for (name, value) in probabilities {
             if !(value > 0.0 && value < 0.5) {
@@ -89,10 +107,10 @@ impl VariantCallConfig {
             }
         }
         // Error, germline (heterozygous and homozygous) and somatic share one.
-        let explained = 1.5 * self.germline_prior + self.somatic_snv_prior.max(self.somatic_indel_prior);
+        let explained = 1.5 * self.germline_prior + self.somatic_snv_prior.max(self.somatic_indel_prior) + 4.0 * self.artefact_prior;
         if explained > 0.9 {
             return Err(Error::Config(format!(
-                "variant germline_prior times 1.5 plus the somatic prior is {explained}; at most 0.9, so that error keeps a share"
+                "variant germline_prior times 1.5, the somatic prior and artefact_prior times 4 sum to {explained}; at most 0.9, so that error keeps a share"
             )));
         }
         for (name, value) in [("min_vaf", self.min_vaf), ("max_normal_ratio", self.max_normal_ratio)] {
@@ -100,8 +118,16 @@ impl VariantCallConfig {
                 return Err(Error::Config(format!("variant {name} is {value}; it is a share, 0 to 1")));
             }
         }
-        if !(self.min_quality.is_finite() && self.min_quality >= 0.0) {
-            return Err(Error::Config(format!("variant min_quality is {}; it is a phred value, 0 or more", self.min_quality)));
+        if !(self.prior_weight_bases.is_finite() && self.prior_weight_bases >= 1.0) {
+            return Err(Error::Config(format!(
+                "variant prior_weight_bases is {}; it is a number of bases, 1 or more",
+                self.prior_weight_bases
+            )));
+        }
+        for (name, value) in [("min_quality", self.min_quality), ("min_indel_quality", self.min_indel_quality)] {
+            if !(value.is_finite() && value >= 0.0) {
+                return Err(Error::Config(format!("variant {name} is {value}; it is a phred value, 0 or more")));
+            }
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use crate::sweep::Read;
 
 /// Base quality from which on a difference counts as noise.
-const NOISE_QUALITY: u8 = 20;
+pub(super) const NOISE_QUALITY: u8 = 20;
 
 /// Positions at which a window's reads differ from the reference, by the reads' index. An indel counts once, at its place.
 #[derive(Debug, Default)]

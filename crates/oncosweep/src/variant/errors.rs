@@ -1,13 +1,14 @@
 //! Sequencing error, measured in the sweep where the sample shows no variant.
 //!
 //! Mismatches and bases are counted in one fragment of [`SAMPLED_FRAGMENTS`] (chosen by its hash, so the same for any shards), by
-//! substitution and quality bin, leaving out positions that look like variants. The rate of a substitution is
+//! substitution and quality bin, leaving out positions that look like variants; bases of good quality near read ends, in noisy reads and beside clips have bins of their own,
+//! as they err more often than their quality says. The rate of a substitution is
 //! `(mismatches + a·p) / (bases + a)`, with `p = 10^(−Q/10)/3` the rate the quality claims and `a` a weight of [`PRIOR_BASES`], and at most
 //! [`MAX_RATE`].
 
 use serde::{Deserialize, Serialize};
 
-use super::strata::{QUALITY_BINS, quality_bin, quality_of_bin};
+use super::strata::{DOUBTFUL_BIN, END_BIN, PLACE_QUALITY, QUALITY_BINS, quality_bin, quality_of_bin};
 use crate::{stats::phred, sweep::Merge};
 
 /// One fragment in so many is counted.
@@ -30,22 +31,27 @@ pub(super) fn base_index(letter: u8) -> Option<usize> {
 
 /// Bases by reference code and quality, counted without a branch; [`ErrorCounts::add_bases`] sorts them out. Neighbours go to two tables in
 /// turn: like ones would wait for each other's sum.
-pub(super) struct BaseTally(Box<[[[u32; 64]; 16]; 2]>);
+pub(super) struct BaseTally {
+    tables: Box<[[[u32; 64]; 16]; 2]>,
+    /// Bases by reference code in the bins of places: read ends, doubtful alignment.
+    places: [[u32; 16]; 2],
+}
 
 impl Default for BaseTally {
     fn default() -> Self {
-        Self(Box::new([[[0; 64]; 16]; 2]))
+        Self { tables: Box::new([[[0; 64]; 16]; 2]), places: [[0; 16]; 2] }
     }
 }
 
 impl BaseTally {
     pub(super) fn clear(&mut self) {
-        *self.0 = [[[0; 64]; 16]; 2];
+        *self.tables = [[[0; 64]; 16]; 2];
+        self.places = [[0; 16]; 2];
     }
 
     /// Counts bases with their reference codes, side by side.
     pub(super) fn add(&mut self, codes: &[u8], qualities: &[u8]) {
-        let [even, odd] = &mut *self.0;
+        let [even, odd] = &mut *self.tables;
         let length = codes.len().min(qualities.len());
         let (codes, last_code) = codes[..length].as_chunks::<2>();
         let (qualities, last_quality) = qualities[..length].as_chunks::<2>();
@@ -56,6 +62,17 @@ impl BaseTally {
         }
         for (&code, &quality) in last_code.iter().zip(last_quality) {
             add(even, code, quality);
+        }
+    }
+
+    /// Counts bases of a place that tells more than their quality: of `bin` [`END_BIN`] or [`DOUBTFUL_BIN`].
+    pub(super) fn add_place(&mut self, bin: usize, codes: &[u8], qualities: &[u8]) {
+        for (&code, &quality) in codes.iter().zip(qualities) {
+            if quality >= PLACE_QUALITY {
+                self.places[usize::from(bin == DOUBTFUL_BIN)][usize::from(code & 15)] += 1;
+            } else {
+                self.tables[0][usize::from(code & 15)][usize::from(quality)] += 1;
+            }
         }
     }
 }
@@ -72,7 +89,12 @@ pub struct ErrorCounts {
 impl ErrorCounts {
     /// Adds the bases of a tally and empties it.
     pub(super) fn add_bases(&mut self, tally: &mut BaseTally) {
-        for table in tally.0.iter() {
+        for (places, bin) in tally.places.iter().zip([END_BIN, DOUBTFUL_BIN]) {
+            for (reference, code) in [1, 2, 4, 8].into_iter().enumerate() {
+                self.bases[reference][bin] += u64::from(places[code]);
+            }
+        }
+        for table in tally.tables.iter() {
             for (reference, code) in [1, 2, 4, 8].into_iter().enumerate() {
                 for (quality, count) in table[code].iter().enumerate() {
                     if let Some(bin) = quality_bin(quality as u8) {
@@ -93,6 +115,17 @@ impl ErrorCounts {
         let bases: u64 = self.bases.iter().flatten().sum();
         let mismatches: u64 = self.mismatches.iter().flatten().flatten().sum();
         (bases > 0).then(|| mismatches as f64 / bases as f64)
+    }
+
+    /// Natural logs of how much more often a base of each quality bin is `reference` misread as `read` than it is `reference` at all: the ratio
+    /// of the bin's shares among errors, `e_b·n_b / Σ e_b·n_b`, and among bases, `n_b / Σ n_b`. Zeros without bases.
+    pub fn ln_quality_ratios(&self, reference: u8, read: u8) -> [f64; QUALITY_BINS] {
+        let Some(bases) = base_index(reference).map(|index| self.bases[index].map(|count| count as f64)) else {
+            return [0.0; QUALITY_BINS];
+        };
+        let rates = self.rates().of(reference, read);
+        let (all, errors) = (bases.iter().sum::<f64>(), bases.iter().zip(rates).map(|(count, rate)| count * rate).sum::<f64>());
+        if errors <= 0.0 { [0.0; QUALITY_BINS] } else { rates.map(|rate| (rate * all / errors).ln()) }
     }
 
     /// The rates by the formula at the head of this module.

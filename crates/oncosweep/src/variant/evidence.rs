@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{allele::Allele, errors::ErrorCounts, strata::SampleStrata};
+use super::{allele::Allele, errors::ErrorCounts, indel_errors::IndelErrorCounts, mnv::JoinedAllele, strata::SampleStrata};
 use crate::{genes::Consequence, sweep::Merge};
 
 /// The tandem repeat an indel lies in.
@@ -27,6 +27,8 @@ pub struct Candidate {
     pub samples: [SampleStrata; 2],
     /// The consequence on the chosen transcript; filled after the sweep when genes are given.
     pub consequence: Option<Consequence>,
+    /// The SNV together with those right of it on the same fragments.
+    pub joined: Option<JoinedAllele>,
 }
 
 /// Reads the pileup did not use, by reason.
@@ -55,8 +57,17 @@ pub struct VariantEvidence {
     pub candidates: Vec<Candidate>,
     /// Sequencing error of tumour and normal.
     pub errors: [ErrorCounts; 2],
+    /// Indel error in repeats of tumour and normal.
+    pub indel_errors: [IndelErrorCounts; 2],
     /// Reads and candidates not used: tumour and normal.
     pub skips: [VariantSkips; 2],
+    /// Bases at which at least [`VariantEvidence::EXAMINED_DEPTH`] of the tumour's reads lie: where a variant could have shown.
+    pub examined_bases: u64,
+}
+
+impl VariantEvidence {
+    /// Reads from which on a base counts as examined.
+    pub const EXAMINED_DEPTH: u32 = 8;
 }
 
 impl Merge for VariantEvidence {
@@ -72,8 +83,12 @@ impl Merge for VariantEvidence {
         for (mine, theirs) in self.errors.iter_mut().zip(other.errors) {
             mine.merge(theirs);
         }
+        for (mine, theirs) in self.indel_errors.iter_mut().zip(other.indel_errors) {
+            mine.merge(theirs);
+        }
         for (mine, theirs) in self.skips.iter_mut().zip(other.skips) {
             mine.merge(theirs);
         }
+        self.examined_bases += other.examined_bases;
     }
 }

@@ -3,11 +3,14 @@
 use serde::{Deserialize, Serialize};
 
 use super::{
+    allele::AlleleKind,
+    artefact::Artefact,
     config::VariantCallConfig,
-    somatic::SomaticScore,
+    evidence::Candidate,
+    indel_errors::MIN_COPIES,
+    priors::SomaticScore,
     strata::{AlleleStrata, SampleStrata},
 };
-use crate::stats::fisher;
 
 /// A reason against a candidate, as written in the FILTER column.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -24,6 +27,9 @@ pub enum VariantFilter {
     /// Too few fragments in the tumour.
     #[serde(rename = "low_support")]
     LowSupport,
+    /// Its fragments are likely copies of one.
+    #[serde(rename = "copies")]
+    Copies,
     /// Too small a share of the tumour's fragments.
     #[serde(rename = "low_vaf")]
     LowVaf,
@@ -36,12 +42,18 @@ pub enum VariantFilter {
     /// Seen only near the ends of reads.
     #[serde(rename = "read_end")]
     ReadEnd,
+    /// Seen only beside soft clips.
+    #[serde(rename = "clipped_reads")]
+    ClippedReads,
     /// Seen in reads full of other differences.
     #[serde(rename = "noisy_reads")]
     NoisyReads,
     /// Seen in reads that map elsewhere as well.
     #[serde(rename = "mapping_quality")]
     MappingQuality,
+    /// A repeat at which the normal shows other lengths.
+    #[serde(rename = "polymorphic_repeat")]
+    PolymorphicRepeat,
     /// An SNV beside an indel that explains it.
     #[serde(rename = "near_indel")]
     NearIndel,
@@ -49,17 +61,20 @@ pub enum VariantFilter {
 
 impl VariantFilter {
     /// All filters, in the order they are written.
-    pub const ALL: [Self; 11] = [
+    pub const ALL: [Self; 14] = [
         Self::Germline,
         Self::InNormal,
         Self::LowQuality,
         Self::LowSupport,
+        Self::Copies,
         Self::LowVaf,
         Self::LowNormalDepth,
         Self::StrandBias,
         Self::ReadEnd,
+        Self::ClippedReads,
         Self::NoisyReads,
         Self::MappingQuality,
+        Self::PolymorphicRepeat,
         Self::NearIndel,
     ];
 
@@ -70,12 +85,15 @@ impl VariantFilter {
             Self::InNormal => "in_normal",
             Self::LowQuality => "low_quality",
             Self::LowSupport => "low_support",
+            Self::Copies => "copies",
             Self::LowVaf => "low_vaf",
             Self::LowNormalDepth => "low_normal_depth",
             Self::StrandBias => "strand_bias",
             Self::ReadEnd => "read_end",
+            Self::ClippedReads => "clipped_reads",
             Self::NoisyReads => "noisy_reads",
             Self::MappingQuality => "mapping_quality",
+            Self::PolymorphicRepeat => "polymorphic_repeat",
             Self::NearIndel => "near_indel",
         }
     }
@@ -87,26 +105,26 @@ impl VariantFilter {
             Self::InNormal => "The normal shows the allele too",
             Self::LowQuality => "Somatic quality below the minimum",
             Self::LowSupport => "Too few supporting fragments in the tumour",
+            Self::Copies => "All supporting fragments show it at the same place of the read: likely copies of one",
             Self::LowVaf => "Allele fraction in the tumour below the minimum",
             Self::LowNormalDepth => "Too few fragments in the normal",
             Self::StrandBias => "Seen on one strand where the reference is seen on both (Fisher's exact test)",
             Self::ReadEnd => "Seen almost only near the ends of reads",
+            Self::ClippedReads => "Seen almost only beside soft clips",
             Self::NoisyReads => "Seen mostly in reads with many other differences",
             Self::MappingQuality => "Seen mostly in reads that map ambiguously",
+            Self::PolymorphicRepeat => "The normal shows other lengths of the repeat",
             Self::NearIndel => "Beside an indel that explains it",
         }
     }
 }
 
-/// All reasons against a candidate but [`VariantFilter::NearIndel`], which needs its neighbours.
-pub(super) fn filters(
-    samples: &[SampleStrata; 2],
-    score: &SomaticScore,
-    has_normal: bool,
-    config: &VariantCallConfig,
-) -> Vec<VariantFilter> {
-    let [tumor, normal] = samples;
-    let (seen, plain) = (&tumor.alternate, &tumor.reference);
+/// All reasons against a candidate but [`VariantFilter::NearIndel`], which needs its neighbours, and [`VariantFilter::LowQuality`], which needs all
+/// calls.
+pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: bool, config: &VariantCallConfig) -> Vec<VariantFilter> {
+    let [tumor, normal] = &candidate.samples;
+    let is_snv = candidate.allele.kind() == AlleleKind::Snv;
+    let seen = &tumor.alternate;
     let fragments = seen.fragments();
     let vaf = tumor.vaf().unwrap_or(0.0);
     let mut reasons = Vec::new();
@@ -117,17 +135,16 @@ pub(super) fn filters(
     };
     against(score.germline_probability > 0.5, VariantFilter::Germline);
     against(is_in_normal(normal, vaf, config), VariantFilter::InNormal);
-    against(score.quality < config.min_quality, VariantFilter::LowQuality);
-    against(fragments < config.min_tumor_fragments, VariantFilter::LowSupport);
+    against(fragments < if is_snv { config.min_tumor_fragments } else { config.min_indel_fragments }, VariantFilter::LowSupport);
+    against(are_copies(&tumor.alternate, &tumor.reference), VariantFilter::Copies);
     against(vaf < config.min_vaf, VariantFilter::LowVaf);
     against(has_normal && normal.depth() < config.min_normal_depth, VariantFilter::LowNormalDepth);
-    against(has_strand_bias(seen, plain), VariantFilter::StrandBias);
-    against(share(seen.near_end, fragments) >= 0.8, VariantFilter::ReadEnd);
-    against(
-        share(seen.noisy, fragments) > 0.5 && share(seen.noisy, fragments) > 2.0 * share(plain.noisy, plain.fragments()),
-        VariantFilter::NoisyReads,
-    );
+    against(score.artefact == Some(Artefact::Strand), VariantFilter::StrandBias);
+    against(score.artefact == Some(Artefact::ReadEnd), VariantFilter::ReadEnd);
+    against(score.artefact == Some(Artefact::Clipped), VariantFilter::ClippedReads);
+    against(score.artefact == Some(Artefact::NoisyReads), VariantFilter::NoisyReads);
     against(is_badly_mapped(seen), VariantFilter::MappingQuality);
+    against(!is_snv && is_polymorphic_repeat(candidate), VariantFilter::PolymorphicRepeat);
     reasons
 }
 
@@ -141,11 +158,19 @@ fn is_in_normal(normal: &SampleStrata, tumor_vaf: f64, config: &VariantCallConfi
     everything >= 2 && normal.vaf().unwrap_or(1.0) > config.max_normal_ratio * tumor_vaf
 }
 
-fn has_strand_bias(seen: &AlleleStrata, plain: &AlleleStrata) -> bool {
-    /// Significance below which strands differ; small, as thousands of candidates are tested.
-    const P_VALUE: f64 = 1e-3;
-    let one_sided = seen.forward.min(seen.reverse) == 0 && seen.forward + seen.reverse == seen.fragments();
-    one_sided && fisher::exact_test(seen.forward, seen.reverse, plain.forward, plain.reverse) < P_VALUE
+/// Whether the alternate's fragments show it at one place of their reads where the reference's show it at many.
+fn are_copies(seen: &AlleleStrata, plain: &AlleleStrata) -> bool {
+    /// Places of the reference's fragments from which on this says something: an amplicon's fragments all begin at one place.
+    const MANY: u32 = 8;
+    seen.places <= 1 && seen.fragments() > 1 && plain.places >= MANY
+}
+
+/// What a repeat of another inherited length slips to looks like a shift of the reference's.
+fn is_polymorphic_repeat(candidate: &Candidate) -> bool {
+    /// Share of the normal's fragments with another length.
+    const OTHER: f64 = 0.25;
+    let normal = &candidate.samples[1];
+    candidate.repeat.copies >= MIN_COPIES && share(normal.other, normal.depth()) >= OTHER
 }
 
 fn is_badly_mapped(seen: &AlleleStrata) -> bool {

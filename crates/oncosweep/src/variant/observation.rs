@@ -1,6 +1,6 @@
 //! What one read shows at a candidate, and what the reads of one fragment say together.
 
-use super::strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, quality_bin};
+use super::strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, place_bin};
 use crate::sweep::FragmentId;
 
 /// What a read shows at a candidate.
@@ -19,48 +19,83 @@ pub(super) struct Observation {
     pub(super) quality: u8,
     pub(super) mapping_quality: u8,
     pub(super) reverse: bool,
-    pub(super) near_end: bool,
+    pub(super) offset: u32,
+    pub(super) from_end: u32,
+    pub(super) near_clip: bool,
     pub(super) noisy: bool,
+    /// BAM's codes of the bases one and two places right of an SNV; 0 where they are not aligned or of low quality.
+    pub(super) following: [u8; 2],
+}
+
+impl Observation {
+    /// The bin of its base; `None` for too low a quality.
+    fn bin(&self) -> Option<usize> {
+        place_bin(self.quality, self.noisy || self.near_clip, self.from_end < AlleleStrata::END_BP)
+    }
+
+    /// Orders the observations of a fragment, the best last.
+    fn rank(&self) -> (bool, u8) {
+        (!(self.noisy || self.near_clip || self.from_end < AlleleStrata::END_BP), self.quality)
+    }
 }
 
 /// Counts observations of one candidate, in any order: one vote a fragment (one read, or two mates that overlap).
 pub(super) fn count_fragments(strata: &mut SampleStrata, observations: &mut [Observation], min_mapping_quality: u8) {
     // By one number first: few fragments have two reads here.
     observations.sort_unstable_by_key(|observation| observation.fragment);
+    // The places of the read by allele: reference, alternate.
+    let mut places: [Vec<u32>; 2] = Default::default();
     for fragment in observations.chunk_by_mut(|a, b| a.fragment == b.fragment) {
         if fragment.len() > 1 {
             fragment.sort_unstable();
         }
-        count(strata, fragment, min_mapping_quality);
+        if let Some((shown, offset)) = count(strata, fragment, min_mapping_quality) {
+            places[usize::from(shown == Shown::Alternate)].push(offset);
+        }
+    }
+    for (allele, mut places) in [&mut strata.reference, &mut strata.alternate].into_iter().zip(places) {
+        places.sort_unstable();
+        places.dedup();
+        allele.places = places.len() as u32;
     }
 }
 
-fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) {
+/// Counts a fragment; returns what it shows and where in its read, when it is evidence for either allele.
+fn count(strata: &mut SampleStrata, fragment: &[Observation], min_mapping_quality: u8) -> Option<(Shown, u32)> {
     let is_mapped = |o: &&Observation| o.mapping_quality >= min_mapping_quality;
     let good = |o: &&Observation| is_mapped(o) && o.quality >= MIN_BASE_QUALITY;
-    let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.quality) else {
+    let Some(best) = fragment.iter().filter(good).max_by_key(|o| o.rank()) else {
         if fragment.iter().any(|o| is_mapped(&o)) {
             strata.low_quality += 1;
         } else if let Some(allele) = allele_mut(strata, fragment[0].shown) {
             allele.low_mapping_quality += 1;
         }
-        return;
+        return None;
     };
     if fragment.iter().filter(good).any(|o| o.shown != best.shown) {
         strata.disagreeing += 1;
-        return;
+        return None;
     }
     let Some(allele) = allele_mut(strata, best.shown) else {
         strata.other += 1;
-        return;
+        return None;
     };
-    let Some(bin) = quality_bin(best.quality) else { return };
+    let bin = best.bin()?;
     allele.by_quality[bin] += 1;
     allele.forward += u32::from(fragment.iter().filter(good).all(|o| !o.reverse));
     allele.reverse += u32::from(fragment.iter().filter(good).all(|o| o.reverse));
-    allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.near_end));
+    allele.near_end += u32::from(fragment.iter().filter(good).all(|o| o.from_end < AlleleStrata::NEAR_END_BP));
+    allele.near_clip += u32::from(fragment.iter().filter(good).all(|o| o.near_clip));
     allele.noisy += u32::from(fragment.iter().filter(good).all(|o| o.noisy));
     allele.mapping_quality_sum += u32::from(best.mapping_quality);
+    if best.shown == Shown::Alternate {
+        for (counts, code) in strata.following.iter_mut().zip(best.following) {
+            if matches!(code, 1 | 2 | 4 | 8) {
+                counts[code.trailing_zeros() as usize] += 1;
+            }
+        }
+    }
+    Some((best.shown, best.offset))
 }
 
 fn allele_mut(strata: &mut SampleStrata, shown: Shown) -> Option<&mut AlleleStrata> {

@@ -6,12 +6,13 @@ use super::{
     allele::{Allele, MAX_INDEL_BP},
     alternates::Alternates,
     config::VariantSweepConfig,
-    differences::Differences,
+    differences::{Differences, NOISE_QUALITY},
     errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{VariantEvidence, VariantSkips},
+    places::ReadPlaces,
     scan::{ReferenceCodes, mismatches},
-    second_look::SecondLook,
-    strata::{MIN_BASE_QUALITY, quality_bin},
+    second_look::{SecondLook, repeat_of},
+    strata::{AlleleStrata, MIN_BASE_QUALITY},
 };
 use crate::{
     genome::Span,
@@ -26,6 +27,9 @@ struct SampledMismatch {
     position: u32,
     reference: u8,
     read: u8,
+    offset: u32,
+    quality: u8,
+    /// Set when the whole read is known.
     bin: u8,
 }
 
@@ -78,7 +82,8 @@ pub struct VariantCollector {
     core: Span,
     codes: ReferenceCodes,
     tallies: [Tally; 2],
-    indels: FxHashMap<Allele, u32>,
+    /// Reads with each indel: tumour, normal.
+    indels: [FxHashMap<Allele, u32>; 2],
     /// The window's reference letters, kept because `observe`, which shifts indels left, does not see the window.
     reference: Vec<u8>,
     reference_start: u32,
@@ -98,7 +103,7 @@ impl VariantCollector {
             core: Span::new(0, 0),
             codes: ReferenceCodes::default(),
             tallies: Default::default(),
-            indels: FxHashMap::default(),
+            indels: Default::default(),
             reference: Vec::new(),
             reference_start: 0,
             second_look: SecondLook::default(),
@@ -110,36 +115,40 @@ impl VariantCollector {
         let sampled = read.fragment.is_multiple_of(SAMPLED_FRAGMENTS);
         for block in read.blocks() {
             let inside = Span::new(block.reference_start, block.reference_start + block.length).intersection(core);
-            if inside.is_empty() {
-                continue;
-            }
-            tally.depth[(inside.start - core.start) as usize] += 1;
-            tally.depth[(inside.end - core.start) as usize] -= 1;
-            if sampled {
-                let from = (block.read_offset + inside.start - block.reference_start) as usize;
-                tally.bases.add(self.codes.of(inside), read.qualities.get(from..).unwrap_or_default());
+            if !inside.is_empty() {
+                tally.depth[(inside.start - core.start) as usize] += 1;
+                tally.depth[(inside.end - core.start) as usize] -= 1;
             }
         }
+        let (first_sampled, mut differing) = (tally.sampled.len(), 0u8);
         mismatches(read, &self.codes, |position, offset, reference, seen| {
             let quality = read.quality(offset);
             tally.differences.add_mismatch(position, quality);
+            differing = differing.saturating_add(u8::from(quality >= NOISE_QUALITY));
             if quality < MIN_BASE_QUALITY || !core.contains(position) {
                 return;
             }
             let (Some(reference), Some(seen)) = (index_of_code(reference), index_of_code(seen)) else { return };
             tally.alternates.add((position - core.start) as usize, seen);
-            if let (true, Some(bin)) = (sampled, quality_bin(quality)) {
-                tally.sampled.push(SampledMismatch { position, reference: reference as u8, read: seen as u8, bin: bin as u8 });
+            if sampled {
+                tally.sampled.push(SampledMismatch { position, reference: reference as u8, read: seen as u8, offset, quality, bin: 0 });
             }
         });
+        if sampled {
+            let places = ReadPlaces::new(read.cigar, read.bases.length, differing > AlleleStrata::NOISY_DIFFERENCES);
+            for mismatch in &mut tally.sampled[first_sampled..] {
+                mismatch.bin = places.bin(mismatch.offset, mismatch.quality).unwrap_or(0) as u8;
+            }
+            places.add_bases(read, &self.codes, core, &mut tally.bases);
+        }
         tally.differences.close(index, read);
     }
 
-    fn scan_indels(&mut self, read: &Read<'_>) {
+    fn scan_indels(&mut self, sample: Sample, read: &Read<'_>) {
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
         for indel in indels(read, &slice) {
             if self.core.contains(indel.start) {
-                *self.indels.entry(indel).or_default() += 1;
+                *self.indels[sample as usize].entry(indel).or_default() += 1;
             }
         }
     }
@@ -150,7 +159,7 @@ impl VariantCollector {
         let enough = self.config.min_candidate_fragments;
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
         let mut alleles: Vec<Allele> =
-            self.indels.iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
+            self.indels[Sample::Tumor as usize].iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone()).collect();
         let tally = &self.tallies[Sample::Tumor as usize];
         for (index, counts) in tally.alternates.iter() {
             let position = self.core.start + index as u32;
@@ -206,7 +215,7 @@ impl Collector for VariantCollector {
 
     fn begin(&mut self, window: &Window<'_>) {
         self.core = window.core;
-        self.indels.clear();
+        self.indels.iter_mut().for_each(FxHashMap::clear);
         self.reference.clear();
         if let Some(reference) = window.reference {
             self.codes.set(&reference);
@@ -232,8 +241,8 @@ impl Collector for VariantCollector {
             return;
         }
         self.scan_bases(sample, read, index);
-        if sample == Sample::Tumor && read.cigar.0.len() > 2 {
-            self.scan_indels(read);
+        if read.cigar.0.len() > 2 {
+            self.scan_indels(sample, read);
         }
     }
 
@@ -243,8 +252,19 @@ impl Collector for VariantCollector {
         }
         let mut evidence = VariantEvidence::default();
         if let Some(reference) = window.reference {
+            let examined = |&&depth: &&i32| depth >= VariantEvidence::EXAMINED_DEPTH as i32;
+            // The last entry is no base: it ends the differences.
+            evidence.examined_bases = self.tallies[0].depth[..window.core.len() as usize].iter().filter(examined).count() as u64;
             let alleles = self.candidates(window.contig);
             let differences = [&self.tallies[0].differences, &self.tallies[1].differences];
+            for (sample, errors) in evidence.indel_errors.iter_mut().enumerate().take(1 + usize::from(window.has_normal)) {
+                let depth = &self.tallies[sample].depth[..window.core.len() as usize];
+                errors.add_opportunities(window.core, depth, &reference);
+                for (indel, &reads) in &self.indels[sample] {
+                    let lies = depth[(indel.start - window.core.start) as usize] as u32;
+                    errors.add_indel(indel, repeat_of(indel, &reference), reads, lies);
+                }
+            }
             let candidates = self.second_look.look(alleles, &reference, differences, reads, self.config.min_mapping_quality);
             let found = candidates.len();
             evidence.candidates = candidates.into_iter().filter(|candidate| self.is_supported(&candidate.samples[0])).collect();

@@ -59,7 +59,7 @@ impl IndelHaplotypes {
     /// `None` for an SNV.
     pub(super) fn new(allele: &Allele, reference: &ReferenceSlice<'_>) -> Option<Self> {
         let inserted: &[u8] = match allele.kind() {
-            AlleleKind::Snv => return None,
+            AlleleKind::Snv | AlleleKind::Mnv => return None,
             AlleleKind::Insertion => &allele.alternate[1..],
             AlleleKind::Deletion => &[],
         };
@@ -96,22 +96,102 @@ impl IndelHaplotypes {
         self.end
     }
 
-    /// The read's vote; `None` when it does not reach through the repeat or cannot tell. The second value is the read offset of the first base the two
-    /// haplotypes may disagree on.
-    pub(super) fn vote(&self, read: &Read<'_>) -> Option<(Vote, u32)> {
-        if let Some((anchor, slack)) = anchor_at_or_before(read, self.start) {
-            let length = (read.bases.length - anchor - 1).min(slack + self.touched + FLANK_BP);
-            if length < slack + self.touched + MIN_REACH_BP {
-                return None;
-            }
-            return decide(read, anchor + 1..anchor + 1 + length, self.from_left.after(slack)).map(|vote| (vote, anchor + 1 + slack));
+    /// The read's vote; `None` when it does not reach through the repeat or cannot tell.
+    ///
+    /// // METHOD: a read held on both sides is compared from the left, and where it fits neither haplotype from there, from the side from which it
+    /// fits one better: a read that begins within another repeat beside this one is placed by its far end only.
+    pub(super) fn vote(&self, read: &Read<'_>) -> Option<Voted> {
+        let left = anchor_at_or_before(read, self.start).map(|(anchor, slack)| self.compare(read, Side::Left { anchor, slack }));
+        if let Some(left) = left
+            && left.is_none_or(|fit| fit.misfit() < MIN_DIFFERENCE)
+        {
+            return left?.voted();
         }
-        let (anchor, slack) = anchor_at_or_after(read, self.end)?;
-        let length = anchor.min(slack + self.touched + FLANK_BP);
+        let right = anchor_at_or_after(read, self.end).and_then(|(anchor, slack)| self.compare(read, Side::Right { anchor, slack }));
+        match (left.flatten(), right) {
+            (Some(left), Some(right)) if right.misfit() < left.misfit() => right.voted(),
+            (Some(left), _) => left.voted(),
+            (None, right) => right?.voted(),
+        }
+    }
+
+    /// Compares a read with both haplotypes; `None` when it does not reach through the repeat.
+    fn compare(&self, read: &Read<'_>, side: Side) -> Option<Fit> {
+        let (slack, length) = match side {
+            Side::Left { anchor, slack } => (slack, read.bases.length - anchor - 1),
+            Side::Right { anchor, slack } => (slack, anchor),
+        };
+        let length = length.min(slack + self.touched + FLANK_BP);
         if length < slack + self.touched + MIN_REACH_BP {
             return None;
         }
-        decide(read, (anchor - length..anchor).rev(), self.from_right.after(slack)).map(|vote| (vote, anchor - 1 - slack))
+        let [against_plain, against_changed] = match side {
+            Side::Left { anchor, .. } => mismatches(read, anchor + 1..anchor + 1 + length, self.from_left.after(slack)),
+            Side::Right { anchor, .. } => mismatches(read, (anchor - length..anchor).rev(), self.from_right.after(slack)),
+        };
+        Some(Fit { against_plain, against_changed, side })
+    }
+
+    /// Whether the base at `offset` of a read that voted for the indel is what its haplotype has there, and not what the reference has.
+    pub(super) fn explains(&self, read: &Read<'_>, side: Side, offset: u32) -> bool {
+        let (into, mut haplotypes) = match side {
+            Side::Left { anchor, slack } => (offset.checked_sub(anchor + 1), self.from_left.after(slack)),
+            Side::Right { anchor, slack } => (anchor.checked_sub(offset + 1), self.from_right.after(slack)),
+        };
+        let code = read.bases.code(offset);
+        into.and_then(|into| haplotypes.nth(into as usize)).is_some_and(|(&plain, &changed)| code == changed && code != plain)
+    }
+}
+
+/// A read's vote, and how it came to it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Voted {
+    pub(super) vote: Vote,
+    /// Read offset of the first base the two haplotypes may disagree on.
+    pub(super) offset: u32,
+    /// The side from which the read was compared.
+    pub(super) side: Side,
+}
+
+/// The side of an indel on which a read is held: the read offset of the aligned base next to it, and by how much the alignment ends before it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Side {
+    Left { anchor: u32, slack: u32 },
+    Right { anchor: u32, slack: u32 },
+}
+
+/// Sums of base qualities at mismatches to the two haplotypes.
+#[derive(Debug, Clone, Copy)]
+struct Fit {
+    against_plain: i32,
+    against_changed: i32,
+    side: Side,
+}
+
+impl Fit {
+    /// How badly the better haplotype fits.
+    fn misfit(self) -> i32 {
+        self.against_plain.min(self.against_changed)
+    }
+
+    /// `None` when the read fits both haplotypes about equally well.
+    fn voted(self) -> Option<Voted> {
+        let difference = self.against_plain - self.against_changed;
+        let quality = difference.unsigned_abs().min(u32::from(MAX_BASE_QUALITY)) as u8;
+        let vote = if self.misfit() > MAX_SCORE {
+            Vote::Neither
+        } else if difference.abs() < MIN_DIFFERENCE {
+            return None;
+        } else if difference > 0 {
+            Vote::Alternate { quality }
+        } else {
+            Vote::Reference { quality }
+        };
+        let offset = match self.side {
+            Side::Left { anchor, slack } => anchor + 1 + slack,
+            Side::Right { anchor, slack } => anchor - 1 - slack,
+        };
+        Some(Voted { vote, offset, side: self.side })
     }
 }
 
@@ -147,8 +227,8 @@ fn anchor_at_or_after(read: &Read<'_>, position: u32) -> Option<(u32, u32)> {
     (slack <= MAX_SLACK_BP).then_some((first.read_offset, slack))
 }
 
-/// `None` when the read fits both haplotypes about equally well.
-fn decide<'a>(read: &Read<'_>, offsets: impl Iterator<Item = u32>, haplotypes: impl Iterator<Item = (&'a u8, &'a u8)>) -> Option<Vote> {
+/// Sums of base qualities at mismatches to the plain and the changed haplotype.
+fn mismatches<'a>(read: &Read<'_>, offsets: impl Iterator<Item = u32>, haplotypes: impl Iterator<Item = (&'a u8, &'a u8)>) -> [i32; 2] {
     let (mut against_plain, mut against_changed) = (0i32, 0i32);
     for (offset, (&plain, &changed)) in offsets.zip(haplotypes) {
         let code = read.bases.code(offset);
@@ -159,17 +239,7 @@ fn decide<'a>(read: &Read<'_>, offsets: impl Iterator<Item = u32>, haplotypes: i
         against_plain += if code == plain { 0 } else { quality };
         against_changed += if code == changed { 0 } else { quality };
     }
-    let difference = against_plain - against_changed;
-    let quality = difference.unsigned_abs().min(u32::from(MAX_BASE_QUALITY)) as u8;
-    if against_plain.min(against_changed) > MAX_SCORE {
-        Some(Vote::Neither)
-    } else if difference.abs() < MIN_DIFFERENCE {
-        None
-    } else if difference > 0 {
-        Some(Vote::Alternate { quality })
-    } else {
-        Some(Vote::Reference { quality })
-    }
+    [against_plain, against_changed]
 }
 
 #[cfg(test)]
@@ -182,7 +252,7 @@ mod tests {
     fn vote(letters: &[u8], start: u32, cigar: &str, allele: &Allele) -> Option<Vote> {
         let made = MadeRead::new(start, cigar, std::str::from_utf8(letters).unwrap());
         let slice = ReferenceSlice { start: 0, bases: REFERENCE };
-        IndelHaplotypes::new(allele, &slice).unwrap().vote(&made.read()).map(|(vote, _)| vote)
+        IndelHaplotypes::new(allele, &slice).unwrap().vote(&made.read()).map(|voted| voted.vote)
     }
 
     /// The reference without two of its six A's (positions 16 to 21, 0-based).
@@ -226,5 +296,23 @@ mod tests {
         // Another insertion at the same place is neither.
         let other = [&REFERENCE[..10], b"CCCCAAAACCCC", &REFERENCE[10..]].concat();
         assert_eq!(vote(&other, 0, "10M12I34M", &allele), Some(Vote::Neither));
+    }
+
+    #[test]
+    fn a_read_that_begins_within_another_repeat_is_compared_from_its_far_end() {
+        // CCCTC, four times, then CCCTT, four times.
+        let reference = b"GATGCCCTCCCCTCCCCTCCCCTCCCCTTCCCTTCCCTTCCCTTACGATGCATGACCAGATTGA";
+        let slice = ReferenceSlice { start: 0, bases: reference };
+        let allele = Allele::deletion(0, 24, 5, &slice).unwrap();
+        let indel = IndelHaplotypes::new(&allele, &slice).unwrap();
+        // A molecule with one CCCTT less, read from within the first repeat on: without a gap it differs by one T that reads as C.
+        let letters = [&reference[9..24], &reference[29..]].concat();
+        let made = MadeRead::new(14, "50M", std::str::from_utf8(&letters).unwrap());
+        let voted = indel.vote(&made.read()).unwrap();
+        assert_eq!(voted.vote, Vote::Alternate { quality: 30 });
+        let changed = (0..50).find(|&i| letters[i] != reference[14 + i]).unwrap() as u32;
+        assert_eq!((14 + changed, reference[28]), (28, b'T'));
+        assert!(indel.explains(&made.read(), voted.side, changed));
+        assert!(!indel.explains(&made.read(), voted.side, changed + 7));
     }
 }

@@ -4,13 +4,14 @@ use super::{
     allele::{Allele, MAX_INDEL_BP},
     differences::Differences,
     evidence::{Candidate, RepeatContext},
+    mnv,
     observation::{Observation, Shown, count_fragments},
-    realign::{IndelHaplotypes, MAX_SLACK_BP, Vote},
-    strata::{AlleleStrata, MIN_BASE_QUALITY},
+    realign::{IndelHaplotypes, MAX_SLACK_BP, Side, Vote, Voted},
+    strata::{AlleleStrata, MIN_BASE_QUALITY, from_end},
 };
 use crate::{
     genome::Span,
-    sweep::{Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
+    sweep::{Cigar, CigarKind, CigarOp, Read, ReadStore, ReferenceSlice, Sample, Window, WindowReads, base_code},
 };
 
 /// Differences within this distance of a candidate make a read noisy. Bounded, so that it does not depend on the window.
@@ -19,7 +20,7 @@ const NOISE_BP: u32 = 100;
 const REACH_BP: u32 = 400;
 /// Copies of a repeat that begin farther from the anchor are not counted: bounded by the reference that every window holds, so that the number
 /// does not depend on the window.
-const MAX_REPEAT_BP: u32 = 1_500;
+pub(super) const MAX_REPEAT_BP: u32 = 1_500;
 const _: () = assert!(MAX_REPEAT_BP + MAX_INDEL_BP < Window::REFERENCE_MARGIN_BP);
 
 /// A single-base candidate, ready to compare.
@@ -72,6 +73,9 @@ impl SecondLook {
                 start = end as usize;
             }
         }
+        for candidate in &mut candidates {
+            candidate.joined = mnv::joined(candidate, reference);
+        }
         candidates
     }
 
@@ -95,6 +99,8 @@ impl SecondLook {
         self.observations.clear();
         // Reads come by start, so the first candidate within reach only moves on.
         let (mut snvs, mut indels) = (&self.snvs[..], &self.indels[..]);
+        // The indels that a read shows.
+        let mut shifted: Vec<(&IndelHaplotypes, Side)> = Vec::new();
         for index in 0..store.len() {
             let span = store.span(index);
             while snvs.first().is_some_and(|snv| snv.position < span.start) {
@@ -117,16 +123,30 @@ impl SecondLook {
                 continue;
             }
             let differences = differences.of(index);
-            for snv in touched_snvs {
-                if let Some(seen) = show_snv(&read, snv) {
-                    let noisy = is_noisy(differences, snv.position, snv.position);
-                    self.observations.push((snv.candidate, observation(&read, seen, noisy)));
-                }
-            }
+            shifted.clear();
             for indel in touched_indels {
-                if let Some(seen) = show_indel(&read, &indel.haplotypes) {
+                if let Some((seen, side)) = show_indel(&read, &indel.haplotypes) {
                     let noisy = is_noisy(differences, indel.start, indel.haplotypes.end());
                     self.observations.push((indel.candidate, observation(&read, seen, noisy)));
+                    if seen.0 == Shown::Alternate {
+                        shifted.push((&indel.haplotypes, side));
+                    }
+                }
+            }
+            for snv in touched_snvs {
+                if let Some(seen) = show_snv(&read, snv) {
+                    // METHOD: a read of an indel that the aligner placed without the gap differs from the reference where the indel shifts it. What the
+                    // indel explains is no base change.
+                    if seen.0 == Shown::Alternate && shifted.iter().any(|(haplotypes, side)| haplotypes.explains(&read, *side, seen.2)) {
+                        continue;
+                    }
+                    let noisy = is_noisy(differences, snv.position, snv.position);
+                    let mut observation = observation(&read, seen, noisy);
+                    observation.near_clip = is_beside_clip(&read, seen.2);
+                    if seen.0 == Shown::Alternate {
+                        observation.following = following(&read, seen.2);
+                    }
+                    self.observations.push((snv.candidate, observation));
                 }
             }
         }
@@ -164,9 +184,29 @@ fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> 
         quality,
         mapping_quality: read.mapping_quality,
         reverse: read.flags.is_reverse(),
-        near_end: offset.min(read.bases.length.saturating_sub(offset + 1)) < AlleleStrata::END_BP,
+        offset,
+        from_end: from_end(offset, read.bases.length),
+        near_clip: false,
         noisy,
+        following: [0; 2],
     }
+}
+
+/// Whether a base lies beside the soft clip that ends a read's alignment.
+fn is_beside_clip(read: &Read<'_>, offset: u32) -> bool {
+    let (left, right) = beside_clips(read.cigar, read.bases.length);
+    offset < left || offset >= right
+}
+
+/// The offsets, in a read of `length` bases, between which bases are not beside a clip.
+pub(super) fn beside_clips(cigar: Cigar<'_>, length: u32) -> (u32, u32) {
+    let reach = |clip: u32| if clip > 0 { clip + AlleleStrata::CLIP_BP } else { 0 };
+    (reach(soft_clip(cigar.ops())), length.saturating_sub(reach(soft_clip(cigar.ops().rev()))))
+}
+
+/// Length of the soft clip the operations begin with.
+fn soft_clip(mut ops: impl Iterator<Item = CigarOp>) -> u32 {
+    ops.find(|op| op.kind != CigarKind::HardClip).filter(|op| op.kind == CigarKind::SoftClip).map_or(0, |op| op.length)
 }
 
 /// Whether a read has many differences near an allele besides the allele itself, which may lie anywhere from `first` to `last`.
@@ -180,11 +220,11 @@ fn candidate(allele: Allele, reference: &ReferenceSlice<'_>) -> Candidate {
     let at = |position: Option<u32>| position.map_or(b'N', |position| reference.base(position));
     let context = [at(allele.start.checked_sub(1)), at(Some(allele.start)), at(Some(allele.start + 1))];
     let repeat = repeat_of(&allele, reference);
-    Candidate { allele, context, repeat, samples: Default::default(), consequence: None }
+    Candidate { allele, context, repeat, samples: Default::default(), consequence: None, joined: None }
 }
 
 /// The repeat of an indel's own unit that follows its anchor in the reference.
-fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
+pub(super) fn repeat_of(allele: &Allele, reference: &ReferenceSlice<'_>) -> RepeatContext {
     let bases = allele.indel_bases();
     if bases.is_empty() {
         return RepeatContext::default();
@@ -207,7 +247,7 @@ fn show_snv(read: &Read<'_>, snv: &SnvPlace) -> Option<Seen> {
     for block in read.blocks() {
         if position < block.reference_start {
             // The base is deleted in this read (or spliced out, which tells nothing).
-            let spliced = read.cigar.ops().any(|op| op.kind == crate::sweep::CigarKind::Skip);
+            let spliced = read.cigar.ops().any(|op| op.kind == CigarKind::Skip);
             return (!spliced).then_some((Shown::Other, read.quality(before), before));
         }
         before = block.read_offset + block.length - 1;
@@ -229,16 +269,27 @@ fn show_snv(read: &Read<'_>, snv: &SnvPlace) -> Option<Seen> {
     None
 }
 
-fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes) -> Option<Seen> {
+/// Codes of the two bases right of the one at `offset`, as far as they are aligned beside it with enough quality; 0 elsewhere.
+fn following(read: &Read<'_>, offset: u32) -> [u8; 2] {
+    let block = read.blocks().find(|block| block.read_offset <= offset && offset < block.read_offset + block.length);
+    let end = block.map_or(0, |block| block.read_offset + block.length);
+    [1, 2].map(|place| {
+        let at = offset + place;
+        if at < end && read.quality(at) >= MIN_BASE_QUALITY { read.bases.code(at) } else { 0 }
+    })
+}
+
+fn show_indel(read: &Read<'_>, indel: &IndelHaplotypes) -> Option<(Seen, Side)> {
     if read.start > indel.end() + MAX_SLACK_BP {
         return None;
     }
-    let (vote, offset) = indel.vote(read)?;
-    match vote {
-        Vote::Reference { quality } => Some((Shown::Reference, quality, offset)),
-        Vote::Alternate { quality } => Some((Shown::Alternate, quality, offset)),
-        Vote::Neither => Some((Shown::Other, MIN_BASE_QUALITY, offset)),
-    }
+    let Voted { vote, offset, side } = indel.vote(read)?;
+    let seen = match vote {
+        Vote::Reference { quality } => (Shown::Reference, quality, offset),
+        Vote::Alternate { quality } => (Shown::Alternate, quality, offset),
+        Vote::Neither => (Shown::Other, MIN_BASE_QUALITY, offset),
+    };
+    Some((seen, side))
 }
 
 #[cfg(test)]

@@ -1,34 +1,36 @@
-//! The somatic model: likelihood ratios of tumour and normal counts over allele fractions.
+//! The somatic model: likelihoods of tumour and normal counts under every explanation of a candidate.
 //!
 //! For fragments of quality bin `b`, with `e_b` the measured rate at which the reference base reads as the alternate and `e'_b` the reverse,
 //! a sample whose molecules carry the alternate at fraction `f` shows it with `p_b(f) = f·(1 − 3e'_b) + (1 − f)·e_b`, and the reference
-//! with `q_b(f) = (1 − f)·(1 − 3e_b) + f·e'_b`, so that `ln L(f) = Σ_b a_b·ln p_b(f) + r_b·ln q_b(f)`. Four explanations of both
-//! samples, each with its prior:
+//! with `q_b(f) = (1 − f)·(1 − 3e_b) + f·e'_b`, so that `ln L(f) = Σ_b a_b·ln p_b(f) + r_b·ln q_b(f)`. The explanations:
 //!
-//! | explanation | tumour | normal | prior |
-//! |---|---|---|---|
-//! | error | `f = 0` | `f = 0` | the rest |
-//! | recurrent artefact | `f ~ U(0, 1]` | the same `f` | [`ARTEFACT_PRIOR`] |
-//! | germline | `f_n`, or `U(0, 1]` where the tumour lost or gained a copy | `f_n` = ½ (θ), 1 (θ/2) | θ |
-//! | somatic | `f ~ U(0, 1]` | 0, or a twentieth of the tumour's (tumour in the normal) | π |
+//! | explanation | tumour | normal |
+//! |---|---|---|
+//! | error | `f = 0` | `f = 0` |
+//! | recurrent artefact | `f ~ Beta(1, 5)` | the same `f` |
+//! | artefact of one strand, of read ends, of noisy reads | `f ~ Beta(1, 5)` | 0 or the same `f`, as likely |
+//! | germline | `f_n`, or `U(0, 1]` where the tumour lost or gained a copy | `f_n` = ½ (⅔), 1 (⅓) |
+//! | somatic | `f ~ U(0, 1]` | 0, or a twentieth of the tumour's (tumour in the normal) |
+//!
+//! Where the fragments come from speaks for or against an artefact ([`super::artefact`]). Priors come later ([`super::priors`]); the
+//! quality is the phred-scaled posterior of everything but "somatic".
 //!
 //! The frame is that of joint tumour–normal allele-fraction models (Saunders et al., Bioinformatics 28:1811, 2012); what differs here is that
-//! error rates are measured in the sample, and that the fraction is integrated on a grid of [`GRID`] points spaced
-//! quadratically, finer at small fractions. The quality is the phred-scaled posterior of everything but "somatic".
+//! error rates and priors are measured in the sample, and that the fraction is integrated on a grid of [`GRID`] points spaced
+//! quadratically, finer at small fractions.
 
-use super::strata::{QUALITY_BINS, SampleStrata};
-use crate::stats::phred::{from_ln, ln_add, ln_sum};
+use super::{
+    artefact::{ARTEFACTS, ln_feature_ratios},
+    strata::{QUALITY_BINS, SampleStrata},
+};
+use crate::stats::phred::{ln_add, ln_sum};
 
-/// Prior of an artefact that strikes both samples with the same fraction at one place.
-pub const ARTEFACT_PRIOR: f64 = 1e-7;
 /// Points of the fraction grid.
 pub const GRID: usize = 40;
 /// Share of somatic variants for which tumour cells in the normal are allowed for.
 const TUMOR_IN_NORMAL_PRIOR: f64 = 0.05;
 /// Fraction in the normal as a share of the tumour's, when allowed for.
 const TUMOR_IN_NORMAL_SHARE: f64 = 0.05;
-/// Largest quality reported, phred.
-pub const MAX_QUALITY: f64 = 200.0;
 
 /// Error rates and priors for one candidate.
 #[derive(Debug, Clone, Copy)]
@@ -37,33 +39,47 @@ pub struct Hypotheses {
     pub forward_error: [[f64; QUALITY_BINS]; 2],
     /// Probability that a molecule with the alternate reads as the reference, by quality bin: tumour, normal.
     pub reverse_error: [[f64; QUALITY_BINS]; 2],
-    /// π: prior that the place carries a somatic variant.
-    pub somatic_prior: f64,
-    /// θ: prior that it carries a heterozygous germline variant.
-    pub germline_prior: f64,
+    /// Natural log of the ratio of each quality bin's shares among the tumour's errors and among its bases.
+    pub ln_quality_ratios: [f64; QUALITY_BINS],
 }
 
-/// What the model says of a candidate.
+/// Natural logs of the likelihoods of a candidate's counts under each explanation, before priors.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub struct SomaticScore {
-    /// Phred of the posterior that the candidate is not somatic.
-    pub quality: f64,
-    /// Posterior that it is germline.
-    pub germline_probability: f64,
-    /// Natural log of the likelihood ratio of "present at the best-fitting fractions" against "error" in the tumour alone.
+pub struct Explanations {
+    /// Sequencing error.
+    pub error: f64,
+    /// An artefact that strikes tumour and normal with the same fraction at this place.
+    pub recurrent: f64,
+    /// Artefacts told by where the fragments come from, in the order of [`Artefact::ALL`](super::Artefact::ALL).
+    pub artefacts: [f64; ARTEFACTS],
+    /// Inherited.
+    pub germline: f64,
+    /// Somatic.
+    pub somatic: f64,
+    /// Ratio of "present at the best-fitting fraction" against "error" in the tumour alone.
     pub tumor_ln_ratio: f64,
-    /// Natural log of the likelihood ratio of "absent" against "heterozygous" in the normal alone.
+    /// Ratio of "absent" against "heterozygous" in the normal alone.
     pub normal_ln_ratio: f64,
 }
 
-/// The fraction grid: points and the share of `U(0, 1]` each stands for.
-fn grid() -> [(f64, f64); GRID] {
-    std::array::from_fn(|i| {
-        let (low, high) = (i as f64 / GRID as f64, (i + 1) as f64 / GRID as f64);
-        // f = x², so the mass of a cell is the difference of its squares.
-        let middle = f64::midpoint(low, high);
-        (middle * middle, high * high - low * low)
-    })
+/// The middles of the grid's cells.
+fn grid() -> [f64; GRID] {
+    // f = x².
+    std::array::from_fn(|i| ((i as f64 + 0.5) / GRID as f64).powi(2))
+}
+
+/// Share of an artefact's bases whose quality is distributed as that of errors; the rest have any quality.
+const ERROR_LIKE: f64 = 0.8;
+/// Second parameter of the `Beta(1, b)` distribution of an artefact's fraction: a sixth on average.
+const ARTEFACT_BETA: f64 = 5.0;
+
+/// The same for a variant's fraction: a third on average, as normal cells dilute one copy of two.
+const SOMATIC_BETA: f64 = 2.0;
+
+/// The share of `Beta(1, b)` each cell of the grid stands for: its distribution function is `1 − (1 − f)^b`.
+fn beta_weights(b: f64) -> [f64; GRID] {
+    let above = |i: usize| (1.0 - (i as f64 / GRID as f64).powi(2)).powf(b);
+    std::array::from_fn(|i| above(i) - above(i + 1))
 }
 
 /// Fractions at which likelihoods are asked for: the grid, the grid's share that a normal with tumour cells shows, and three single ones.
@@ -84,7 +100,7 @@ struct LnTable {
 impl LnTable {
     fn new(forward: &[f64; QUALITY_BINS], reverse: &[f64; QUALITY_BINS]) -> Self {
         let mut fractions = [0.0; FRACTIONS];
-        for (index, (fraction, _)) in grid().into_iter().enumerate() {
+        for (index, fraction) in grid().into_iter().enumerate() {
             fractions[index] = fraction;
             fractions[LEAKED + index] = TUMOR_IN_NORMAL_SHARE * fraction;
         }
@@ -118,8 +134,8 @@ impl LnTable {
 pub struct SomaticModel {
     samples: [LnTable; 2],
     ln_weights: [f64; GRID],
-    somatic_prior: f64,
-    germline_prior: f64,
+    ln_artefact_weights: [f64; GRID],
+    ln_quality_ratios: [f64; QUALITY_BINS],
 }
 
 impl SomaticModel {
@@ -128,43 +144,56 @@ impl SomaticModel {
         let table = |sample: usize| LnTable::new(&hypotheses.forward_error[sample], &hypotheses.reverse_error[sample]);
         Self {
             samples: [table(0), table(1)],
-            ln_weights: grid().map(|(_, weight)| weight.ln()),
-            somatic_prior: hypotheses.somatic_prior,
-            germline_prior: hypotheses.germline_prior,
+            ln_weights: beta_weights(SOMATIC_BETA).map(f64::ln),
+            ln_artefact_weights: beta_weights(ARTEFACT_BETA).map(f64::ln),
+            ln_quality_ratios: hypotheses.ln_quality_ratios,
         }
     }
 
-    /// Scores a candidate from the strata of tumour and normal.
-    pub fn score(&self, samples: &[SampleStrata; 2]) -> SomaticScore {
+    /// Natural log of the ratio of the probabilities of the alternate fragments' qualities under an artefact of reading and under a real allele,
+    /// `Σ_b n_b·ln(s·h_b/p_b + 1 − s)` with `s` = [`ERROR_LIKE`].
+    fn ln_quality_ratio(&self, tumor: &SampleStrata) -> f64 {
+        let counts = tumor.alternate.by_quality.iter().zip(self.ln_quality_ratios);
+        counts.map(|(&count, ratio)| f64::from(count) * (ERROR_LIKE * ratio.exp() + 1.0 - ERROR_LIKE).ln()).sum()
+    }
+
+    /// The likelihoods of a candidate's strata in tumour and normal.
+    pub fn explain(&self, samples: &[SampleStrata; 2]) -> Explanations {
         let tumor = self.samples[0].ln_likelihoods(&samples[0]);
         let normal = self.samples[1].ln_likelihoods(&samples[1]);
-        let over_grid = |others: &[f64]| {
-            let terms: [f64; GRID] = std::array::from_fn(|i| self.ln_weights[i] + tumor[i] + others[i]);
+        let over_grid = |weights: &[f64; GRID], others: &[f64]| {
+            let terms: [f64; GRID] = std::array::from_fn(|i| weights[i] + tumor[i] + others[i]);
             ln_sum(&terms)
         };
-        let any_tumor = over_grid(&[0.0; GRID]);
+        let absent = &[0.0; GRID];
         // Without a normal its likelihood is 1 everywhere.
         let has_normal = samples[1].depth() > samples[1].other;
-        let with_normal = |others: &[f64]| if has_normal { over_grid(others) } else { any_tumor };
+        let normal_at = |fractions: std::ops::Range<usize>| if has_normal { &normal[fractions] } else { &absent[..] };
+        let any_tumor = over_grid(&self.ln_weights, absent);
+        let half = 0.5f64.ln();
 
-        let (pi, theta) = (self.somatic_prior, self.germline_prior);
-        let error = (1.0 - pi - 1.5 * theta - ARTEFACT_PRIOR).ln() + tumor[ABSENT] + normal[ABSENT];
-        let artefact = ARTEFACT_PRIOR.ln() + with_normal(&normal[..GRID]);
-        let with_balance = |same: f64| (0.5f64.ln() + same).max(f64::MIN);
+        let quality = self.ln_quality_ratio(&samples[0]);
+        let recurrent = over_grid(&self.ln_artefact_weights, normal_at(0..GRID));
+        let tumor_only = over_grid(&self.ln_artefact_weights, absent) + normal[ABSENT];
+        let artefact = half + ln_add(recurrent, tumor_only);
+        let with_balance = |same: f64| (half + same).max(f64::MIN);
         let germline = ln_add(
-            theta.ln() + normal[HETEROZYGOUS] + ln_add(with_balance(tumor[HETEROZYGOUS]), 0.5f64.ln() + any_tumor),
-            (theta / 2.0).ln() + normal[HOMOZYGOUS] + ln_add(with_balance(tumor[HOMOZYGOUS]), 0.5f64.ln() + any_tumor),
+            (2.0f64 / 3.0).ln() + normal[HETEROZYGOUS] + ln_add(with_balance(tumor[HETEROZYGOUS]), half + any_tumor),
+            (1.0f64 / 3.0).ln() + normal[HOMOZYGOUS] + ln_add(with_balance(tumor[HOMOZYGOUS]), half + any_tumor),
         );
         let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + any_tumor + normal[ABSENT];
-        let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + with_normal(&normal[LEAKED..ABSENT]);
-        let somatic = pi.ln() + ln_add(clean, leaked);
-
-        let others = ln_sum(&[error, artefact, germline]);
-        let all = ln_add(somatic, others);
+        let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + over_grid(&self.ln_weights, normal_at(LEAKED..ABSENT));
         let best_tumor = tumor[..GRID].iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        SomaticScore {
-            quality: from_ln(others - all, MAX_QUALITY),
-            germline_probability: (germline - all).exp(),
+        Explanations {
+            error: tumor[ABSENT] + normal[ABSENT],
+            recurrent: recurrent + quality,
+            artefacts: {
+                let [strand, read_end, clipped, noisy] = ln_feature_ratios(&samples[0]);
+                // What strikes the ends of fragments is in the molecule, not in the reading of it: it has any quality.
+                [artefact + strand + quality, artefact + read_end, artefact + clipped, artefact + noisy + quality]
+            },
+            germline,
+            somatic: ln_add(clean, leaked),
             tumor_ln_ratio: best_tumor - tumor[ABSENT],
             normal_ln_ratio: normal[ABSENT] - normal[HETEROZYGOUS],
         }
@@ -173,24 +202,33 @@ impl SomaticModel {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{
+        super::priors::{Priors, SomaticScore},
+        *,
+    };
 
+    /// Fragments of one quality, half of them of each strand.
     fn sample(reference: u32, alternate: u32) -> SampleStrata {
         let mut strata = SampleStrata::default();
-        strata.reference.by_quality[5] = reference;
-        strata.alternate.by_quality[5] = alternate;
+        for (allele, count) in [(&mut strata.reference, reference), (&mut strata.alternate, alternate)] {
+            allele.by_quality[5] = count;
+            (allele.forward, allele.reverse) = (count / 2, count - count / 2);
+        }
         strata
     }
 
     fn scored(tumor: (u32, u32), normal: (u32, u32)) -> SomaticScore {
         let error = [[1e-4; QUALITY_BINS]; 2];
-        let hypotheses = Hypotheses { forward_error: error, reverse_error: error, somatic_prior: 1e-5, germline_prior: 1e-3 };
-        SomaticModel::new(&hypotheses).score(&[sample(tumor.0, tumor.1), sample(normal.0, normal.1)])
+        let hypotheses = Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS] };
+        let priors = Priors { somatic: 1e-5, germline: 1e-3, recurrent: 1e-8, artefacts: [1e-8; ARTEFACTS] };
+        priors.score(&SomaticModel::new(&hypotheses).explain(&[sample(tumor.0, tumor.1), sample(normal.0, normal.1)]))
     }
 
     #[test]
     fn the_grid_is_a_distribution() {
-        assert!((grid().iter().map(|&(_, weight)| weight).sum::<f64>() - 1.0).abs() < 1e-12);
+        for b in [SOMATIC_BETA, ARTEFACT_BETA] {
+            assert!((beta_weights(b).iter().sum::<f64>() - 1.0).abs() < 1e-12);
+        }
     }
 
     #[test]

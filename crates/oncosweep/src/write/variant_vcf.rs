@@ -11,7 +11,7 @@ use crate::{
     variant::{AlleleKind, SampleStrata, VariantCall, VariantFilter},
 };
 
-const INFO: [(&str, &str, &str, &str); 11] = [
+const INFO: [(&str, &str, &str, &str); 12] = [
     ("GENE", "1", "String", "Gene symbol of the chosen transcript"),
     ("TRANSCRIPT", "1", "String", "Chosen transcript: MANE Select, canonical, or that with the longest coding sequence"),
     ("CONSEQUENCE", ".", "String", "Sequence Ontology terms on the chosen transcript, joined by &"),
@@ -20,6 +20,12 @@ const INFO: [(&str, &str, &str, &str); 11] = [
     ("TLOD", "1", "Float", "Natural log of the likelihood ratio of the allele against error in the tumour"),
     ("NLOD", "1", "Float", "Natural log of the likelihood ratio of absence against a heterozygous allele in the normal"),
     ("GERMLINE", "1", "Float", "Posterior probability that the allele is inherited"),
+    (
+        "NOT_SOMATIC",
+        "6",
+        "Float",
+        "Posterior probabilities of sequencing error, an artefact that strikes tumour and normal alike, and artefacts of one strand, of read ends, beside soft clips and of noisy reads",
+    ),
     ("CONTEXT", "1", "String", "Reference bases around an SNV, or around an indel's anchor"),
     ("RU", "1", "String", "Repeat unit of an indel in a tandem repeat"),
     ("RCOPIES", "1", "Integer", "Copies of the repeat unit in the reference"),
@@ -125,7 +131,11 @@ fn info(line: &mut Vec<u8>, call: &VariantCall, has_normal: bool) -> io::Result<
     if has_normal {
         write!(line, "NLOD={:.2};", call.score.normal_ln_ratio)?;
     }
-    write!(line, "GERMLINE={:.4};CONTEXT=", call.score.germline_probability)?;
+    write!(line, "GERMLINE={:.4};NOT_SOMATIC=", call.score.germline_probability)?;
+    for (index, probability) in call.score.artefact_probabilities.iter().enumerate() {
+        write!(line, "{}{probability:.4}", if index > 0 { "," } else { "" })?;
+    }
+    line.extend_from_slice(b";CONTEXT=");
     line.extend_from_slice(&call.candidate.context);
     let allele = &call.candidate.allele;
     let repeat = call.candidate.repeat;

@@ -146,7 +146,7 @@ fn spiked_variants_in_real_reads_are_found() {
     let fragments = |fields: &[&str]| fields[7].split(';').find_map(|f| f.strip_prefix("NALT=")).map_or(3, |n| n.parse::<u32>().unwrap());
     let required = vcf_alleles(&truth, |fields| fragments(fields) >= 3);
     // The best other caller on these reads reaches 0.83 at 0.93 (SNV) and 0.71 at 1.00 (indel).
-    for (kind, is_kind, min_recall, min_precision) in [("SNV", true, 0.80, 0.95), ("indel", false, 0.85, 0.90)] {
+    for (kind, is_kind, min_recall, min_precision) in [("SNV", true, 0.93, 0.97), ("indel", false, 0.88, 0.95)] {
         let wanted: BTreeSet<_> = required.iter().filter(|a| (a.2.len() == a.3.len()) == is_kind).collect();
         let calls = called(&profile, |call| (call.candidate.allele.kind() == AlleleKind::Snv) == is_kind);
         let calls: BTreeSet<_> = calls.iter().filter(|call| judged[&call.0].contains(&(call.1 - 1))).collect();
@@ -172,7 +172,7 @@ fn a_recorded_call_set_is_reproduced() {
     let snvs = vcf_alleles(&expected, |fields| fields[6] == "PASS");
     let found = called(&profile, |_| true);
     assert_eq!(snvs.len(), 16);
-    assert!(snvs.intersection(&found).count() >= 15, "{:?}", snvs.difference(&found).collect::<Vec<_>>());
+    assert!(snvs.is_subset(&found), "{:?}", snvs.difference(&found).collect::<Vec<_>>());
     let indels = vcf_alleles(&file("expectedResults/somatic.indels.vcf.gz").unwrap(), |fields| fields[6] == "PASS");
     assert_eq!(indels.intersection(&found).count(), 2);
 }
@@ -202,6 +202,8 @@ fn what_three_callers_agree_on_in_an_exome_is_found() {
             "{position} {reference}>{alternate} of {found:?}"
         );
     }
+    // Two more are called by two of three; of others there are few.
+    assert!(found.len() <= 11, "{found:?}");
 }
 
 #[test]

@@ -1,0 +1,175 @@
+//! Indel error, measured in the sweep: how often a read shows a repeat longer or shorter than its molecule has it.
+//!
+//! Every read over a tandem repeat of the reference is an opportunity; every read whose alignment holds an indel of the repeat's unit is an
+//! error, unless so many reads of the place show it that it is likely a variant. The rate of a class (unit, copies, shorter or longer, by
+//! one copy or by more) is `(errors + w·p) / (opportunities + w)`, with `p` of [`IndelErrorCounts::usual`] and `w` = [`PRIOR_READS`].
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    allele::{Allele, AlleleKind},
+    evidence::RepeatContext,
+    second_look::MAX_REPEAT_BP,
+};
+use crate::{
+    genome::Span,
+    sweep::{Merge, ReferenceSlice},
+};
+
+/// Copies from which on a unit is a repeat that polymerases slip on.
+pub(super) const MIN_COPIES: u16 = 4;
+/// Copies are told apart up to this number.
+const MAX_COPIES: usize = 40;
+/// Longest unit counted.
+const MAX_UNIT_BP: usize = 4;
+/// Share of a place's reads from which on an indel is taken for a variant.
+const VARIANT_LIKE_SHARE: f64 = 0.25;
+/// Weight of what is usual, in reads.
+const PRIOR_READS: f64 = 200.0;
+/// Smallest rate, that of a repeat of three copies: what makes indels outside of repeats is no slippage and strikes unevenly.
+const MIN_RATE: f64 = 3e-5;
+/// Largest rate: beyond it most reads of a place are wrong.
+const MAX_RATE: f64 = 0.45;
+
+/// Counts of one class: opportunities; errors by one copy less, one more, several less, several more.
+type Row = [u64; 5];
+
+/// Opportunities and errors of one sample, by unit and copies.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IndelErrorCounts {
+    /// By unit length and copies; empty before the first count.
+    rows: Vec<Row>,
+}
+
+impl IndelErrorCounts {
+    fn row(&mut self, unit_bp: usize, copies: usize) -> &mut Row {
+        if self.rows.is_empty() {
+            self.rows = vec![[0; 5]; MAX_UNIT_BP * (MAX_COPIES + 1)];
+        }
+        &mut self.rows[(unit_bp - 1) * (MAX_COPIES + 1) + copies.min(MAX_COPIES)]
+    }
+
+    fn get(&self, unit_bp: usize, copies: usize) -> Row {
+        self.rows.get((unit_bp - 1) * (MAX_COPIES + 1) + copies.min(MAX_COPIES)).copied().unwrap_or_default()
+    }
+
+    /// Adds the repeats that begin in `core` with the reads over them; `depth` is by position of the core.
+    pub(super) fn add_opportunities(&mut self, core: Span, depth: &[i32], reference: &ReferenceSlice<'_>) {
+        let from = core.start.saturating_sub(reference.start) as usize;
+        let bases = reference.bases;
+        for (index, &reads) in depth.iter().enumerate().filter(|&(_, &reads)| reads > 0) {
+            let at = from + index;
+            if at == 0 || !matches!(bases.get(at), Some(b'A' | b'C' | b'G' | b'T')) {
+                continue;
+            }
+            for unit in 1..=MAX_UNIT_BP {
+                if bases.get(at + unit) == Some(&bases[at]) && bases.get(at - 1 + unit) != Some(&bases[at - 1]) {
+                    let run = bases[at..].iter().zip(&bases[at + unit..]).take(MAX_REPEAT_BP as usize).take_while(|(a, b)| a == b).count();
+                    let copies = run / unit + 1;
+                    if copies >= usize::from(MIN_COPIES) && is_primitive(&bases[at..at + unit]) {
+                        self.row(unit, copies)[0] += reads as u64;
+                    }
+                }
+            }
+        }
+    }
+
+    /// Adds an indel that `reads` of `depth` reads show.
+    pub(super) fn add_indel(&mut self, allele: &Allele, repeat: RepeatContext, reads: u32, depth: u32) {
+        let is_error = reads < 2 || f64::from(reads) < VARIANT_LIKE_SHARE * f64::from(depth);
+        if let (true, Some((unit, copies, column))) = (is_error, class(allele, repeat)) {
+            self.row(unit, copies)[column] += u64::from(reads);
+        }
+    }
+
+    /// Whether the rate of `allele` rests on more reads than on what is usual.
+    pub fn is_informed(&self, allele: &Allele, repeat: RepeatContext) -> bool {
+        class(allele, repeat).is_some_and(|(unit, copies, _)| self.get(unit, copies)[0] as f64 > 5.0 * PRIOR_READS)
+    }
+
+    /// The rate at which a read shows `allele` that its molecule does not have.
+    pub fn rate(&self, allele: &Allele, repeat: RepeatContext) -> f64 {
+        let Some((unit, copies, column)) = class(allele, repeat) else { return MIN_RATE };
+        let row = self.get(unit, copies);
+        let usual = PRIOR_READS * Self::usual(unit, copies, column);
+        ((row[column] as f64 + usual) / (row[0] as f64 + PRIOR_READS)).clamp(MIN_RATE, MAX_RATE)
+    }
+
+    /// `10^(−4.5 + 0.3·(c − 3))` for `c` copies of a single base, a tenth of it for longer units or several copies at once, at most 0.05: it follows
+    /// the rise of Illumina's indel error with homopolymer length (Ross et al., Genome Biology 14:R51, 2013).
+    fn usual(unit: usize, copies: usize, column: usize) -> f64 {
+        let rate = 10f64.powf(-4.5 + 0.3 * (copies as f64 - 3.0));
+        let rarer = if unit > 1 || column > 2 { 0.1 } else { 1.0 };
+        (rarer * rate).min(0.05)
+    }
+}
+
+/// Whether a unit is not itself copies of a shorter one.
+fn is_primitive(unit: &[u8]) -> bool {
+    (1..unit.len()).filter(|period| unit.len().is_multiple_of(*period)).all(|period| unit.iter().zip(&unit[period..]).any(|(a, b)| a != b))
+}
+
+/// Unit length, copies and column of an indel in a repeat; `None` outside of repeats.
+fn class(allele: &Allele, repeat: RepeatContext) -> Option<(usize, usize, usize)> {
+    let unit = usize::from(repeat.unit_bp);
+    if repeat.copies < MIN_COPIES || unit == 0 || unit > MAX_UNIT_BP {
+        return None;
+    }
+    let several = allele.indel_length() as usize > unit;
+    let longer = allele.kind() == AlleleKind::Insertion;
+    Some((unit, usize::from(repeat.copies).min(MAX_COPIES), 1 + usize::from(longer) + 2 * usize::from(several)))
+}
+
+impl Merge for IndelErrorCounts {
+    fn merge(&mut self, other: Self) {
+        if self.rows.is_empty() {
+            self.rows = other.rows;
+            return;
+        }
+        for (mine, theirs) in self.rows.iter_mut().flatten().zip(other.rows.iter().flatten()) {
+            *mine += theirs;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_repeat_is_one_opportunity_a_read() {
+        //            0         1         2
+        //            0123456789012345678901234567
+        let bases = b"GATTTTTCACACACAGGTAGGTAGGTAGGTAC";
+        let slice = ReferenceSlice { start: 100, bases };
+        let mut counts = IndelErrorCounts::default();
+        counts.add_opportunities(Span::new(100, 132), &[7; 32], &slice);
+        // T×5, CA×4 (from position 7), GGTA×4 (from 15, after the A).
+        assert_eq!((counts.get(1, 5)[0], counts.get(2, 4)[0], counts.get(4, 4)[0]), (7, 7, 7));
+        assert_eq!(counts.rows.iter().map(|row| row[0]).sum::<u64>(), 21);
+        // Cut anywhere, the parts are the whole.
+        let mut parts = IndelErrorCounts::default();
+        parts.add_opportunities(Span::new(100, 109), &[7; 9], &slice);
+        let mut right = IndelErrorCounts::default();
+        right.add_opportunities(Span::new(109, 132), &[7; 23], &slice);
+        parts.merge(right);
+        assert_eq!(parts, counts);
+    }
+
+    #[test]
+    fn the_rate_is_that_of_the_data_where_there_is_some() {
+        let slice = ReferenceSlice { start: 0, bases: b"GATTTTTTTTCA" };
+        let allele = Allele::deletion(0, 5, 1, &slice).unwrap();
+        let repeat = RepeatContext { unit_bp: 1, copies: 8 };
+        let mut counts = IndelErrorCounts::default();
+        assert!((counts.rate(&allele, repeat) - 1e-3).abs() < 1e-9);
+        counts.row(1, 8)[0] = 19_800;
+        counts.add_indel(&allele, repeat, 100, 19_800);
+        // A variant is no error.
+        counts.add_indel(&allele, repeat, 10, 20);
+        // (100 + 200 · 0.001) / 20000
+        assert!((counts.rate(&allele, repeat) - 0.005_01).abs() < 1e-9);
+        let outside = RepeatContext { unit_bp: 1, copies: 3 };
+        assert!((counts.rate(&allele, outside) - MIN_RATE).abs() < 1e-12);
+    }
+}
