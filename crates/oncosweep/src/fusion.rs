@@ -27,6 +27,7 @@ mod known;
 mod model;
 mod pair;
 mod place_clips;
+mod read_end;
 mod realign;
 mod record;
 mod similarity;

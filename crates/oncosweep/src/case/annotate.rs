@@ -26,15 +26,18 @@ pub(super) fn consequences(evidence: &mut Evidence, reference: &mut Reference) -
     Ok(())
 }
 
-/// The reference letter at every breakend a split read recorded, so that calling needs no reference.
+/// The reference letter at every breakend where a junction of split reads may be placed, so that calling needs no reference.
 pub(super) fn breakend_bases(
     fusions: &[&FusionEvidence],
     contigs: &Contigs,
     reference: &mut Reference,
 ) -> Result<Vec<(ContigId, u32, u8)>> {
-    let splits = fusions.iter().flat_map(|fusions| &fusions.tumor.splits);
+    let single = fusions.iter().flat_map(|fusions| &fusions.tumor.splits).map(|split| split.junction.leftmost());
+    // Candidates may be moved along their homology to exon boundaries.
+    let repeated = fusions.iter().flat_map(|fusions| &fusions.tumor.surroundings);
+    let shifted = repeated.flat_map(|s| (1..=s.junction.homology_bp() as i32).map(|shift| s.junction.shifted(shift)));
     let mut places: Vec<(ContigId, u32)> =
-        splits.flat_map(|split| [split.junction.first, split.junction.second]).map(|end| (end.contig, end.position)).collect();
+        single.chain(shifted).flat_map(|junction| [junction.first, junction.second]).map(|end| (end.contig, end.position)).collect();
     places.sort_unstable();
     places.dedup();
     let mut bases = Vec::with_capacity(places.len());

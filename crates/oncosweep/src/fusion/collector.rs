@@ -6,13 +6,14 @@ use super::{
     Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, SampleFusionEvidence, Side, SplitRead,
     Watched,
     place_clips::outward,
+    read_end::{self, ReadEnd},
     spanning::{self, Spanning},
     supplementary::{Segment, SupplementaryFault},
     trace::{Trace, Traces},
 };
 use crate::{
     genome::Contigs,
-    sweep::{CigarKind, CigarOp, Collector, Read, ReadStore, Sample, Window, WindowReads},
+    sweep::{Collector, Read, ReadStore, Sample, Window, WindowReads},
 };
 
 /// Bases that only one part of a split read claims, at least.
@@ -28,29 +29,12 @@ const MAX_INSERTED_BP: u32 = 100;
 const MIN_PAIR_BP: u32 = 1_000;
 /// In RNA, pairs in ordinary orientation span introns; few introns are longer (Sakharkar et al., In Silico Biology 4:387, 2004).
 const MAX_INTRON_BP: u32 = 200_000;
-/// Shorter clips are not kept: as many bases as an unbroken fragment must hold on both sides of a breakend.
-const MIN_CLIP_BP: u32 = 10;
-/// Clips of reads placed worse than this are not kept: three in ten of them lie elsewhere.
-const MIN_CLIP_MAPPING_QUALITY: u8 = 5;
-
-/// A clipped read end in the window.
-#[derive(Debug, Clone, Copy)]
-struct Clip {
-    breakend: Breakend,
-    /// Index of the read among the window's.
-    index: usize,
-    /// Bases of the read beyond the breakend.
-    bases: u32,
-    /// Where they begin in the read, when they are inserted and not clipped.
-    inserted_at: Option<u32>,
-}
-
 #[derive(Debug, Default)]
 struct Gathered {
     evidence: SampleFusionEvidence,
     traces: Traces,
     /// Clips at places in the core.
-    clips: Vec<Clip>,
+    clips: Vec<ReadEnd>,
     /// Owned discordant pairs.
     pairs: Vec<(Trace, DiscordantPair)>,
 }
@@ -153,46 +137,16 @@ impl FusionCollector {
         }
     }
 
-    /// Notes clips at places in the core.
-    fn observe_clips(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
-        if read.mapping_quality < MIN_CLIP_MAPPING_QUALITY {
-            return;
+    /// Notes clips at places in the core, and insertions where short events are kept.
+    fn observe_ends(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
+        let (core, watched) = (self.core, &self.watched);
+        let clips = &mut self.gathered[sample as usize].clips;
+        if read.supplementary_alignments.is_empty() {
+            clips.extend(read_end::clips(read, index).filter(|clip| core.contains(clip.breakend.position)));
         }
-        for (op, side) in [(read.cigar.0.first(), Side::Right), (read.cigar.0.last(), Side::Left)] {
-            if !op.is_some_and(|&op| is_clip(op)) {
-                continue;
-            }
-            let (position, bases) = clipped_end(read, side);
-            if self.core.contains(position) {
-                self.gathered[sample as usize].clips.push(Clip {
-                    breakend: Breakend { contig: read.contig, position, side },
-                    index,
-                    bases,
-                    inserted_at: None,
-                });
-            }
-        }
-    }
-
-    /// Notes long insertions where short events are kept.
-    fn observe_insertions(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
-        let (mut offset, mut reference) = (0, read.start);
-        for op in read.cigar.ops() {
-            if op.kind == CigarKind::Insertion && op.length >= MIN_SHORT_EVENT_BP && reference > read.start {
-                let breakend = Breakend { contig: read.contig, position: reference - 1, side: Side::Left };
-                if self.core.contains(breakend.position) && self.watched.keeps_short(breakend.contig, breakend.position) {
-                    self.gathered[sample as usize].clips.push(Clip { breakend, index, bases: op.length, inserted_at: Some(offset) });
-                }
-            }
-            match op.kind {
-                CigarKind::Aligned => {
-                    offset += op.length;
-                    reference += op.length;
-                }
-                CigarKind::Insertion | CigarKind::SoftClip => offset += op.length,
-                CigarKind::Deletion | CigarKind::Skip => reference += op.length,
-                CigarKind::HardClip | CigarKind::Padding => {}
-            }
+        if watched.any_short() && read.cigar.0.len() > 2 && watched.keeps_short(read.contig, read.start) {
+            let is_kept = |end: Breakend| core.contains(end.position) && watched.keeps_short(end.contig, end.position);
+            clips.extend(read_end::insertions(read, index, MIN_SHORT_EVENT_BP).filter(|clip| is_kept(clip.breakend)));
         }
     }
 
@@ -292,45 +246,6 @@ fn is_short_event(watched: &Watched, junction: &Junction) -> bool {
         && [junction.first, junction.second].iter().all(|end| watched.keeps_short(end.contig, end.position))
 }
 
-/// Whether a packed CIGAR operation is a soft clip long enough to be kept.
-fn is_clip(op: u32) -> bool {
-    op & 0xf == 4 && op >> 4 >= MIN_CLIP_BP
-}
-
-/// The last aligned base before the clip on the side away from what is retained, and the bases of the read beyond it.
-///
-/// A few bases that an intron parts from the rest are no alignment: spliced aligners place the beginning of the partner there by chance.
-fn clipped_end(read: &Read<'_>, side: Side) -> (u32, u32) {
-    fn end(ops: impl Iterator<Item = CigarOp>) -> (u32, u32) {
-        let (mut clip, mut back) = (0, 0);
-        let mut ops = ops.peekable();
-        while let Some(op) = ops.next() {
-            match op.kind {
-                CigarKind::SoftClip => clip += op.length,
-                CigarKind::Aligned if op.length < MIN_CLIP_BP => match ops.next_if(|next| next.kind == CigarKind::Skip) {
-                    Some(skip) => {
-                        clip += op.length;
-                        back += op.length + skip.length;
-                    }
-                    None => break,
-                },
-                _ => break,
-            }
-        }
-        (clip, back)
-    }
-    match side {
-        Side::Right => {
-            let (clip, back) = end(read.cigar.ops());
-            (read.start.saturating_add(back), clip)
-        }
-        Side::Left => {
-            let (clip, back) = end(read.cigar.ops().rev());
-            (read.end.saturating_sub(1).saturating_sub(back), clip)
-        }
-    }
-}
-
 /// A forward read's fragment goes on to its right, so what is retained lies left of the junction.
 fn side_of(reverse: bool) -> Side {
     if reverse { Side::Right } else { Side::Left }
@@ -388,13 +303,9 @@ impl Collector for FusionCollector {
         }
         if !read.supplementary_alignments.is_empty() {
             self.observe_split(sample, read, owned);
-        } else if let [first, .., last] = read.cigar.0
-            && (is_clip(*first) || is_clip(*last))
-        {
-            self.observe_clips(sample, read, index);
         }
-        if self.watched.any_short() && read.cigar.0.len() > 2 && self.watched.keeps_short(read.contig, read.start) {
-            self.observe_insertions(sample, read, index);
+        if read.cigar.0.len() > 1 {
+            self.observe_ends(sample, read, index);
         }
         if flags.is_paired() && flags.is_primary() && self.is_discordant(read) {
             self.observe_pair(sample, read, owned);
