@@ -10,6 +10,7 @@ __version__: str
 class Evidence:
     def config_json(self) -> str: ...
     def call(self, config: str, baseline: str | PathLike[str] | None = None) -> Profile: ...
+    def explain_fusion(self, pair: str, config: str) -> str: ...
     def save(self, path: str | PathLike[str]) -> None: ...
 
 @final
@@ -29,6 +30,9 @@ def collect(
     targets: str | PathLike[str] | None,
     genes: str | PathLike[str] | None,
     sites: str | PathLike[str] | None,
+    known_fusions: str | PathLike[str] | None,
+    domains: str | PathLike[str] | None,
+    explained_fusions: Sequence[str],
     regions: Sequence[str],
     stream: bool,
     biomarkers: str,

@@ -33,6 +33,14 @@ class Evidence:
         """
         return Profile(self._core.call(config_json(self.config, config, thresholds), baseline), self)
 
+    def explain_fusion(self, pair: str, *, config: Mapping[str, Any] | None = None, **thresholds: Any) -> str:
+        """Says what the evidence holds on a pair of genes ("EML4::ALK") and what decided. Settings are given as for `call`.
+
+        Raises:
+            ConfigError: `pair` is no pair of genes, or the annotation of the sweep does not hold them.
+        """
+        return self._core.explain_fusion(pair, config_json(self.config, config, thresholds))
+
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the evidence to a file, which `load_evidence` and `oncosweep call` read."""
         self._core.save(path)

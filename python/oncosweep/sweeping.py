@@ -23,6 +23,9 @@ def sweep(
     genes: str | PathLike[str] | None = None,
     sites: str | PathLike[str] | None = None,
     baseline: str | PathLike[str] | None = None,
+    known_fusions: str | PathLike[str] | None = None,
+    domains: str | PathLike[str] | None = None,
+    explained_fusions: Iterable[str] = (),
     regions: Iterable[str] = (),
     biomarkers: Literal["all", "tmb", "msi", "fusions"] = "all",
     threads: int = 1,
@@ -43,6 +46,9 @@ def sweep(
         genes: Gene annotation with CDS: GTF or GFF3.
         sites: A list of microsatellites; scanned from the reference by default.
         baseline: Normals that the microsatellites of a tumour without its own are compared with (`oncosweep baseline` makes the file).
+        known_fusions: Fusions that are called with less support: gene1 and gene2 in tab-separated columns, or BEDPE.
+        domains: Protein domains on the genome, to tell which a fusion keeps: BED with names.
+        explained_fusions: Pairs of genes ("EML4::ALK") whose chimeric reads are all kept, for `Evidence.explain_fusion`.
         regions: Look only at these: "chr1", "chr1:1001-2000" (1-based, inclusive), or "*" for reads without a place.
         biomarkers: What to look for.
         threads: Threads for everything together. The result does not depend on it.
@@ -66,6 +72,9 @@ def sweep(
         targets=targets,
         genes=genes,
         sites=sites,
+        known_fusions=known_fusions,
+        domains=domains,
+        explained_fusions=explained_fusions,
         regions=regions,
         biomarkers=biomarkers,
         threads=threads,
@@ -87,6 +96,9 @@ def collect(
     targets: str | PathLike[str] | None = None,
     genes: str | PathLike[str] | None = None,
     sites: str | PathLike[str] | None = None,
+    known_fusions: str | PathLike[str] | None = None,
+    domains: str | PathLike[str] | None = None,
+    explained_fusions: Iterable[str] = (),
     regions: Iterable[str] = (),
     biomarkers: Literal["all", "tmb", "msi", "fusions"] = "all",
     threads: int = 1,
@@ -108,6 +120,9 @@ def collect(
             targets=targets,
             genes=genes,
             sites=sites,
+            known_fusions=known_fusions,
+            domains=domains,
+            explained_fusions=list(explained_fusions),
             regions=list(regions),
             stream=stream,
             biomarkers=biomarkers,

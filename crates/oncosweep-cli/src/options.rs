@@ -3,9 +3,11 @@
 mod baseline;
 mod case;
 mod engine;
+mod explain;
 mod settings;
 
 pub use baseline::BaselineOption;
 pub use case::{CaseOptions, TumorOption};
 pub use engine::EngineOptions;
+pub use explain::ExplainOption;
 pub use settings::SettingOptions;

@@ -47,6 +47,12 @@ impl Evidence {
         Ok(Profile::new(profile, evidence))
     }
 
+    /// Says what the evidence holds on a pair of genes and what decided; `config` is JSON, as `config_json` gives it.
+    fn explain_fusion(&self, pair: &str, config: &str) -> PyResult<String> {
+        let explanations = profile::explain_fusion(&self.0, &parse_config(config)?, pair).map_err(to_python)?;
+        Ok(explanations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
+    }
+
     /// Writes the evidence to a file.
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         py.detach(|| self.0.save(&path)).map_err(to_python)
@@ -69,7 +75,7 @@ pub fn default_config() -> PyResult<String> {
 
 /// Sweeps a case. `biomarkers` is one of all, tmb, msi, fusions; `progress(fraction, contig, reads)` is called while it runs.
 #[pyfunction]
-#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, sites, regions, stream, biomarkers, threads, shard_bp, config, progress))]
+#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, sites, known_fusions, domains, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
 #[allow(clippy::too_many_arguments, reason = "the Python function's keywords, one for one")]
 pub fn collect(
     py: Python<'_>,
@@ -80,6 +86,9 @@ pub fn collect(
     targets: Option<PathBuf>,
     genes: Option<PathBuf>,
     sites: Option<PathBuf>,
+    known_fusions: Option<PathBuf>,
+    domains: Option<PathBuf>,
+    explained_fusions: Vec<String>,
     regions: Vec<String>,
     stream: bool,
     biomarkers: &str,
@@ -96,7 +105,8 @@ pub fn collect(
         "fusions" => Biomarkers::fusions(),
         other => return Err(errors::raise("ConfigError", &format!("biomarkers is '{other}'; it must be all, tmb, msi or fusions"))),
     };
-    let inputs = CaseInputs { tumor, normal, rna, reference, targets, genes, sites, regions, stream };
+    let inputs =
+        CaseInputs { tumor, normal, rna, reference, targets, genes, sites, known_fusions, domains, explained_fusions, regions, stream };
     let evidence = interruptible(py, progress.as_ref(), |progress, cancel| {
         let options = RunOptions { threads: threads.max(1), shard_bp, progress: Some(progress), cancel: Some(cancel) };
         case::collect(&inputs, biomarkers, &config, &options)

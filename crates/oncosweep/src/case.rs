@@ -4,6 +4,7 @@ mod agreement;
 mod annotate;
 mod baseline;
 mod collect;
+mod junctions;
 mod microsatellites;
 mod open;
 mod report;
@@ -33,6 +34,12 @@ pub struct CaseInputs {
     pub genes: Option<PathBuf>,
     /// Microsatellites: a list in MSIsensor-pro's, MSIsensor's or MANTIS' form; by default the reference is scanned.
     pub sites: Option<PathBuf>,
+    /// Known fusions, which need less support: a table of pairs of genes, or BEDPE.
+    pub known_fusions: Option<PathBuf>,
+    /// Protein domains on the genome: BED with names.
+    pub domains: Option<PathBuf>,
+    /// Pairs of genes (`EML4::ALK`) whose chimeric fragments are all kept, to explain what was decided on them.
+    pub explained_fusions: Vec<String>,
     /// Regions as samtools writes them (`chr1:1001-2000`, `*` for unplaced reads); none means everything.
     pub regions: Vec<String>,
     /// Read in one ordered stream even when indices are there.

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     config::Config,
     error::{Error, Result},
-    fusion::FusionEvidence,
+    fusion::{Domains, FusionEvidence, KnownFusions},
     genes::GeneModel,
     genome::{ContigId, Contigs, Targets},
     sweep::{Merge, Plan, ReadCounts},
@@ -86,12 +86,18 @@ pub struct Evidence {
     pub rna: Option<SampleInput>,
     /// The reference.
     pub reference: Option<ReferenceInput>,
-    /// What was swept.
+    /// What was swept: of the DNA, or of the RNA where that is alone.
     pub plan: Plan,
+    /// What was swept of the RNA.
+    pub rna_plan: Option<Plan>,
     /// The target regions, when given.
     pub targets: Option<Targets>,
     /// The genes, when given.
     pub genes: Option<GeneModel>,
+    /// Fusions that need less support.
+    pub known_fusions: KnownFusions,
+    /// Protein domains.
+    pub domains: Domains,
     /// What the collectors gathered from the DNA.
     pub dna: CaseEvidence,
     /// Junctions of the RNA.
@@ -126,23 +132,22 @@ impl Evidence {
             ("biomarkers", self.biomarkers == other.biomarkers),
             ("targets", self.targets == other.targets),
             ("genes", self.genes == other.genes),
+            ("domains", self.domains == other.domains),
+            ("known fusions", self.known_fusions == other.known_fusions),
         ];
         if let Some((what, _)) = checks.iter().find(|(_, same)| !same) {
             return Err(Error::Config(format!(
                 "the evidence cannot be merged: its {what} differ; sweep all parts of a case with the same inputs and settings"
             )));
         }
-        let shared = self.plan.regions.intersection(&other.plan.regions);
-        if let Some(first) = shared.iter().next() {
-            return Err(Error::Config(format!(
-                "the evidence cannot be merged: both parts hold {}:{}-{}; sweep disjoint regions",
-                self.contigs.name(first.contig),
-                first.span.start + 1,
-                first.span.end
-            )));
+        self.check_disjoint(&self.plan, &other.plan)?;
+        if let (Some(mine), Some(theirs)) = (&self.rna_plan, &other.rna_plan) {
+            // Targets cut the DNA's regions, not the RNA's.
+            self.check_disjoint(mine, theirs)?;
         }
-        if self.plan.unplaced && other.plan.unplaced {
-            return Err(Error::Config("the evidence cannot be merged: both parts counted the unplaced reads ('*')".into()));
+        if let (Some(mine), Some(theirs)) = (&mut self.rna_plan, &other.rna_plan) {
+            mine.regions = mine.regions.union(&theirs.regions);
+            mine.unplaced |= theirs.unplaced;
         }
         self.plan.regions = self.plan.regions.union(&other.plan.regions);
         self.plan.unplaced |= other.plan.unplaced;
@@ -163,6 +168,22 @@ impl Evidence {
         self.breakend_bases.extend(other.breakend_bases);
         self.breakend_bases.sort_unstable();
         self.breakend_bases.dedup();
+        Ok(())
+    }
+
+    fn check_disjoint(&self, mine: &Plan, theirs: &Plan) -> Result<()> {
+        let shared = mine.regions.intersection(&theirs.regions);
+        if let Some(first) = shared.iter().next() {
+            return Err(Error::Config(format!(
+                "the evidence cannot be merged: both parts hold {}:{}-{}; sweep disjoint regions",
+                self.contigs.name(first.contig),
+                first.span.start + 1,
+                first.span.end
+            )));
+        }
+        if mine.unplaced && theirs.unplaced {
+            return Err(Error::Config("the evidence cannot be merged: both parts counted the unplaced reads ('*')".into()));
+        }
         Ok(())
     }
 }

@@ -9,31 +9,52 @@
 
 mod annotate;
 mod call;
+mod clip;
 mod cluster;
 mod collector;
 mod config;
+mod crowding;
+mod domains;
+mod driver;
 mod evidence;
+mod explain;
 mod filter;
 mod frame;
 mod insert_size;
+mod join;
 mod junction;
+mod known;
 mod model;
 mod pair;
+mod place_clips;
+mod realign;
 mod record;
+mod similarity;
 mod spanning;
 mod supplementary;
+mod surroundings;
+mod trace;
+mod verdict;
+mod watched;
 
 pub use annotate::Annotation;
-pub use call::call;
+pub use call::{FusionCase, call, call_case};
+pub use clip::{ClippedRead, Locus};
 pub use collector::FusionCollector;
 pub use config::FusionConfig;
+pub use domains::Domains;
 pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
+pub use explain::{Explanation, explain, pair_of_genes};
 pub use filter::FusionFilter;
 pub use frame::Frame;
 pub use insert_size::InsertSizes;
 pub use junction::{Breakend, Junction, Side};
-pub use model::{Background, MAX_QUALITY};
-pub use record::{Breakpoint, Fusion, Fusions};
+pub use known::{KnownFusion, KnownFusions};
+pub use model::{Background, MAX_QUALITY, Support};
+pub use place_clips::{Letters, place_clips};
+pub use record::{Breakpoint, DnaSupport, Fusion, Fusions};
+pub use surroundings::Surroundings;
+pub use watched::Watched;
 
 use serde::{Deserialize, Serialize};
 

@@ -25,7 +25,8 @@ pub use evidence::{LengthCounts, LengthSkip, LengthSkips, MsiEvidence, SiteCount
 pub use lengths::{MsiCollector, MsiSweepConfig};
 pub use list::{ListFormat, SiteList, read_list, write_list};
 pub use measure::measure;
-pub use result::{ComparedWith, Identity, Msi, MsiStatus, SiteCall, SiteReason, SiteStatus, SkippedAtSites};
+pub use model::Library;
+pub use result::{ComparedWith, Identity, Msi, MsiStatus, SiteCall, SiteReason, SiteStatus, SkippedAtSites, Sources};
 pub use scan::{ScanConfig, ScanRules, scan_contig, scan_reference};
 pub use sequence::ShortSequence;
 pub use site::{Site, SiteKey, Sites};

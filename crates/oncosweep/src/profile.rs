@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     error::Result,
     evidence::{Biomarkers, Evidence, ReferenceInput},
-    fusion::{self, Assay, Fusions},
+    fusion::{self, Assay, Explanation, FusionCase, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
     tmb::TmbCall,
@@ -87,16 +87,7 @@ pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option
             msi::call_alone(evidence, &config.msi, baseline.map(|baseline| (baseline, contigs)))
         }
     });
-    let genes = evidence.genes.as_ref();
-    let mut fusions = Vec::new();
-    if wanted.fusions {
-        if has_dna {
-            fusions.push(fusion::call(&evidence.dna.fusions, Assay::Dna, &evidence.contigs, genes, has_normal, &config.fusion));
-        }
-        if let Some(rna) = &evidence.rna_fusions {
-            fusions.push(fusion::call(rna, Assay::Rna, &evidence.contigs, genes, false, &config.fusion));
-        }
-    }
+    let fusions = fusion::call_case(&fusion_assays(evidence), &config.fusion);
     let name = |sample: &Option<crate::evidence::SampleInput>| sample.as_ref().map(|sample| sample.name.clone());
     Ok(Profile {
         biomarkers: wanted,
@@ -111,6 +102,32 @@ pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option
         breakend_bases: evidence.breakend_bases.clone(),
         config,
     })
+}
+
+/// The fusion evidence of each assay, with what is known of the case.
+fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> {
+    let case = |assay, has_normal| FusionCase {
+        assay,
+        contigs: &evidence.contigs,
+        genes: evidence.genes.as_ref(),
+        known: &evidence.known_fusions,
+        domains: &evidence.domains,
+        has_normal,
+    };
+    let mut assays = Vec::new();
+    if evidence.biomarkers.fusions {
+        assays.extend(evidence.tumor.is_some().then(|| (&evidence.dna.fusions, case(Assay::Dna, evidence.normal.is_some()))));
+        assays.extend(evidence.rna_fusions.as_ref().map(|rna| (rna, case(Assay::Rna, false))));
+    }
+    assays
+}
+
+/// Everything the evidence holds on a pair of genes (`EML4::ALK`), one explanation an assay, and what decided.
+///
+/// # Errors
+/// [`Error::Config`](crate::Error::Config) when `pair` is no pair of genes, or the evidence has no annotation that holds them.
+pub fn explain_fusion(evidence: &Evidence, config: &Config, pair: &str) -> Result<Vec<Explanation>> {
+    fusion_assays(evidence).iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
 }
 
 impl Profile {

@@ -17,6 +17,7 @@ mod read;
 pub(crate) mod read_maker;
 mod record;
 mod records;
+mod shards;
 mod source;
 mod store;
 mod view;

@@ -1,6 +1,8 @@
 //! All knowledge of output formats: from results to files, and nothing else.
 
 pub mod bgzip;
+pub mod fusion_arriba;
+pub mod fusion_bedpe;
 pub mod fusion_tsv;
 pub mod fusion_vcf;
 pub mod json;

@@ -6,7 +6,7 @@ use anyhow::Result;
 use oncosweep::{evidence::Evidence, profile, write};
 
 use crate::{
-    options::{BaselineOption, SettingOptions},
+    options::{BaselineOption, ExplainOption, SettingOptions},
     output::OutputFolder,
     summary,
 };
@@ -21,6 +21,8 @@ pub struct Args {
     baseline: BaselineOption,
     #[command(flatten)]
     settings: SettingOptions,
+    #[command(flatten)]
+    explain: ExplainOption,
     /// Folder for the results; made when missing
     #[arg(short, long, value_name = "DIR", help_heading = "Results")]
     output: PathBuf,
@@ -30,10 +32,12 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let evidence = Evidence::load(&args.evidence)?;
     let config = args.settings.config_for_call(evidence.config())?;
+    args.explain.pairs(evidence.biomarkers)?;
     let output = OutputFolder::prepare(&args.output)?;
     let baseline = args.baseline.load()?;
     let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
     write::write_all(&profile, &evidence, output.path())?;
     output.keep();
-    summary::print(&profile, &args.output)
+    summary::print(&profile, &args.output)?;
+    args.explain.print(&evidence, &config)
 }

@@ -28,6 +28,6 @@ pub struct Args {
 pub fn run(args: &Args) -> Result<()> {
     let config = args.settings.config()?;
     let biomarkers = if args.tumor.is_some() { Biomarkers::all() } else { Biomarkers::fusions() };
-    let report = case::check(&args.case.inputs(args.tumor.as_deref(), &args.engine), biomarkers, &config)?;
+    let report = case::check(&args.case.inputs(args.tumor.as_deref(), &args.engine, &[]), biomarkers, &config)?;
     Ok(write!(io::stdout(), "{report}")?)
 }

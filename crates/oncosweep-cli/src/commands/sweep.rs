@@ -10,7 +10,7 @@ use oncosweep::{
 };
 
 use crate::{
-    options::{BaselineOption, CaseOptions, EngineOptions, SettingOptions, TumorOption},
+    options::{BaselineOption, CaseOptions, EngineOptions, ExplainOption, SettingOptions, TumorOption},
     output::OutputFolder,
     progress::Bar,
     summary,
@@ -48,6 +48,8 @@ pub struct Run {
     engine: EngineOptions,
     #[command(flatten)]
     settings: SettingOptions,
+    #[command(flatten)]
+    explain: ExplainOption,
     /// Folder for the results; made when missing
     #[arg(short, long, value_name = "DIR", help_heading = "Results")]
     output: std::path::PathBuf,
@@ -58,7 +60,7 @@ impl Run {
     pub fn execute(&self, tumor: Option<&Path>, biomarkers: Biomarkers) -> Result<()> {
         let config = self.settings.config()?;
         let baseline = self.baseline.load()?;
-        let inputs = self.case.inputs(tumor, &self.engine);
+        let inputs = self.case.inputs(tumor, &self.engine, self.explain.pairs(biomarkers)?);
         let output = OutputFolder::prepare(&self.output)?;
         let bar = Bar::new(self.engine.verbose);
         let options = RunOptions { threads: self.engine.threads(), shard_bp: self.engine.shard_bp, progress: Some(&bar), cancel: None };
@@ -67,6 +69,7 @@ impl Run {
         let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
         write::write_all(&profile, &evidence, output.path())?;
         output.keep();
-        summary::print(&profile, &self.output)
+        summary::print(&profile, &self.output)?;
+        self.explain.print(&evidence, &config)
     }
 }

@@ -36,6 +36,12 @@ pub struct CaseOptions {
     /// Microsatellites: a list in MSIsensor-pro's or MSIsensor's format, or BED; scanned from the reference by default
     #[arg(long, value_name = "LIST")]
     sites: Option<PathBuf>,
+    /// Known fusions, called with less support: gene1 and gene2 in columns, or BEDPE
+    #[arg(long, value_name = "LIST")]
+    known_fusions: Option<PathBuf>,
+    /// Protein domains, to tell which a fusion keeps: BED with names, one line for each stretch within an exon
+    #[arg(long, value_name = "BED")]
+    domains: Option<PathBuf>,
     /// Look only at this region: chr1 or chr1:1001-2000 (1-based, inclusive), or * for reads without a place; may be given again
     #[arg(long = "region", value_name = "REGION")]
     regions: Vec<String>,
@@ -43,7 +49,7 @@ pub struct CaseOptions {
 
 impl CaseOptions {
     /// The case as the library takes it.
-    pub fn inputs(&self, tumor: Option<&Path>, engine: &EngineOptions) -> CaseInputs {
+    pub fn inputs(&self, tumor: Option<&Path>, engine: &EngineOptions, explained_fusions: &[String]) -> CaseInputs {
         CaseInputs {
             tumor: tumor.map(Path::to_path_buf),
             normal: self.normal.clone(),
@@ -52,6 +58,9 @@ impl CaseOptions {
             targets: self.targets.clone(),
             genes: self.genes.clone(),
             sites: self.sites.clone(),
+            known_fusions: self.known_fusions.clone(),
+            domains: self.domains.clone(),
+            explained_fusions: explained_fusions.to_vec(),
             regions: self.regions.clone(),
             stream: engine.stream,
         }

@@ -5,6 +5,7 @@
 mod baseline;
 mod demo;
 mod evidence;
+mod fusions;
 mod malformed;
 mod same_bytes;
 mod sites;

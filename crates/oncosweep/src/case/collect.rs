@@ -6,14 +6,14 @@ use crate::{
     config::Config,
     error::Result,
     evidence::{Biomarkers, CaseCollector, CaseEvidence, Evidence, SampleInput},
-    fusion::{Assay, FusionCollector, FusionEvidence},
+    fusion::{Assay, FusionCollector, FusionEvidence, Watched},
     msi::{CompatTool, MsiCollector, compat},
     sweep::{Progress, ReadCounts, Source, Sweep, SweepOptions},
     tmb::TerritoryCollector,
     variant::VariantCollector,
 };
 
-use super::{CaseInputs, annotate, open::OpenCase};
+use super::{CaseInputs, annotate, junctions, open::OpenCase};
 
 /// How a run goes. Nothing here changes its result.
 #[derive(Clone, Copy, Default)]
@@ -60,14 +60,18 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         normal: sample(&case.normal, normal_counts),
         rna: sample(&case.rna, rna_counts),
         reference: case.reference_input,
+        rna_plan: case.rna.is_some().then(|| case.rna_plan.clone()),
         plan: if case.tumor.is_some() { case.plan } else { case.rna_plan },
         contigs: case.contigs,
         targets: case.targets,
         genes: case.genes,
+        known_fusions: case.known_fusions,
+        domains: case.domains,
         dna,
         rna_fusions,
         breakend_bases: Vec::new(),
     };
+    junctions::refine(&mut evidence, case.reference.as_mut())?;
     if let Some(reference) = &mut case.reference {
         annotate::consequences(&mut evidence, reference)?;
         let fusions: Vec<&FusionEvidence> = std::iter::once(&evidence.dna.fusions).chain(&evidence.rna_fusions).collect();
@@ -86,13 +90,14 @@ fn sweep_dna(
     let targets = Arc::new(case.target_territory());
     let coding = Arc::new(case.coding_territory());
     let sites = Arc::new(case.sites.clone());
+    let watched = Watched::new(case.watched.clone(), case.genes.as_ref());
     let make = || CaseCollector {
         variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone())),
         territory: biomarkers
             .variants
             .then(|| TerritoryCollector::new(Arc::clone(&targets), Arc::clone(&coding), config.sweep.variant.min_mapping_quality)),
         msi: biomarkers.msi.then(|| MsiCollector::new(Arc::clone(&sites), config.sweep.msi.clone())),
-        fusions: biomarkers.fusions.then(|| FusionCollector::new(Assay::Dna, &case.contigs)),
+        fusions: biomarkers.fusions.then(|| FusionCollector::new(Assay::Dna, &case.contigs).watching(&watched)),
     };
     let swept = Sweep::new(&case.contigs, tumor, case.normal.as_ref(), case.reference.as_ref(), &case.plan).run(make, options)?;
     Ok((swept.evidence, swept.counts))
@@ -102,7 +107,8 @@ fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>
     let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok((None, ReadCounts::default())) };
     // Junctions need no reference, and RNA may lie on contigs the DNA's reference lacks.
     let sweep = Sweep::new(&case.contigs, rna, None, None, &case.rna_plan);
-    let swept = sweep.run(|| FusionCollector::new(Assay::Rna, &case.contigs), options)?;
+    let watched = Watched::new(case.watched.clone(), case.genes.as_ref());
+    let swept = sweep.run(|| FusionCollector::new(Assay::Rna, &case.contigs).watching(&watched), options)?;
     let [counts, _] = swept.counts;
     Ok((Some(swept.evidence), counts))
 }

@@ -4,6 +4,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     evidence::{Biomarkers, ReferenceInput},
+    fusion::{self, Domains, KnownFusions},
     genes::GeneModel,
     genome::{Contig, Contigs, Interval, Reference, Targets},
     msi::{SiteKey, Sites},
@@ -25,6 +26,10 @@ pub(super) struct OpenCase {
     pub(super) contigs: Contigs,
     pub(super) targets: Option<Targets>,
     pub(super) genes: Option<GeneModel>,
+    pub(super) known_fusions: KnownFusions,
+    pub(super) domains: Domains,
+    /// Where chimeric fragments are kept even when nothing agrees with them.
+    pub(super) watched: Targets,
     pub(super) sites: Sites,
     /// Thresholds on MSIsensor-pro's `pro_p` that the list gave to sites.
     pub(super) thresholds: Vec<(SiteKey, f64)>,
@@ -58,6 +63,15 @@ impl OpenCase {
         let contigs = all_contigs(first, rna.as_ref());
         let targets = inputs.targets.as_deref().map(|path| Targets::from_bed(path, &contigs)).transpose()?;
         let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
+        let known_fusions =
+            inputs.known_fusions.as_deref().map(|path| KnownFusions::from_file(path, &contigs)).transpose()?.unwrap_or_default();
+        let domains = inputs.domains.as_deref().map(|path| Domains::from_bed(path, &contigs)).transpose()?.unwrap_or_default();
+        let mut watched = known_fusions.clone();
+        for pair in &inputs.explained_fusions {
+            let (gene1, gene2) = fusion::pair_of_genes(pair)?;
+            watched.add_genes(gene1, gene2);
+        }
+        let watched = watched.territory(genes.as_ref(), &contigs);
         let rna_plan = Plan::parse(&inputs.regions, &contigs)?;
         let mut plan = dna_plan(&rna_plan, targets.as_ref(), &contigs, reference.as_ref(), config);
         let (mut sites, mut thresholds) = (Sites::default(), Vec::new());
@@ -77,7 +91,23 @@ impl OpenCase {
             Some(reference) => Some(verify(reference, [&tumor, &normal, &rna], &contigs, &plan, threads)?),
             None => None,
         };
-        Ok(Self { tumor, normal, rna, reference, reference_input, contigs, targets, genes, sites, thresholds, plan, rna_plan })
+        Ok(Self {
+            tumor,
+            normal,
+            rna,
+            reference,
+            reference_input,
+            contigs,
+            targets,
+            genes,
+            known_fusions,
+            domains,
+            watched,
+            sites,
+            thresholds,
+            plan,
+            rna_plan,
+        })
     }
 
     /// What the mean depth is taken over: the targets, or all that is swept.

@@ -15,6 +15,14 @@ pub struct Annotation {
     pub gene1: String,
     /// The 3' partner.
     pub gene2: String,
+    /// Identifier of the 5' partner's gene; `None` between genes.
+    pub gene_id1: Option<String>,
+    /// Identifier of the 3' partner's gene.
+    pub gene_id2: Option<String>,
+    /// Strand of the 5' partner's gene.
+    pub gene_strand1: Option<char>,
+    /// Strand of the 3' partner's gene.
+    pub gene_strand2: Option<char>,
     /// Strand the fused transcript is read from at the 5' partner.
     pub strand1: char,
     /// Strand the fused transcript is read from at the 3' partner.
@@ -38,6 +46,12 @@ pub struct Annotation {
     pub exon1: Option<u32>,
     /// Number of the first exon retained of the 3' partner.
     pub exon2: Option<u32>,
+    /// Bases of the 5' partner's exon before the junction; `None` outside of exons.
+    #[serde(skip)]
+    pub exonic_bp1: Option<u32>,
+    /// Bases of the 3' partner's exon after the junction; `None` outside of exons.
+    #[serde(skip)]
+    pub exonic_bp2: Option<u32>,
     /// Whether partner 1 is the junction's first breakend.
     #[serde(skip)]
     pub first_is_five_prime: bool,
@@ -113,6 +127,16 @@ impl<'a> Partner<'a> {
 
     fn in_exon(&self) -> bool {
         self.region.is_some_and(|region| region.exon().is_some())
+    }
+
+    /// Retained bases of the exon it lies in.
+    fn exonic_bp(&self) -> Option<u32> {
+        let position = self.breakend.position;
+        let exon = self.transcript?.exons.iter().find(|exon| exon.contains(position))?;
+        Some(match self.breakend.side {
+            Side::Left => position + 1 - exon.start,
+            Side::Right => exon.end - position,
+        })
     }
 
     fn label(&self, model: &GeneModel, contigs: &Contigs) -> String {
@@ -237,6 +261,10 @@ fn describe(junction: Junction, assay: Assay, first: &Partner<'_>, second: &Part
     Annotation {
         gene1: label(one.breakend),
         gene2: label(two.breakend),
+        gene_id1: one.gene.map(|g| g.id.clone()),
+        gene_id2: two.gene.map(|g| g.id.clone()),
+        gene_strand1: one.gene.map(|g| g.strand.sign()),
+        gene_strand2: two.gene.map(|g| g.strand.sign()),
         strand1: sign(one.breakend.side == Side::Left),
         strand2: sign(two.breakend.side == Side::Right),
         site1: one.site(),
@@ -247,6 +275,8 @@ fn describe(junction: Junction, assay: Assay, first: &Partner<'_>, second: &Part
         transcript2: two.transcript.map(|t| t.id.clone()),
         exon1: one.exon_number(true),
         exon2: two.exon_number(false),
+        exonic_bp1: one.exonic_bp(),
+        exonic_bp2: two.exonic_bp(),
         first_is_five_prime: upstream,
         gene_pair: compatible && one.gene.is_some() && two.gene.is_some(),
         same_gene: false,

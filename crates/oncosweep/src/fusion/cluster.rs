@@ -16,9 +16,14 @@ pub(super) struct Support {
     pub by_pair_only: bool,
     /// Outer ends of the fragment as far as they are known: copies of one molecule share them.
     pub ends: [u32; 3],
-    /// The smaller mapping quality of the two sides.
-    pub mapping_quality: u8,
+    /// The best mapping quality that a record of the fragment has at the first and at the second breakend.
+    pub mapping_qualities: [u8; 2],
+    /// Whether the split read is a clip that was realigned.
+    pub realigned: bool,
 }
+
+/// Molecules that make a side's place unique for the others.
+const MIN_PLACING: u32 = 2;
 
 /// A candidate junction.
 #[derive(Debug, Clone, PartialEq)]
@@ -32,9 +37,36 @@ pub(super) struct Candidate {
 }
 
 impl Candidate {
-    /// Molecules of at least `min_mapping_quality`.
-    pub fn confident(&self, min_mapping_quality: u8) -> u32 {
-        self.support.iter().filter(|s| s.mapping_quality >= min_mapping_quality).count() as u32
+    /// Molecules that are placed uniquely, with `min_mapping_quality`, at both breakends.
+    ///
+    /// METHOD: aligners give short parts of a split read low qualities for their length alone. A molecule's mate may show the same side; and where
+    /// [`MIN_PLACING`] molecules place a side uniquely, the place is unique for the others too, whose parts there agree with theirs to a few bases.
+    ///
+    /// Returns those with a split read and those without.
+    pub fn confident(&self, min_mapping_quality: u8) -> [u32; 2] {
+        let count = |enough: &dyn Fn(&Support) -> bool| self.support.iter().filter(|s| enough(s)).count() as u32;
+        let places = |side: usize| count(&|s| s.mapping_qualities[side] >= min_mapping_quality) >= MIN_PLACING;
+        let placed = [places(0), places(1)];
+        let is_confident = |s: &Support| {
+            let unique = s.mapping_qualities.map(|quality| quality >= min_mapping_quality);
+            (unique[0] && unique[1]) || (placed[0] && placed[1] && (unique[0] || unique[1]))
+        };
+        [count(&|s| is_confident(s) && !s.by_pair_only), count(&|s| is_confident(s) && s.by_pair_only)]
+    }
+
+    /// Molecules whose split read has its longer part at the first breakend.
+    pub fn anchored_at_first(&self) -> u32 {
+        let longer = |s: &&Support| {
+            let [first, second] =
+                [(s.ends[0], self.junction.first), (s.ends[1], self.junction.second)].map(|(far, end)| far.abs_diff(end.position));
+            !s.by_pair_only && first >= second
+        };
+        self.support.iter().filter(longer).count() as u32
+    }
+
+    /// Molecules whose only split read is a realigned clip.
+    pub fn realigned(&self) -> u32 {
+        self.support.iter().filter(|s| s.realigned).count() as u32
     }
 
     /// Molecules with a split read.
@@ -74,7 +106,8 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
                 fragment: split.fragment,
                 by_pair_only: false,
                 ends: [split.first_far_end, split.second_far_end, split.mate_start],
-                mapping_quality: split.mapping_quality,
+                mapping_qualities: split.mapping_qualities,
+                realigned: split.realigned,
             },
         })
         .collect();
@@ -82,6 +115,11 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
     // Records of one fragment differ when both of its reads are split: the same one of them stands for it, always.
     all.dedup_by_key(|s| (s.junction, s.support.fragment));
     all
+}
+
+/// One junction a fragment of those that split reads show.
+pub(super) fn shown_junctions(evidence: &SampleFusionEvidence) -> Vec<(FragmentId, Junction)> {
+    shown(evidence).into_iter().map(|s| (s.support.fragment, s.junction)).collect()
 }
 
 /// A junction in the making.
@@ -115,8 +153,18 @@ fn merge_neighbours(shown: &[Shown], merge_bp: u32) -> Vec<Growing> {
 /// marked as duplicates.
 fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
     support.sort_unstable();
-    support.dedup_by_key(|s| s.fragment);
-    support.sort_unstable_by_key(|s| (s.by_pair_only, s.ends, std::cmp::Reverse(s.mapping_quality), s.fragment));
+    // Split reads sort first and stand for their fragment; each side's place is as certain as its best record.
+    support.dedup_by(|other, kept| {
+        let same = other.fragment == kept.fragment;
+        if same {
+            for side in [0, 1] {
+                kept.mapping_qualities[side] = kept.mapping_qualities[side].max(other.mapping_qualities[side]);
+            }
+            kept.realigned &= other.realigned || other.by_pair_only;
+        }
+        same
+    });
+    support.sort_unstable_by_key(|s| (s.by_pair_only, s.ends, std::cmp::Reverse(s.mapping_qualities), s.fragment));
     support.dedup_by_key(|s| (s.by_pair_only, s.ends));
     support
 }
@@ -125,36 +173,50 @@ fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
 pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: Reach) -> (Vec<Candidate>, u64) {
     let mut junctions = merge_neighbours(&shown(evidence), merge_bp);
     junctions.sort_by_key(|(junction, support)| (std::cmp::Reverse(support.len()), *junction));
-    let mut pairs = pair::joined(&evidence.pairs);
+    let (mut pairs, mut halves) = (pair::joined(&evidence.pairs), pair::halves(&evidence.pairs));
     let mut found = Vec::with_capacity(junctions.len());
     for (junction, mut support) in junctions {
         // The best supported junction takes the pairs it explains first.
         support.extend(pairs.take_explained(&junction, reach).iter().map(support_of));
+        support.extend(halves.take_explained(&junction, reach).iter().map(support_of));
         found.push(Candidate { junction, precise: true, support: distinct_molecules(support) });
     }
     let mut lone = 0;
     for group in pairs.clusters(reach) {
-        match innermost(&group) {
-            Some(junction) if group.len() > 1 => {
-                let support = distinct_molecules(group.iter().map(support_of).collect());
-                found.push(Candidate { junction, precise: false, support });
-            }
-            _ => lone += 1,
+        if let Some(junction) = innermost(&group) {
+            lone += u64::from(group.len() == 1);
+            let support = distinct_molecules(group.iter().map(support_of).collect());
+            found.push(Candidate { junction, precise: false, support });
         }
     }
     found.sort_by_key(|c| (c.junction, !c.precise));
     (found, lone)
 }
 
+/// Junctions of split reads, placed leftmost, of every neighbourhood in which at least `min_fragments` fragments show one; each once.
+pub(super) fn repeated_junctions(evidence: &SampleFusionEvidence, merge_bp: u32, min_fragments: usize) -> Vec<Junction> {
+    let mut repeated = Vec::new();
+    for (junction, support) in merge_neighbours(&shown(evidence), merge_bp) {
+        let mut fragments: Vec<FragmentId> = support.iter().map(|s| s.fragment).collect();
+        fragments.sort_unstable();
+        fragments.dedup();
+        if fragments.len() >= min_fragments {
+            repeated.push(junction);
+        }
+    }
+    repeated.sort_unstable();
+    repeated
+}
+
 /// The evidence of a sample, to be asked about junctions found elsewhere.
 pub(super) struct SupportIndex {
     shown: Vec<Shown>,
-    pairs: Pairs,
+    pairs: [Pairs; 2],
 }
 
 impl SupportIndex {
     pub fn new(evidence: &SampleFusionEvidence) -> Self {
-        Self { shown: shown(evidence), pairs: pair::joined(&evidence.pairs) }
+        Self { shown: shown(evidence), pairs: [pair::joined(&evidence.pairs), pair::halves(&evidence.pairs)] }
     }
 
     /// Fragments that support `junction`.
@@ -166,7 +228,7 @@ impl SupportIndex {
             arrangement(&s.junction) == key && s.junction.first.position <= junction.first.position.saturating_add(merge_bp)
         });
         let mut fragments: Vec<FragmentId> = near.filter(|s| agrees(&s.junction, junction, merge_bp)).map(|s| s.support.fragment).collect();
-        fragments.extend(self.pairs.explained(junction, reach).map(|pair| pair.fragment));
+        fragments.extend(self.pairs.iter().flat_map(|pairs| pairs.explained(junction, reach)).map(|pair| pair.fragment));
         fragments.sort_unstable();
         fragments.dedup();
         fragments.len() as u32
@@ -178,7 +240,8 @@ fn support_of(pair: &ChimericPair) -> Support {
         fragment: pair.fragment,
         by_pair_only: true,
         ends: [pair.first.outer(), pair.second.outer(), u32::MAX],
-        mapping_quality: pair.mapping_quality,
+        mapping_qualities: pair.mapping_qualities,
+        realigned: false,
     }
 }
 

@@ -3,13 +3,16 @@
 //! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
 
 use super::{
-    Assay, Breakend, DiscordantPair, FusionEvidence, InsertSizes, SampleFusionEvidence, Side, SplitRead,
+    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, SampleFusionEvidence, Side, SplitRead,
+    Watched,
+    place_clips::outward,
     spanning::{self, Spanning},
     supplementary::{Segment, SupplementaryFault},
+    trace::{Trace, Traces},
 };
 use crate::{
-    genome::{ContigId, Contigs},
-    sweep::{Collector, Read, Sample, Window, WindowReads},
+    genome::Contigs,
+    sweep::{CigarKind, CigarOp, Collector, Read, ReadStore, Sample, Window, WindowReads},
 };
 
 /// Bases that only one part of a split read claims, at least.
@@ -17,43 +20,37 @@ const MIN_ANCHOR_BP: u32 = 10;
 /// Junctions between closer places are not recorded: small deletions and duplications are the variant caller's, and short fold-backs
 /// are artefacts of fragmentation that outnumber everything else in many libraries (fgsv begins between reads at the same distance).
 const MIN_JUNCTION_BP: u32 = 1_000;
+/// Where short events are kept, they have at least so many bases.
+const MIN_SHORT_EVENT_BP: u32 = 10;
 /// Bases between two parts of a read beyond which they are not one junction.
 const MAX_INSERTED_BP: u32 = 100;
 /// Pairs on one contig that lie closer are not recorded.
 const MIN_PAIR_BP: u32 = 1_000;
 /// In RNA, pairs in ordinary orientation span introns; few introns are longer (Sakharkar et al., In Silico Biology 4:387, 2004).
 const MAX_INTRON_BP: u32 = 200_000;
-/// Another chimeric fragment beside a pair starts within the margin in which every read is shown to the window…
-const COMPANION_NEAR_BP: u32 = Window::LOAD_MARGIN_BP;
-/// …and leads to a place this close.
-const COMPANION_FAR_BP: u32 = 1_000;
+/// Shorter clips are not kept: as many bases as an unbroken fragment must hold on both sides of a breakend.
+const MIN_CLIP_BP: u32 = 10;
+/// Clips of reads placed worse than this are not kept: three in ten of them lie elsewhere.
+const MIN_CLIP_MAPPING_QUALITY: u8 = 5;
 
-/// A chimeric record as its neighbours see it. The order brings those together that lead to the same place.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-struct Trace {
-    side: Side,
-    far: (ContigId, Side, u32),
-    start: u32,
-    fragment: u64,
-}
-
-impl Trace {
-    /// Whether both leave on one side and lead to within [`COMPANION_FAR_BP`] of each other.
-    fn leads_with(&self, other: &Self) -> bool {
-        self.side == other.side
-            && (self.far.0, self.far.1) == (other.far.0, other.far.1)
-            && self.far.2.abs_diff(other.far.2) <= COMPANION_FAR_BP
-    }
-
-    fn is_companion(&self, other: &Self) -> bool {
-        self.fragment != other.fragment && self.start.abs_diff(other.start) <= COMPANION_NEAR_BP && self.leads_with(other)
-    }
+/// A clipped read end in the window.
+#[derive(Debug, Clone, Copy)]
+struct Clip {
+    breakend: Breakend,
+    /// Index of the read among the window's.
+    index: usize,
+    /// Bases of the read beyond the breakend.
+    bases: u32,
+    /// Where they begin in the read, when they are inserted and not clipped.
+    inserted_at: Option<u32>,
 }
 
 #[derive(Debug, Default)]
 struct Gathered {
     evidence: SampleFusionEvidence,
-    traces: Vec<Trace>,
+    traces: Traces,
+    /// Clips at places in the core.
+    clips: Vec<Clip>,
     /// Owned discordant pairs.
     pairs: Vec<(Trace, DiscordantPair)>,
 }
@@ -62,6 +59,7 @@ struct Gathered {
 pub struct FusionCollector {
     assay: Assay,
     contigs: Contigs,
+    watched: Watched,
     core: crate::genome::Span,
     gathered: [Gathered; 2],
     /// Breakends in the core, of either sample.
@@ -76,12 +74,19 @@ impl FusionCollector {
         Self {
             assay,
             contigs: contigs.clone(),
+            watched: Watched::default(),
             core: crate::genome::Span::new(0, 0),
             gathered: [Gathered::default(), Gathered::default()],
             breakends: Vec::new(),
             segments: Vec::new(),
             spanning: Spanning::default(),
         }
+    }
+
+    /// The same, that keeps more at `watched` places.
+    #[must_use]
+    pub fn watching(self, watched: &Watched) -> Self {
+        Self { watched: watched.clone(), ..self }
     }
 
     /// Reads the SA tag of one record: every junction between neighbouring parts of the read.
@@ -108,7 +113,8 @@ impl FusionCollector {
                 Some(&mut skipped.low_mapping_quality)
             } else if anchor_bp < MIN_ANCHOR_BP {
                 Some(&mut skipped.short_anchor)
-            } else if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) {
+            } else if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) && !is_short_event(&self.watched, &junction)
+            {
                 Some(&mut skipped.short_distance)
             } else {
                 None
@@ -122,9 +128,10 @@ impl FusionCollector {
                 if self.core.contains(near.position) {
                     self.breakends.push(near.position);
                 }
-                gathered.traces.push(trace(read, near.side, far));
+                gathered.traces.push(Trace::new(read, near.side, far));
             }
             if owned {
+                let a_is_first = a.exit() == junction.first;
                 let far_end = |breakend| if a.exit() == breakend { a.far_end(breakend) } else { b.far_end(breakend) };
                 gathered.evidence.splits.push(SplitRead {
                     contig: read.contig,
@@ -134,10 +141,95 @@ impl FusionCollector {
                     first_far_end: far_end(junction.first),
                     second_far_end: far_end(junction.second),
                     mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
-                    mapping_quality: a.mapping_quality.min(b.mapping_quality),
+                    mapping_qualities: if a_is_first {
+                        [a.mapping_quality, b.mapping_quality]
+                    } else {
+                        [b.mapping_quality, a.mapping_quality]
+                    },
                     anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
+                    realigned: false,
                 });
             }
+        }
+    }
+
+    /// Notes clips at places in the core.
+    fn observe_clips(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
+        if read.mapping_quality < MIN_CLIP_MAPPING_QUALITY {
+            return;
+        }
+        for (op, side) in [(read.cigar.0.first(), Side::Right), (read.cigar.0.last(), Side::Left)] {
+            if !op.is_some_and(|&op| is_clip(op)) {
+                continue;
+            }
+            let (position, bases) = clipped_end(read, side);
+            if self.core.contains(position) {
+                self.gathered[sample as usize].clips.push(Clip {
+                    breakend: Breakend { contig: read.contig, position, side },
+                    index,
+                    bases,
+                    inserted_at: None,
+                });
+            }
+        }
+    }
+
+    /// Notes long insertions where short events are kept.
+    fn observe_insertions(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
+        let (mut offset, mut reference) = (0, read.start);
+        for op in read.cigar.ops() {
+            if op.kind == CigarKind::Insertion && op.length >= MIN_SHORT_EVENT_BP && reference > read.start {
+                let breakend = Breakend { contig: read.contig, position: reference - 1, side: Side::Left };
+                if self.core.contains(breakend.position) && self.watched.keeps_short(breakend.contig, breakend.position) {
+                    self.gathered[sample as usize].clips.push(Clip { breakend, index, bases: op.length, inserted_at: Some(offset) });
+                }
+            }
+            match op.kind {
+                CigarKind::Aligned => {
+                    offset += op.length;
+                    reference += op.length;
+                }
+                CigarKind::Insertion | CigarKind::SoftClip => offset += op.length,
+                CigarKind::Deletion | CigarKind::Skip => reference += op.length,
+                CigarKind::HardClip | CigarKind::Padding => {}
+            }
+        }
+    }
+
+    /// Keeps the clips beside which chimeric fragments of either sample lead somewhere.
+    fn keep_clips(&mut self, sample: Sample, reads: &ReadStore) {
+        let clips = std::mem::take(&mut self.gathered[sample as usize].clips);
+        for clip in clips {
+            let Breakend { position, side, .. } = clip.breakend;
+            let mut loci = self.gathered[0].traces.loci_beside(position, side);
+            loci.extend(self.gathered[1].traces.loci_beside(position, side));
+            if self.watched.keeps_short(clip.breakend.contig, position) {
+                let across = if side == Side::Left { Side::Right } else { Side::Left };
+                loci.push(Locus { contig: clip.breakend.contig, side: across, position });
+            }
+            if loci.is_empty() {
+                continue;
+            }
+            loci.sort_unstable();
+            loci.dedup();
+            let read = reads.get(clip.index);
+            let clipped = match side {
+                _ if clip.inserted_at.is_some() => clip.inserted_at.map(|at| read.bases.letters(at, at + clip.bases)).unwrap_or_default(),
+                Side::Right => read.bases.letters(0, clip.bases),
+                Side::Left => read.bases.letters(read.bases.length.saturating_sub(clip.bases), read.bases.length),
+            };
+            self.breakends.push(position);
+            self.gathered[sample as usize].evidence.clips.push(ClippedRead {
+                breakend: clip.breakend,
+                inserted: clip.inserted_at.is_some(),
+                start: read.start,
+                fragment: read.fragment,
+                far_end: if side == Side::Left { read.start } else { read.end.saturating_sub(1) },
+                mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
+                mapping_quality: read.mapping_quality,
+                bases: outward(side, &clipped),
+                loci,
+            });
         }
     }
 
@@ -175,7 +267,7 @@ impl FusionCollector {
         }
         let (side, mate_side) = (side_of(read.flags.is_reverse()), side_of(read.flags.is_mate_reverse()));
         let far = Breakend { contig: mate.contig, position: mate.start, side: mate_side };
-        let trace = trace(read, side, far);
+        let trace = Trace::new(read, side, far);
         gathered.traces.push(trace);
         if owned {
             let pair = DiscordantPair {
@@ -194,44 +286,79 @@ impl FusionCollector {
     }
 }
 
+/// Whether a junction is a short one where such are kept.
+fn is_short_event(watched: &Watched, junction: &Junction) -> bool {
+    junction.distance_bp().is_some_and(|distance| distance >= MIN_SHORT_EVENT_BP)
+        && [junction.first, junction.second].iter().all(|end| watched.keeps_short(end.contig, end.position))
+}
+
+/// Whether a packed CIGAR operation is a soft clip long enough to be kept.
+fn is_clip(op: u32) -> bool {
+    op & 0xf == 4 && op >> 4 >= MIN_CLIP_BP
+}
+
+/// The last aligned base before the clip on the side away from what is retained, and the bases of the read beyond it.
+///
+/// A few bases that an intron parts from the rest are no alignment: spliced aligners place the beginning of the partner there by chance.
+fn clipped_end(read: &Read<'_>, side: Side) -> (u32, u32) {
+    fn end(ops: impl Iterator<Item = CigarOp>) -> (u32, u32) {
+        let (mut clip, mut back) = (0, 0);
+        let mut ops = ops.peekable();
+        while let Some(op) = ops.next() {
+            match op.kind {
+                CigarKind::SoftClip => clip += op.length,
+                CigarKind::Aligned if op.length < MIN_CLIP_BP => match ops.next_if(|next| next.kind == CigarKind::Skip) {
+                    Some(skip) => {
+                        clip += op.length;
+                        back += op.length + skip.length;
+                    }
+                    None => break,
+                },
+                _ => break,
+            }
+        }
+        (clip, back)
+    }
+    match side {
+        Side::Right => {
+            let (clip, back) = end(read.cigar.ops());
+            (read.start.saturating_add(back), clip)
+        }
+        Side::Left => {
+            let (clip, back) = end(read.cigar.ops().rev());
+            (read.end.saturating_sub(1).saturating_sub(back), clip)
+        }
+    }
+}
+
 /// A forward read's fragment goes on to its right, so what is retained lies left of the junction.
 fn side_of(reverse: bool) -> Side {
     if reverse { Side::Right } else { Side::Left }
-}
-
-fn trace(read: &Read<'_>, side: Side, far: Breakend) -> Trace {
-    Trace { side, far: (far.contig, far.side, far.position), start: read.start, fragment: read.fragment }
 }
 
 impl Gathered {
     fn clear(&mut self) {
         self.evidence = SampleFusionEvidence::default();
         self.traces.clear();
+        self.clips.clear();
         self.pairs.clear();
     }
 
-    /// Whether another chimeric fragment nearby leads to the same place. Traces are sorted.
-    fn has_companion(&self, trace: &Trace) -> bool {
-        let place = self.traces.partition_point(|other| other < trace);
-        let (before, from) = self.traces.split_at(place);
-        before.iter().rev().take_while(|other| trace.leads_with(other)).any(|other| trace.is_companion(other))
-            || from.iter().take_while(|other| trace.leads_with(other)).any(|other| trace.is_companion(other))
-    }
-
     /// What the window's core adds to the sample's evidence.
-    fn take(&mut self, assay: Assay) -> SampleFusionEvidence {
+    fn take(&mut self, assay: Assay, watched: &Watched) -> SampleFusionEvidence {
         let mut pairs = std::mem::take(&mut self.pairs);
         let before = pairs.len();
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
         // cannot make a call and is only counted. RNA has few of them, and introns put companions out of reach.
         if assay == Assay::Dna {
-            self.traces.sort_unstable();
-            pairs.retain(|(trace, _)| self.has_companion(trace));
+            let is_watched = |p: &DiscordantPair| watched.keeps(p.contig, p.start) && watched.keeps(p.mate_contig, p.mate_start);
+            pairs.retain(|(trace, pair)| self.traces.has_companion(trace) || is_watched(pair));
         }
         self.evidence.skipped.isolated_pairs = (before - pairs.len()) as u64;
         self.evidence.pairs = pairs.into_iter().map(|(_, pair)| pair).collect();
         self.evidence.pairs.sort_unstable();
         self.evidence.splits.sort_unstable();
+        self.evidence.clips.sort_unstable();
         let evidence = std::mem::take(&mut self.evidence);
         self.clear();
         evidence
@@ -247,7 +374,7 @@ impl Collector for FusionCollector {
         self.gathered.iter_mut().for_each(Gathered::clear);
     }
 
-    fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, owned: bool) {
+    fn observe(&mut self, sample: Sample, read: &Read<'_>, index: usize, owned: bool) {
         let flags = read.flags;
         if owned && flags.is_primary() {
             let evidence = &mut self.gathered[sample as usize].evidence;
@@ -261,6 +388,13 @@ impl Collector for FusionCollector {
         }
         if !read.supplementary_alignments.is_empty() {
             self.observe_split(sample, read, owned);
+        } else if let [first, .., last] = read.cigar.0
+            && (is_clip(*first) || is_clip(*last))
+        {
+            self.observe_clips(sample, read, index);
+        }
+        if self.watched.any_short() && read.cigar.0.len() > 2 && self.watched.keeps_short(read.contig, read.start) {
+            self.observe_insertions(sample, read, index);
         }
         if flags.is_paired() && flags.is_primary() && self.is_discordant(read) {
             self.observe_pair(sample, read, owned);
@@ -268,9 +402,18 @@ impl Collector for FusionCollector {
     }
 
     fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> FusionEvidence {
+        self.gathered.iter_mut().for_each(|gathered| gathered.traces.sort());
+        if self.watched.any_short() || self.gathered.iter().any(|gathered| !gathered.traces.is_empty()) {
+            for sample in [Sample::Tumor, Sample::Normal] {
+                self.keep_clips(sample, reads.of(sample));
+            }
+        }
         self.breakends.sort_unstable();
         self.breakends.dedup();
-        let mut evidence = FusionEvidence { tumor: self.gathered[0].take(self.assay), normal: self.gathered[1].take(self.assay) };
+        let mut evidence = FusionEvidence {
+            tumor: self.gathered[0].take(self.assay, &self.watched),
+            normal: self.gathered[1].take(self.assay, &self.watched),
+        };
         if !self.breakends.is_empty() {
             let place = spanning::Places { contig: window.contig, positions: &self.breakends };
             evidence.tumor.spanning = self.spanning.count(self.assay, place, reads.of(Sample::Tumor));

@@ -31,6 +31,17 @@ pub struct FusionConfig {
     pub max_normal_fragments: u32,
     /// Candidates with fewer fragments are counted as background and not listed (default 2).
     pub min_listed_fragments: u32,
+    /// Percent of the bases next to one breakend that the other breakend's surroundings (or genes) hold as well, at most (default 75: sequences that
+    /// differ in fewer than 8 % of their bases, of which reads may be misplaced; arriba drops gene pairs that share 30 % of their 16-mers, as those do that
+    /// differ in 7 %. Unrelated sequences share about 10, two copies of an Alu repeat about 50: rearrangements between these are real).
+    pub max_shared_percent: u8,
+    /// Distinct triplets among the 40 bases next to each breakend, at least (default 10; random sequence has about 30, a repeat of a unit of n bases
+    /// has n).
+    pub min_distinct_triplets: u8,
+    /// Distinct supporting fragments of a fusion on the list of known ones, at least (default 2, as arriba's known fusions and Isofox's known pairs).
+    pub min_known_fragments: u32,
+    /// Quality of a known fusion, phred (default 10: its prior odds are taken to be ten times those of any other pair of genes).
+    pub min_known_quality: f64,
 }
 
 impl Default for FusionConfig {
@@ -46,6 +57,10 @@ impl Default for FusionConfig {
             max_rna_pair_bp: 100_000,
             max_normal_fragments: 1,
             min_listed_fragments: 2,
+            max_shared_percent: 75,
+            min_distinct_triplets: 10,
+            min_known_fragments: 2,
+            min_known_quality: 10.0,
         }
     }
 }
@@ -66,6 +81,15 @@ impl FusionConfig {
         if !(0.0..=super::model::MAX_QUALITY).contains(&self.min_quality) {
             return wrong("fusion min_quality must lie between 0 and 200");
         }
+        if !(0.0..=super::model::MAX_QUALITY).contains(&self.min_known_quality) {
+            return wrong("fusion min_known_quality must lie between 0 and 200");
+        }
+        if self.min_known_fragments == 0 {
+            return wrong("fusion min_known_fragments must be at least 1");
+        }
+        if self.max_shared_percent > 100 {
+            return wrong("fusion max_shared_percent must lie between 0 and 100");
+        }
         if self.merge_bp > 100 {
             return wrong("fusion merge_bp must be at most 100: a wider one joins separate junctions");
         }
@@ -85,6 +109,9 @@ mod tests {
             FusionConfig { min_listed_fragments: 0, ..FusionConfig::default() },
             FusionConfig { min_quality: f64::NAN, ..FusionConfig::default() },
             FusionConfig { merge_bp: 101, ..FusionConfig::default() },
+            FusionConfig { min_known_fragments: 0, ..FusionConfig::default() },
+            FusionConfig { min_known_quality: -1.0, ..FusionConfig::default() },
+            FusionConfig { max_shared_percent: 101, ..FusionConfig::default() },
         ] {
             assert!(matches!(wrong.validate(), Err(Error::Config(text)) if text.starts_with("fusion ")));
         }

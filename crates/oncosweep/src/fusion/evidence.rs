@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{InsertSizes, Junction, Side};
+use super::{ClippedRead, InsertSizes, Junction, Side, Surroundings};
 use crate::{
     genome::ContigId,
     sweep::{FragmentId, Merge},
@@ -28,10 +28,12 @@ pub struct SplitRead {
     pub second_far_end: u32,
     /// First aligned base of the mate, 0-based; `u32::MAX` without one.
     pub mate_start: u32,
-    /// The smaller mapping quality of the two parts.
-    pub mapping_quality: u8,
+    /// Mapping quality of the part at the first breakend and of that at the second; 0 for the part of a clip that was realigned.
+    pub mapping_qualities: [u8; 2],
     /// Bases that only one part claims, on the shorter side.
     pub anchor_bp: u16,
+    /// Whether the record is clipped without an SA tag and its partner was found by realigning the clip.
+    pub realigned: bool,
 }
 
 /// A pair whose mates lie or point as the library's pairs do not, from the viewpoint of one mate.
@@ -83,6 +85,8 @@ pub struct FusionSkips {
     pub short_distance: u64,
     /// Pairs without another chimeric fragment beside them that leads to the same place.
     pub isolated_pairs: u64,
+    /// Clipped reads beside chimeric fragments whose clip has no unambiguous place where those lead.
+    pub unplaced_clips: u64,
 }
 
 impl FusionSkips {
@@ -95,6 +99,7 @@ impl FusionSkips {
             ("short_anchor", self.short_anchor),
             ("short_distance", self.short_distance),
             ("isolated_pairs", self.isolated_pairs),
+            ("unplaced_clips", self.unplaced_clips),
         ]
         .into_iter()
     }
@@ -108,6 +113,7 @@ impl Merge for FusionSkips {
         self.short_anchor += other.short_anchor;
         self.short_distance += other.short_distance;
         self.isolated_pairs += other.isolated_pairs;
+        self.unplaced_clips += other.unplaced_clips;
     }
 }
 
@@ -118,8 +124,12 @@ pub struct SampleFusionEvidence {
     pub splits: Vec<SplitRead>,
     /// Discordant pairs, sorted.
     pub pairs: Vec<DiscordantPair>,
+    /// Clipped reads without SA tag, sorted; empty once they have been placed on the reference (after the sweep) or given up without one.
+    pub clips: Vec<ClippedRead>,
     /// Unbroken fragments at every breakend that a record of this sample or of the other one ends at, sorted by place.
     pub spanning: Vec<SpanningDepth>,
+    /// The reference around junctions that two fragments show, sorted; filled after the sweep.
+    pub surroundings: Vec<Surroundings>,
     /// Outer distances of proper pairs.
     pub insert_sizes: InsertSizes,
     /// Fragments seen (primary records of first or single reads).
@@ -163,6 +173,9 @@ impl Merge for SampleFusionEvidence {
     fn merge(&mut self, other: Self) {
         append_sorted(&mut self.splits, other.splits);
         append_sorted(&mut self.pairs, other.pairs);
+        append_sorted(&mut self.clips, other.clips);
+        append_sorted(&mut self.surroundings, other.surroundings);
+        self.surroundings.dedup();
         // Lanes of one library may both have counted at a place; windows never do.
         let seam = self.spanning.len().saturating_sub(1);
         let sorted = append_sorted(&mut self.spanning, other.spanning);

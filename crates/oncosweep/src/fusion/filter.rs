@@ -21,11 +21,15 @@ pub enum FusionFilter {
     SameGene,
     /// Transcription ran through from one gene into its neighbour.
     ReadThrough,
+    /// The two sides resemble each other: reads of one may have been placed at the other.
+    Homologous,
+    /// One side is a simple repeat.
+    LowComplexity,
 }
 
 impl FusionFilter {
     /// All filters with what they mean, in the order they are listed.
-    pub const ALL: [(Self, &'static str); 8] = [
+    pub const ALL: [(Self, &'static str); 10] = [
         (Self::LowSupport, "Fewer supporting fragments than asked for"),
         (Self::LowMapQ, "Too few supporting fragments that are placed uniquely on both sides"),
         (Self::NoSplit, "No split read shows the breakpoint"),
@@ -34,6 +38,8 @@ impl FusionFilter {
         (Self::Short, "Both breakends lie close together on one contig"),
         (Self::SameGene, "Both breakends lie in one gene"),
         (Self::ReadThrough, "Neighbouring genes on one strand, joined in their order"),
+        (Self::Homologous, "One side's sequence is found around the other side as well"),
+        (Self::LowComplexity, "The sequence next to the junction is a simple repeat"),
     ];
 
     /// The name in FILTER columns.
@@ -47,6 +53,8 @@ impl FusionFilter {
             Self::Short => "Short",
             Self::SameGene => "SameGene",
             Self::ReadThrough => "ReadThrough",
+            Self::Homologous => "Homologous",
+            Self::LowComplexity => "LowComplexity",
         }
     }
 }

@@ -1,67 +1,96 @@
-//! How surprising a junction's support is, given the sample's own chimeric background.
+//! How likely the chimeric background makes a junction with the support seen.
 //!
-//! Library preparation and alignment join unrelated fragments at random. With `B` such background fragments among the `F` fragments of
-//! the sample, joined without preference, the number that joins the two loci of a junction, of which `a` and `b` fragments come, is
-//! Poisson with mean
+//! Model: a library of `F` fragments holds `B` chimeric ones, each of which joins two fragments drawn at random. At a breakend through which `a` fragments
+//! come, and another through which `b` come, the number of chimeric fragments that join the two is Poisson with mean `2 · B · (a / F) · (b / F)`.
 //!
-//! `λ = 2 · B · (a / F) · (b / F)`
+//! A split read shows the break to the base. Breaks lie anywhere along a fragment of `L` bases, and those within `w` bases of each other are taken for
+//! one, so of that number a share `min(1, w / L)` is taken for the same junction:
 //!
-//! and there are about `(F / a) · (F / b) / 2` such pairs of loci. The number of junctions anywhere in the sample that the background
-//! alone supports with `k` or more fragments is therefore expected to be
+//! `λs = 2 · B · (a / F) · (b / F) · min(1, w / L)`.
 //!
-//! `E = F² / (2·a·b) · P(X ≥ k | λ)`, with `P(X ≥ k | λ)` the regularised lower incomplete gamma function `P(k, λ)`,
+//! METHOD: breaks at both ends are not independent (template switching needs homology), so the share enters once, not squared.
 //!
-//! which is `B` for `k = 1`, as it must be. The quality is the phred value of the probability that there is one at all, `1 − exp(−E)`
-//! (the form of BLAST's E-value: Karlin & Altschul, PNAS 87:2264, 1990). `B` is measured: fragments whose junction no other fragment
-//! shares, plus one because none seen does not mean none.
+//! Pairs only show that two surroundings are joined. For them the sample itself says how crowded both are ([`Crowding::expected`](super::crowding)): in RNA a
+//! mate lies anywhere in a gene, and highly expressed genes, repeats and relatives attract chimeras beyond their depth. `λp` is the larger of that
+//! number and `2 · B · (a / F) · (b / F)`.
 //!
-//! The model knows nothing of loci that attract chimeras (repeats, homologous or highly expressed genes beyond their depth).
+//! There are about `B / λs` pairs of places like this one. The number of junctions anywhere in the sample that the background alone supports with `s` or more
+//! split reads and `p` or more pairs is therefore expected to be at most
+//!
+//! `E = B / λs · P(X ≥ s | λs) · P(Y ≥ p | λp)`,
+//!
+//! with `P(X ≥ k | λ)` the regularised lower incomplete gamma function `P(k, λ)`; it is `B` for one split read and no pair, as it must be. Without a split
+//! read `λp` takes the place of `λs`. The quality is the phred value of the probability that there is one at all, `1 − exp(−E)` (the form of
+//! BLAST's E-value: Karlin & Altschul, PNAS 87:2264, 1990). `B` is measured: fragments whose junction is not called, plus one because none seen does
+//! not mean none.
 
 use statrs::function::gamma::gamma_lr;
 
 use crate::stats::phred;
 
-/// Qualities are cut here.
+/// Qualities are cut here: an E-value of 1e-20 is beyond what any model of a library can promise, and more than that says nothing.
 pub const MAX_QUALITY: f64 = 200.0;
 
 /// The chimeric background of a sample.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Background {
-    /// Chimeric fragments that no other fragment agrees with, plus one.
+    /// Chimeric fragments that belong to no call, plus one.
     pub chimeric_fragments: f64,
     /// Fragments of the sample.
     pub fragments: f64,
+    /// The share of breaks along a fragment that are taken for the same junction.
+    pub same_place: f64,
+}
+
+/// What a junction is supported by, and where.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Support {
+    /// Molecules with a split read.
+    pub split_reads: u32,
+    /// Molecules that only join the two sides by their mates.
+    pub pairs: u32,
+    /// Fragments that come through either breakend, supporting ones included.
+    pub depths: [f64; 2],
+    /// Chimeric fragments that chance leads from one side's surroundings into the other's.
+    pub expected_pairs: f64,
 }
 
 impl Background {
-    /// The background of a sample with `lone` chimeric fragments that no other agrees with, among `fragments`.
-    pub fn new(lone: u64, fragments: u64) -> Self {
-        Self { chimeric_fragments: lone as f64 + 1.0, fragments: fragments.max(1) as f64 }
+    /// The background of a sample with `uncalled` chimeric fragments that belong to no call, among `fragments` of `fragment_bp` bases, where breaks
+    /// within `same_bp` bases are one.
+    pub fn new(uncalled: u64, fragments: u64, fragment_bp: f64, same_bp: f64) -> Self {
+        let same_place = (same_bp / fragment_bp.max(1.0)).clamp(1e-3, 1.0);
+        Self { chimeric_fragments: uncalled as f64 + 1.0, fragments: fragments.max(1) as f64, same_place }
     }
 
-    /// Junctions with `support` or more fragments that the background is expected to make anywhere in the sample, at loci of which
-    /// `first_depth` and `second_depth` fragments come.
+    /// Junctions with such support or more that the background is expected to make anywhere in the sample.
     ///
     /// ```
-    /// use oncosweep::fusion::Background;
-    /// let background = Background::new(9, 1_000_000);
-    /// // One fragment: as many as the background has.
-    /// assert!((background.expected_false(1, 100.0, 100.0) - 10.0).abs() < 1e-5);
-    /// // Two: λ = 2·10·1e-4·1e-4 = 2e-7; E = 1e12/(2·1e4) · λ²/2 = 1e-6.
-    /// assert!((background.expected_false(2, 100.0, 100.0) - 1e-6).abs() < 1e-9);
+    /// use oncosweep::fusion::{Background, Support};
+    /// let background = Background::new(9, 1_000_000, 400.0, 400.0);
+    /// let seen = |split_reads, pairs| Support { split_reads, pairs, depths: [100.0, 100.0], expected_pairs: 0.0 };
+    /// // One split read: as many as the background has.
+    /// assert!((background.expected_false(&seen(1, 0)) - 10.0).abs() < 1e-5);
+    /// // Two: λ = 2·10·1e-4·1e-4 = 2e-7; E = 10/λ · λ²/2 = 1e-6.
+    /// assert!((background.expected_false(&seen(2, 0)) - 1e-6).abs() < 1e-9);
+    /// // One and a pair: E = 10 · λ = 2e-6.
+    /// assert!((background.expected_false(&seen(1, 1)) - 2e-6).abs() < 1e-9);
     /// ```
-    pub fn expected_false(&self, support: u32, first_depth: f64, second_depth: f64) -> f64 {
-        if support == 0 {
-            return f64::INFINITY;
+    pub fn expected_false(&self, support: &Support) -> f64 {
+        let [first, second] = support.depths.map(|depth| (depth.max(1.0) / self.fragments).min(1.0));
+        let by_depth = 2.0 * self.chimeric_fragments * first * second;
+        let (splits, pairs) = (by_depth * self.same_place, by_depth.max(support.expected_pairs));
+        let at_least = |count: u32, mean: f64| if count == 0 { 1.0 } else { gamma_lr(f64::from(count), mean) };
+        match (support.split_reads, support.pairs) {
+            (0, 0) => f64::INFINITY,
+            (0, count) => self.chimeric_fragments / pairs * at_least(count, pairs),
+            (count, more) => self.chimeric_fragments / splits * at_least(count, splits) * at_least(more, pairs),
         }
-        let share = (first_depth.max(1.0) / self.fragments).min(1.0) * (second_depth.max(1.0) / self.fragments).min(1.0);
-        let mean = 2.0 * self.chimeric_fragments * share;
-        gamma_lr(f64::from(support), mean) / (2.0 * share)
     }
 
     /// Phred-scaled probability that the background makes such a junction anywhere in the sample, cut at [`MAX_QUALITY`].
-    pub fn quality(&self, support: u32, first_depth: f64, second_depth: f64) -> f64 {
-        let expected = self.expected_false(support, first_depth, second_depth);
+    pub fn quality(&self, support: &Support) -> f64 {
+        let expected = self.expected_false(support);
         // Adding zero turns a negative zero into a positive one.
         phred::from_probability(-(-expected).exp_m1(), MAX_QUALITY) + 0.0
     }
@@ -73,13 +102,17 @@ mod tests {
 
     #[test]
     fn quality_grows_with_support_and_falls_with_background() {
-        let quiet = Background::new(0, 10_000);
-        let noisy = Background::new(500, 10_000);
-        assert!(quiet.quality(3, 50.0, 50.0) > quiet.quality(2, 50.0, 50.0));
-        assert!(quiet.quality(3, 50.0, 50.0) > noisy.quality(3, 50.0, 50.0));
-        assert!(quiet.quality(3, 50.0, 50.0) > quiet.quality(3, 5_000.0, 50.0));
-        assert!(noisy.quality(1, 50.0, 50.0) < 1.0);
-        assert!(quiet.quality(0, 50.0, 50.0) < f64::EPSILON);
-        assert!((quiet.quality(5_000, 50.0, 50.0) - MAX_QUALITY).abs() < f64::EPSILON);
+        let seen = |split_reads, pairs, depth, expected_pairs| Support { split_reads, pairs, depths: [depth, 50.0], expected_pairs };
+        let quiet = Background::new(0, 10_000, 300.0, 21.0);
+        let noisy = Background::new(500, 10_000, 300.0, 21.0);
+        assert!(quiet.quality(&seen(3, 0, 50.0, 0.0)) > quiet.quality(&seen(2, 0, 50.0, 0.0)));
+        assert!(quiet.quality(&seen(2, 1, 50.0, 0.0)) > quiet.quality(&seen(2, 0, 50.0, 0.0)));
+        assert!(quiet.quality(&seen(3, 0, 50.0, 0.0)) > noisy.quality(&seen(3, 0, 50.0, 0.0)));
+        assert!(quiet.quality(&seen(3, 0, 50.0, 0.0)) > quiet.quality(&seen(3, 0, 5_000.0, 0.0)));
+        assert!(noisy.quality(&seen(1, 0, 50.0, 0.0)) < 1.0);
+        // Twenty pairs between crowded genes are what chance makes of them.
+        assert!(noisy.quality(&seen(1, 20, 50.0, 20.0)) < 1.0 && noisy.quality(&seen(1, 20, 50.0, 0.1)) > 100.0);
+        assert!(quiet.quality(&seen(0, 0, 50.0, 0.0)) < f64::EPSILON);
+        assert!((quiet.quality(&seen(5_000, 0, 50.0, 0.0)) - MAX_QUALITY).abs() < f64::EPSILON);
     }
 }

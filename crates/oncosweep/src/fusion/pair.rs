@@ -58,7 +58,8 @@ pub(super) struct ChimericPair {
     pub first: Mate,
     pub second: Mate,
     pub fragment: FragmentId,
-    pub mapping_quality: u8,
+    /// Of the first and of the second mate.
+    pub mapping_qualities: [u8; 2],
 }
 
 /// How far mates may lie from the junction they support, in bases.
@@ -86,20 +87,44 @@ pub(super) struct Pairs {
 }
 
 /// Joins the records of both mates. A fragment of which only one record is there (its mate's mapping quality was 0, or its place lies
-/// outside of what was swept) is left out: its other end is not known to be unique.
+/// outside of what was swept, as that of a panel's partner gene may) is left out: its other end is not known to be unique. [`halves`] has it.
 pub(super) fn joined(records: &[DiscordantPair]) -> Pairs {
+    grouped(records, |records| {
+        let &[a, b] = records else { return None };
+        if (a.mate_contig, a.mate_start) != (b.contig, b.start) || (b.mate_contig, b.mate_start) != (a.contig, a.start) {
+            return None;
+        }
+        let (one, two) = if mate(a).inner() <= mate(b).inner() { (a, b) } else { (b, a) };
+        let mapping_qualities = [one.mapping_quality, two.mapping_quality];
+        Some(ChimericPair { first: mate(one), second: mate(two), fragment: a.fragment, mapping_qualities })
+    })
+}
+
+/// Pairs of which only one record is there: what the other is taken for has its length and a mapping quality of 0. They cannot suggest a
+/// junction, but may support one that split reads show.
+pub(super) fn halves(records: &[DiscordantPair]) -> Pairs {
+    grouped(records, |records| {
+        let &[seen] = records else { return None };
+        let end = seen.mate_start.saturating_add(seen.end - seen.start);
+        let other = Mate { contig: seen.mate_contig, start: seen.mate_start, end, side: seen.mate_side };
+        let (mine, quality) = (mate(seen), seen.mapping_quality);
+        let (first, second, mapping_qualities) =
+            if mine.inner() <= other.inner() { (mine, other, [quality, 0]) } else { (other, mine, [0, quality]) };
+        Some(ChimericPair { first, second, fragment: seen.fragment, mapping_qualities })
+    })
+}
+
+fn mate(record: &DiscordantPair) -> Mate {
+    Mate { contig: record.contig, start: record.start, end: record.end, side: record.side }
+}
+
+/// The pairs that `make` makes of the records of each fragment.
+fn grouped(records: &[DiscordantPair], make: impl Fn(&[&DiscordantPair]) -> Option<ChimericPair>) -> Pairs {
     let mut by_fragment: Vec<&DiscordantPair> = records.iter().collect();
     by_fragment.sort_unstable_by_key(|r| (r.fragment, **r));
     let mut groups: BTreeMap<Arrangement, Vec<ChimericPair>> = BTreeMap::new();
-    let mate = |r: &DiscordantPair| Mate { contig: r.contig, start: r.start, end: r.end, side: r.side };
-    for records in by_fragment.chunk_by(|a, b| a.fragment == b.fragment) {
-        let &[a, b] = records else { continue };
-        if (a.mate_contig, a.mate_start) != (b.contig, b.start) || (b.mate_contig, b.mate_start) != (a.contig, a.start) {
-            continue;
-        }
-        let (first, second) = if mate(a).inner() <= mate(b).inner() { (mate(a), mate(b)) } else { (mate(b), mate(a)) };
-        let mapping_quality = a.mapping_quality.min(b.mapping_quality);
-        let pair = ChimericPair { first, second, fragment: a.fragment, mapping_quality };
+    for pair in by_fragment.chunk_by(|a, b| a.fragment == b.fragment).filter_map(make) {
+        let (first, second) = (pair.first, pair.second);
         groups.entry((first.contig, first.side, second.contig, second.side)).or_default().push(pair);
     }
     for group in groups.values_mut() {
@@ -109,6 +134,11 @@ pub(super) fn joined(records: &[DiscordantPair]) -> Pairs {
 }
 
 impl Pairs {
+    /// All pairs.
+    pub fn all(&self) -> impl Iterator<Item = &ChimericPair> {
+        self.groups.values().flatten()
+    }
+
     /// Pairs that `junction` explains.
     pub fn explained(&self, junction: &Junction, reach: Reach) -> impl Iterator<Item = ChimericPair> + '_ {
         let junction = *junction;
@@ -127,30 +157,39 @@ impl Pairs {
         taken
     }
 
-    /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group whose last pair
-    /// lies within an insert of it at both ends.
+    /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group of which all pairs
+    /// lie within an insert of it at both ends. (Agreement with the newest alone would chain strangers from one gene to the next.)
     pub fn clusters(&self, reach: Reach) -> Vec<Vec<ChimericPair>> {
         let within = reach.insert.min(reach.mate);
         let mut all = Vec::new();
         for group in self.groups.values() {
-            let mut open: Vec<Vec<ChimericPair>> = Vec::new();
+            let mut open: Vec<Cluster> = Vec::new();
             for pair in group {
-                let near = |other: &ChimericPair| {
-                    pair.first.start.abs_diff(other.first.start) <= within && pair.second.start.abs_diff(other.second.start) <= within
-                };
-                let (done, still): (Vec<_>, Vec<_>) =
-                    open.into_iter().partition(|g| g.last().is_none_or(|last| pair.first.start - last.first.start > within));
-                all.extend(done);
+                let (done, still): (Vec<_>, Vec<_>) = open.into_iter().partition(|c| pair.first.start - c.first > within);
+                all.extend(done.into_iter().map(|cluster| cluster.pairs));
                 open = still;
-                match open.iter_mut().rev().find(|g| g.last().is_some_and(near)) {
-                    Some(group) => group.push(*pair),
-                    None => open.push(vec![*pair]),
+                let place = pair.second.start;
+                match open.iter_mut().rev().find(|c| c.second.0.abs_diff(place) <= within && c.second.1.abs_diff(place) <= within) {
+                    Some(cluster) => {
+                        cluster.pairs.push(*pair);
+                        cluster.second = (cluster.second.0.min(place), cluster.second.1.max(place));
+                    }
+                    None => open.push(Cluster { first: pair.first.start, second: (place, place), pairs: vec![*pair] }),
                 }
             }
-            all.extend(open);
+            all.extend(open.into_iter().map(|cluster| cluster.pairs));
         }
         all
     }
+}
+
+/// Pairs that agree with each other.
+struct Cluster {
+    /// Start of the first pair's first mate: the least.
+    first: u32,
+    /// Least and greatest start of second mates.
+    second: (u32, u32),
+    pairs: Vec<ChimericPair>,
 }
 
 /// The pairs of a group whose first mate starts where one that supports `junction` may.

@@ -32,13 +32,24 @@ impl Spanning {
     pub fn count(&mut self, assay: Assay, places: Places<'_>, reads: &ReadStore) -> Vec<SpanningDepth> {
         self.votes.clear();
         for (_, read) in reads.iter().filter(|(_, read)| read.mapping_quality > 0) {
-            let reach = read.end.max(pair_end(&read));
-            let from = places.positions.partition_point(|&p| p < read.start.saturating_add(MIN_FLANK_BP));
-            for &position in places.positions[from..].iter().take_while(|&&p| p.saturating_add(MIN_FLANK_BP) < reach) {
-                if read_crosses(assay, &read, position) || pair_crosses(&read, position) {
-                    self.votes.push((position, read.fragment));
+            let votes = &mut self.votes;
+            let mut vote = |from: u32, to: u32, crosses: &dyn Fn(u32) -> bool| {
+                let first = places.positions.partition_point(|&p| p < from);
+                let near = places.positions[first..].iter().take_while(|&&p| p < to).filter(|&&p| crosses(p));
+                votes.extend(near.map(|&position| (position, read.fragment)));
+            };
+            match assay {
+                Assay::Dna => vote(read.start.saturating_add(MIN_FLANK_BP), read.end, &|p| read_crosses(assay, &read, p)),
+                // Introns may hold many places and are not crossed.
+                Assay::Rna => {
+                    for block in read.blocks() {
+                        let end = block.reference_start + block.length;
+                        vote(block.reference_start, end, &|p| read_crosses(assay, &read, p));
+                    }
                 }
             }
+            let inner_end = pair_end(&read).min(read.end.saturating_add(MAX_INNER_BP));
+            vote(read.end, inner_end, &|p| pair_crosses(&read, p));
         }
         self.votes.sort_unstable();
         self.votes.dedup();

@@ -7,8 +7,7 @@ use crate::error::{Error, Result};
 
 /// Thresholds of the call.
 ///
-/// METHOD: the sample's fraction of unstable sites has Jeffreys' prior Beta(½, ½). With the unstable and assessed sites as binomial
-/// data the posterior is Beta(u + ½, n − u + ½), and:
+/// METHOD: the fraction of unstable sites has a posterior from the likelihood ratios of all assessed sites, with Jeffreys' prior Beta(½, ½).
 /// MSI-H when `P(fraction ≥ msi_high_fraction) ≥ confidence`; MSS when `P(fraction ≥ mss_fraction) ≤ 1 − confidence` and shifts would
 /// have been seen (`max_detection_limit`); else indeterminate.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -18,11 +17,11 @@ pub struct MsiConfig {
     pub min_tumor_fragments: u32,
     /// Fewest normal fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
     pub min_normal_fragments: u32,
-    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.03 is a choice: of the sites called three in a hundred are
-    /// expected to be false. MSIsensor and MSIsensor-pro ask for 0.05.
+    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01 is a choice made in advance: of the sites called one in a hundred is
+    /// expected to be false. It bears on sites only: the sample's fraction and status come from all sites' likelihood ratios. MSIsensor and MSIsensor-pro ask for 0.05.
     pub max_q_value: f64,
-    /// A site is unstable when at least this share of its tumour fragments is shifted. 0.03: below it lie contamination and
-    /// amplification before the library.
+    /// Smallest share of a site's tumour fragments that is looked for as a shifted allele. 0.05 is a choice: the share that one allele has in a tumour of
+    /// purity 0.1; below it lie contamination and the slips of the few molecules that begin a library. For ctDNA at thousands of reads lower it.
     pub min_shifted_fraction: f64,
     /// Fraction of unstable sites from which a sample is MSI-H: 0.10, the MSIsensor score of 10 % validated against PCR and
     /// immunohistochemistry on targeted panels (Middha et al., JCO Precision Oncology 2017).
@@ -30,8 +29,7 @@ pub struct MsiConfig {
     /// Fraction of unstable sites below which a sample is MSS: 0.035, MSIsensor's cut-off on exomes (Niu et al., Bioinformatics
     /// 30:1015, 2014).
     pub mss_fraction: f64,
-    /// MSS asks that at half of the assessed sites a lost copy in this share of the tumour's fragments would have been significant. 0.25:
-    /// one allele in a tumour of purity 0.5.
+    /// MSS asks that an MSI-H sample with shifts in this share of its fragments would have been told from this one. 0.25: one allele in a tumour of purity 0.5.
     pub max_detection_limit: f64,
     /// Posterior probability that is asked of either call.
     pub confidence: f64,
@@ -55,8 +53,8 @@ impl Default for MsiConfig {
         Self {
             min_tumor_fragments: 15,
             min_normal_fragments: 15,
-            max_q_value: 0.03,
-            min_shifted_fraction: 0.03,
+            max_q_value: 0.01,
+            min_shifted_fraction: 0.05,
             msi_high_fraction: 0.10,
             mss_fraction: 0.035,
             max_detection_limit: 0.25,

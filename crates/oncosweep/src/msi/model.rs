@@ -1,13 +1,20 @@
-//! The statistical model of one site: stutter, germline genotype, and the test of the tumour against both.
+//! The statistical model: of one site, stutter, germline and the likelihood ratio of a shifted allele; of the sample, the fraction of unstable sites.
 
-mod alone;
-mod excess;
+mod fraction;
 mod genotype;
-mod shift;
+mod germlines;
+mod library;
+mod null;
+mod rates;
+mod ratio;
 mod stutter;
+mod tail;
 
-pub(super) use alone::{AloneTest, against_itself, against_panel, balance};
-pub(super) use excess::{detection_limit, site_p_value};
+pub(super) use fraction::FractionPosterior;
 pub(super) use genotype::Genotype;
-pub(super) use shift::estimate_shift;
+pub(super) use germlines::{Germline, of_itself, of_normal, of_panel};
+pub use library::Library;
+pub(super) use library::Losses;
+pub(super) use ratio::{LnRatios, Shares, SiteRatio, shares};
 pub(super) use stutter::{SiteLengths, StutterModel};
+pub(super) use tail::bound_if_enough;

@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::{
     BaselineSummary, LengthCounts, MsiConfig, Site,
     legacy::{Legacy, MsisensorPro},
+    model::Library,
 };
 
 /// Verdict on a site.
@@ -46,7 +47,7 @@ pub enum SiteReason {
     NotInBaseline,
     /// Fewer normals of the baseline than asked for.
     FewBaselineSamples,
-    /// Significant, but in a smaller share of the fragments than asked for.
+    /// Significant, but surely in a smaller share of the fragments than asked for.
     SmallShift,
 }
 
@@ -73,7 +74,7 @@ pub struct SiteCall {
     pub status: SiteStatus,
     /// Why it is not assessed, or stable in spite of its q-value.
     pub reason: Option<SiteReason>,
-    /// Probability of the tumour's lengths, or more extreme ones, without instability.
+    /// Probability of a likelihood ratio as great, or greater, without instability.
     pub p_value: Option<f64>,
     /// Benjamini–Hochberg over the assessed sites.
     pub q_value: Option<f64>,
@@ -81,6 +82,8 @@ pub struct SiteCall {
     pub shift: Option<i32>,
     /// Share of tumour fragments that carry the shifted allele.
     pub shifted_fraction: Option<f64>,
+    /// 95 % profile-likelihood interval of that share.
+    pub shifted_fraction_ci95: Option<[f64; 2]>,
     /// Germline alleles in copies, the shorter first: the normal's, or those that explain most of a tumour alone.
     pub germline: Option<[u32; 2]>,
     /// Tumour fragments by length in copies.
@@ -148,6 +151,32 @@ pub enum ComparedWith {
     Itself,
 }
 
+/// What the call takes for granted, and where that comes from: the `sources` block.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct Sources {
+    /// Prior of the fraction of unstable sites.
+    pub prior: &'static str,
+    /// Source of `thresholds.msi_high_fraction`'s default.
+    pub msi_high_fraction: &'static str,
+    /// Source of `thresholds.mss_fraction`'s default.
+    pub mss_fraction: &'static str,
+    /// Source of `thresholds.max_q_value`'s default.
+    pub max_q_value: &'static str,
+    /// Source of `thresholds.min_shifted_fraction`'s default.
+    pub min_shifted_fraction: &'static str,
+}
+
+impl Sources {
+    /// Those of the defaults.
+    pub const DEFAULTS: Self = Self {
+        prior: "Jeffreys, Beta(1/2, 1/2); shifted shares log-uniform from min_shifted_fraction to 0.95",
+        msi_high_fraction: "0.10: MSIsensor score validated on targeted panels (Middha et al., JCO Precision Oncology 2017); validate for other site lists",
+        mss_fraction: "0.035: MSIsensor cut-off on exomes (Niu et al., Bioinformatics 30:1015, 2014); validate for other site lists",
+        max_q_value: "0.01: a choice made in advance; one call of a site in a hundred may be false",
+        min_shifted_fraction: "0.05: one allele in a tumour of purity 0.1",
+    };
+}
+
 /// Microsatellite instability of the case: the `msi` block of `profile.json`, and its sites.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Msi {
@@ -155,9 +184,10 @@ pub struct Msi {
     pub compared_with: ComparedWith,
     /// The baseline, when the tumour was compared with one.
     pub baseline: Option<BaselineSummary>,
-    /// Unstable over assessed sites.
+    /// Most likely fraction of unstable sites, from the likelihood ratios of all assessed sites: it allows for sites that were missed and for false ones,
+    /// which `sites_unstable` over `sites_assessed` does not.
     pub fraction_unstable: Option<f64>,
-    /// Clopper–Pearson 95 % interval of the fraction. For a tumour compared with nothing but itself its upper end counts all sites with two lengths
+    /// 95 % interval of the fraction. For a tumour compared with nothing but itself its upper end counts all sites with two lengths
     /// in balance as unstable.
     pub ci95: Option<[f64; 2]>,
     /// Sites tested.
@@ -167,8 +197,8 @@ pub struct Msi {
     /// Posterior probability that the fraction reaches `thresholds.msi_high_fraction`; `None` for a tumour compared with nothing but itself when sites
     /// have two lengths in balance.
     pub probability_high: Option<f64>,
-    /// Share of the tumour's fragments in which a lost copy would have been significant, at the median assessed site, were the sample
-    /// MSI-H: smaller shifts may have gone unseen. 1 where no share would have been.
+    /// Smallest share of shifted fragments at unstable sites from which on an MSI-H sample would have been told from this one
+    /// (`thresholds.msi_high_fraction` excluded with `thresholds.confidence`). `None` when no share would have been, as in an MSI-H sample.
     pub detection_limit: Option<f64>,
     /// The verdict; `None` when there is too little to call on.
     pub status: Option<MsiStatus>,
@@ -188,8 +218,12 @@ pub struct Msi {
     /// MSIsensor-pro's tables, when its counting was asked for; written to its files, not to `profile.json`.
     #[serde(skip)]
     pub msisensor_pro: Option<MsisensorPro>,
+    /// How the tumour's library stutters against the one its stutter was learnt from; `None` for a tumour compared with nothing but itself.
+    pub library: Option<Library>,
     /// The configuration of the call.
     pub thresholds: MsiConfig,
+    /// The prior, and where the thresholds' defaults come from.
+    pub sources: Sources,
     /// Every listed site, in genome order; written to `msi.sites.tsv`, not to `profile.json`.
     #[serde(skip)]
     pub sites: Vec<SiteCall>,

@@ -8,11 +8,12 @@ use std::sync::{
 use super::{
     Collector, Merge, Plan, Progress, ReadCounts, Source,
     lane::{ContigMap, Lane},
+    shards::shards,
     worker::{Done, Worker},
 };
 use crate::{
     error::{Error, Result},
-    genome::{Contigs, Reference},
+    genome::{Contigs, Interval, Reference},
 };
 
 /// How a sweep runs. Nothing here changes its result.
@@ -106,7 +107,7 @@ impl<'a> Sweep<'a> {
     }
 
     fn run_shards<C: Collector>(&self, make: impl Fn() -> C + Sync, options: &SweepOptions<'_>) -> Result<Swept<C::Evidence>> {
-        let shards = self.plan.shards(self.sources[0], &self.maps[0].to_file, options.shard_bp)?;
+        let shards = shards(self.plan, self.sources[0], &self.maps[0].to_file, options.shard_bp)?;
         let next = AtomicUsize::new(0);
         let failed = AtomicBool::new(false);
         let slots: Vec<Mutex<Option<C::Evidence>>> = shards.iter().map(|_| Mutex::new(None)).collect();
@@ -122,10 +123,12 @@ impl<'a> Sweep<'a> {
                 if index == shards.len() && self.plan.unplaced {
                     worker.count_unplaced()?;
                 }
-                let Some(&shard) = shards.get(index) else { break };
-                worker.seek(shard)?;
+                let Some(shard) = shards.get(index) else { break };
+                worker.seek(shard.hull())?;
                 let mut evidence = C::Evidence::default();
-                worker.sweep_interval(shard, &[shard.span], options, &done, &mut evidence)?;
+                for &span in &shard.spans {
+                    worker.sweep_interval(Interval { contig: shard.contig, span }, &shard.spans, options, &done, &mut evidence)?;
+                }
                 if let Ok(mut slot) = slots[index].lock() {
                     *slot = Some(evidence);
                 }

@@ -69,13 +69,6 @@ pub(super) fn index_chunks(reader: &IndexedReader, tid: i32, start: u32, end: u3
     }
 }
 
-/// Compressed bytes that the index of a BAM file names for `[start, end)` of `tid`; 0 when nothing lies there or htslib cannot tell.
-pub(super) fn compressed_bytes(reader: &IndexedReader, tid: i32, start: u32, end: u32) -> u64 {
-    // A virtual offset holds the compressed offset in its upper 48 bits.
-    let bytes = |(from, to): (u64, u64)| (to >> 16).saturating_sub(from >> 16).max(1);
-    index_chunks(reader, tid, start, end).unwrap_or_default().into_iter().map(bytes).sum()
-}
-
 /// Whether a BAM that has been read to its end lacked the end marker. It is known without searching, so it serves pipes.
 pub(super) fn ended_without_marker(reader: &Reader) -> bool {
     // SAFETY: the reader owns an open `htsFile`; for BAM its `fp` holds an open BGZF, which records this when it meets the end.

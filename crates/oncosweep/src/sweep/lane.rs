@@ -123,16 +123,17 @@ impl Lane {
             }
             let is_owned = spans_hold(owned, start);
             self.counts.reads += u64::from(is_owned);
-            match read(&record, contig, start, &self.map.to_case) {
-                Ok(read) if read.end <= load.start => {
+            match extent(&record, start) {
+                Ok(end) if end <= load.start => {
                     // No region needs it; an index may give it, and a stream does.
                 }
-                Ok(read) if self.stack.is_full(contig, start, read.end, read.flags.is_reverse()) => {
+                Ok(end) if self.stack.is_full(contig, start, end, record.core.flags.is_reverse()) => {
                     if is_owned {
                         self.counts.skipped.add(SkipReason::DepthCap);
                     }
                 }
-                Ok(read) => {
+                Ok(end) => {
+                    let read = read(&record, contig, Span::new(start, end), &self.map.to_case);
                     // It is looked at while its bytes, just inflated, are at hand.
                     show(&read, store.len())?;
                     store.push(&read);
@@ -159,26 +160,29 @@ impl Lane {
     }
 }
 
-/// The record as a read of the case, or why it is none. `to_case` numbers the file's contigs by the case's.
-#[allow(clippy::inline_always)]
-#[inline(always)]
-fn read<'a>(record: &RecordView<'a>, contig: ContigId, start: u32, to_case: &[Option<ContigId>]) -> Result<Read<'a>, SkipReason> {
-    let flags: Flags = record.core.flags;
-    if let Some(reason) = SkipReason::from_flags(flags) {
+/// One past the record's last aligned base, or why it is not looked at.
+#[inline]
+fn extent(record: &RecordView<'_>, start: u32) -> Result<u32, SkipReason> {
+    if let Some(reason) = SkipReason::from_flags(record.core.flags) {
         return Err(reason);
     }
     let end = start.saturating_add(record.cigar.reference_length());
-    if end == start || end > MAX_END || record.bases.length == 0 {
-        return Err(SkipReason::NoAlignedBases);
-    }
+    if end == start || end > MAX_END || record.bases.length == 0 { Err(SkipReason::NoAlignedBases) } else { Ok(end) }
+}
+
+/// The record as a read of the case. `to_case` numbers the file's contigs by the case's.
+#[allow(clippy::inline_always)]
+#[inline(always)]
+fn read<'a>(record: &RecordView<'a>, contig: ContigId, span: Span, to_case: &[Option<ContigId>]) -> Read<'a> {
+    let flags: Flags = record.core.flags;
     // The SA tag belongs to a clipped alignment; looking for it costs a walk over all tags.
     let is_clipped = record.cigar.0.len() > 1 && (record.cigar.left_clip() > 0 || record.cigar.right_clip() > 0);
     let mate_contig = usize::try_from(record.core.mate_contig).ok().and_then(|tid| to_case.get(tid).copied().flatten());
     let mate = mate_contig.filter(|_| flags.is_paired() && !flags.is_mate_unmapped());
-    Ok(Read {
+    Read {
         contig,
-        start,
-        end,
+        start: span.start,
+        end: span.end,
         flags,
         mapping_quality: record.core.mapping_quality,
         fragment: xxh3_64(record.name),
@@ -188,5 +192,5 @@ fn read<'a>(record: &RecordView<'a>, contig: ContigId, start: u32, to_case: &[Op
         bases: record.bases,
         qualities: record.qualities,
         supplementary_alignments: if is_clipped { record.tags.text(*b"SA") } else { &[] },
-    })
+    }
 }

@@ -1,12 +1,10 @@
 //! Which parts of the genome are swept, and how they are cut for the workers.
 
-use rust_htslib::bam;
 use serde::{Deserialize, Serialize};
 
-use super::{Source, crai::CramIndex, hts};
 use crate::{
     error::{Error, Result},
-    genome::{Contigs, Interval, Span, Targets},
+    genome::{Contigs, Interval, Targets},
 };
 
 /// The regions to sweep.
@@ -44,68 +42,6 @@ impl Plan {
         }
         Ok(Self { regions: Targets::from_intervals(intervals), unplaced })
     }
-
-    /// The regions cut into shards for the workers, in genome order: at most `shard_bp` long when given, else of similar compressed size
-    /// by the tumour's index. Results do not depend on the cuts.
-    pub(super) fn shards(&self, source: &Source, contig_file_ids: &[Option<u32>], shard_bp: Option<u32>) -> Result<Vec<Interval>> {
-        /// The grain at which the index is asked: BAI's linear index has one offset each 16 kb, so less tells nothing.
-        const TILE_BP: u32 = 1 << 18;
-        /// About a second of work on one core.
-        const SHARD_BYTES: u64 = 8 << 20;
-        /// CRAM takes about a quarter of the bytes.
-        const CRAM_SHARD_BYTES: u64 = SHARD_BYTES / 4;
-        let mut shards = Vec::new();
-        if let Some(length) = shard_bp {
-            for region in self.regions.iter() {
-                shards.extend(region.tiles(length));
-            }
-            return Ok(shards);
-        }
-        let index = Index::of(source)?;
-        let shard_bytes = if source.is_cram() { CRAM_SHARD_BYTES } else { SHARD_BYTES };
-        for region in self.regions.iter() {
-            let tid = contig_file_ids.get(region.contig as usize).copied().flatten();
-            let mut open: Option<(Interval, u64)> = None;
-            for tile in region.tiles(TILE_BP) {
-                let bytes = tid.map_or(0, |tid| index.compressed_bytes(tid as i32, tile.span));
-                open = match open.take() {
-                    Some((shard, held)) if held + bytes <= shard_bytes => {
-                        Some((Interval { contig: shard.contig, span: Span::new(shard.span.start, tile.span.end) }, held + bytes))
-                    }
-                    Some((shard, _)) => {
-                        shards.push(shard);
-                        Some((tile, bytes))
-                    }
-                    None => Some((tile, bytes)),
-                };
-            }
-            shards.extend(open.map(|(shard, _)| shard));
-        }
-        Ok(shards)
-    }
-}
-
-/// What tells where the compressed bytes lie.
-enum Index {
-    Bam(bam::IndexedReader),
-    Cram(CramIndex),
-}
-
-impl Index {
-    fn of(source: &Source) -> Result<Self> {
-        if !source.is_cram() {
-            return Ok(Self::Bam(source.indexed()?));
-        }
-        let unreadable = || Error::io(source.path(), "its index cannot be read; make it again with samtools index");
-        CramIndex::beside(source.path()).map(Self::Cram).ok_or_else(unreadable)
-    }
-
-    fn compressed_bytes(&self, tid: i32, span: Span) -> u64 {
-        match self {
-            Self::Bam(reader) => hts::compressed_bytes(reader, tid, span.start, span.end),
-            Self::Cram(index) => index.compressed_bytes(tid, span.start, span.end),
-        }
-    }
 }
 
 fn parse_region(text: &str, contigs: &Contigs) -> Result<Interval> {
@@ -132,7 +68,7 @@ fn parse_region(text: &str, contigs: &Contigs) -> Result<Interval> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::genome::Contig;
+    use crate::genome::{Contig, Span};
 
     fn contigs() -> Contigs {
         Contigs::new(vec![Contig { name: "chr1".into(), length: 1000 }, Contig { name: "HLA:1".into(), length: 50 }])

@@ -8,7 +8,7 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{bgzip::BgzipVcf, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf};
+use super::{bgzip::BgzipVcf, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf};
 use crate::{
     error::{Error, Result},
     evidence::Evidence,
@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 13] = [
+const FILES: [&str; 15] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
@@ -29,6 +29,8 @@ const FILES: [&str; 13] = [
     "msisensor-pro_all",
     "msisensor-pro_unstable",
     "fusions.tsv",
+    "fusions.arriba.tsv",
+    "fusions.bedpe",
     "fusions.vcf.gz",
     "fusions.vcf.gz.tbi",
 ];
@@ -83,6 +85,8 @@ fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<
     if profile.biomarkers.fusions {
         let calls: Vec<&Fusions> = profile.fusions.iter().collect();
         table(&folder.join("fusions.tsv"), |out| fusion_tsv::write(out, &calls))?;
+        table(&folder.join("fusions.arriba.tsv"), |out| fusion_arriba::write(out, &calls))?;
+        table(&folder.join("fusions.bedpe"), |out| fusion_bedpe::write(out, &calls))?;
         vcf(&folder.join("fusions.vcf.gz"), |out| {
             fusion_vcf::write(out, &calls, &profile.contigs, has_normal, |contig, position| profile.breakend_base(contig, position))
         })?;

@@ -97,20 +97,6 @@ fn alternate(own: Side, mate: Side, base: char, mate_place: &str) -> String {
     }
 }
 
-/// How far the breakend may lie from POS: along the homology, or towards the junction when only pairs tell.
-fn position_interval(record: &Record<'_>) -> (i64, i64) {
-    let fusion = record.fusion;
-    if !fusion.precise {
-        let reach = i64::from(fusion.uncertainty_bp);
-        return if record.own.side == Side::Left { (0, reach) } else { (-reach, 0) };
-    }
-    // The first breakend may move left by `before` and right by `after`; the second moves with it, or against it when both retain the
-    // same side.
-    let before = i64::from(fusion.homology_shift_bp);
-    let after = i64::from(fusion.homology_bp) - before;
-    if record.first || record.own.side != record.mate.side { (-before, after) } else { (-after, before) }
-}
-
 fn decimals(value: Option<f64>, places: usize) -> String {
     value.filter(|v| v.is_finite()).map_or_else(|| ".".into(), |v| format!("{v:.places$}"))
 }
@@ -120,7 +106,7 @@ fn line(out: &mut impl Write, record: &Record<'_>, base: char, contigs: &Contigs
     let place = |b: Breakend| (contigs.name(b.contig), u64::from(b.position) + 1);
     let ((contig, position), (mate_contig, mate_position)) = (place(record.own), place(record.mate));
     let alt = alternate(record.own.side, record.mate.side, base, &format!("{mate_contig}:{mate_position}"));
-    let (low, high) = position_interval(record);
+    let (low, high) = fusion.position_interval(record.first);
     let partner = if record.first == fusion.annotation.first_is_five_prime { 1 } else { 2 };
     write!(out, "{contig}\t{position}\t{}\t{base}\t{alt}\t{:.1}\t{}\t", record.id, fusion.quality, fusion.filter_text())?;
     write!(out, "SVTYPE=BND;MATEID={};CIPOS={low},{high};HOMLEN={}", record.mate_id, fusion.homology_bp)?;

@@ -67,6 +67,7 @@ struct ReferenceEntry<'a> {
 struct FusionEntry<'a> {
     #[serde(flatten)]
     fusion: &'a Fusion,
+    assay: &'static str,
     filter: String,
 }
 
@@ -149,8 +150,9 @@ impl Formatter for Rounded<'_> {
 }
 
 fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
-    let fusions = profile.fusions.iter().flat_map(|calls| &calls.fusions);
-    fusions.map(|fusion| FusionEntry { filter: fusion.filter_text(), fusion }).collect()
+    // What the DNA shows of a fusion of the RNA stands in the RNA's entry.
+    let fusions = profile.fusions.iter().flat_map(|calls| &calls.fusions).filter(|fusion| !fusion.joined);
+    fusions.map(|fusion| FusionEntry { assay: fusion.assay_text(), filter: fusion.filter_text(), fusion }).collect()
 }
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {

@@ -3,9 +3,12 @@
 use std::{fmt::Write as _, io::Write as _};
 
 use oncosweep::{
-    fusion::{Assay, Frame, Fusion, FusionCollector, FusionConfig, FusionEvidence, Fusions, SampleFusionEvidence, call},
+    fusion::{
+        self, Assay, Frame, Fusion, FusionCase, FusionCollector, FusionConfig, FusionEvidence, Fusions, KnownFusions, SampleFusionEvidence,
+        place_clips,
+    },
     genes::GeneModel,
-    genome::{Contig, Contigs, Span},
+    genome::{Contig, Contigs, Reference, Span},
     sweep::{
         Bases, Cigar, Collector, Flags, MatePlacement, Merge, Plan, Read, ReadStore, Sample, SkipReason, Source, Sweep, SweepOptions,
         Window, WindowReads,
@@ -18,13 +21,18 @@ use rust_htslib::bam::{self, Read as _, record::Aux};
 use crate::data::{demo, shared};
 
 /// Alignments in memory, to be cut into windows anywhere: what the sweep does, in its plainest form.
-struct Alignments {
-    contigs: Contigs,
-    reads: ReadStore,
+pub(crate) struct Alignments {
+    pub(crate) contigs: Contigs,
+    pub(crate) reads: ReadStore,
 }
 
 impl Alignments {
-    fn load(path: &std::path::Path) -> Self {
+    pub(crate) fn load(path: &std::path::Path) -> Self {
+        Self::load_some(path, false)
+    }
+
+    /// Without supplementary alignments: neither the records nor the SA tags.
+    fn load_some(path: &std::path::Path, without_supplementary: bool) -> Self {
         let mut reader = bam::Reader::from_path(path).unwrap();
         let header = reader.header().clone();
         let contigs = Contigs::new(
@@ -38,13 +46,13 @@ impl Alignments {
         let mut reads = ReadStore::default();
         for record in reader.records().map(Result::unwrap) {
             let flags = Flags(record.flags());
-            if record.tid() < 0 || SkipReason::from_flags(flags).is_some() {
+            if record.tid() < 0 || SkipReason::from_flags(flags).is_some() || (without_supplementary && flags.is_supplementary()) {
                 continue;
             }
             let packed: Vec<u8> = record.seq().encoded.to_vec();
             let cigar = record.raw_cigar().to_vec();
             let supplementary = match record.aux(b"SA") {
-                Ok(Aux::String(text)) => text.as_bytes().to_vec(),
+                Ok(Aux::String(text)) if !without_supplementary => text.as_bytes().to_vec(),
                 _ => Vec::new(),
             };
             let start = record.pos() as u32;
@@ -104,10 +112,29 @@ impl Alignments {
         parts
     }
 
-    fn whole(&self, assay: Assay) -> FusionEvidence {
+    pub(crate) fn whole(&self, assay: Assay) -> FusionEvidence {
         self.sweep(assay, |_| Vec::new())
     }
 }
+
+/// Calls without a list of known fusions.
+pub(crate) fn call(
+    evidence: &FusionEvidence,
+    assay: Assay,
+    contigs: &Contigs,
+    genes: Option<&GeneModel>,
+    has_normal: bool,
+    config: &FusionConfig,
+) -> Fusions {
+    fusion::call(
+        evidence,
+        &FusionCase { assay, contigs, genes, known: &KnownFusions::default(), domains: &fusion::Domains::default(), has_normal },
+        config,
+    )
+}
+
+/// The reference of the RNA and of the simulated DNA.
+const MINI: &str = "fusion/rna-minigenome/mini.fa";
 
 fn merged(parts: Vec<FusionEvidence>) -> FusionEvidence {
     parts.into_iter().fold(FusionEvidence::default(), |mut all, part| {
@@ -143,11 +170,48 @@ struct Scored {
     extra: Vec<String>,
 }
 
-fn score(bam: &str, genes: &str, truth_file: &str, assay: Assay, within_bp: u32) -> Option<Scored> {
+fn score(bam: &str, reference: &str, genes: &str, truth_file: &str, assay: Assay, within_bp: u32) -> Option<Scored> {
+    score_with(bam, reference, genes, truth_file, assay, within_bp, false)
+}
+
+/// As a sweep with the reference does once it is over.
+pub(crate) fn refine(evidence: &mut FusionEvidence, assay: Assay, contigs: &Contigs, genes: &GeneModel, reference: &std::path::Path) {
+    let mut reference = Reference::open(reference).unwrap();
+    refine_with(evidence, assay, contigs, genes, |contig, span| reference.fetch(contigs.name(contig), span.start, span.end).unwrap());
+}
+
+/// As [`refine`], with letters from anywhere.
+pub(crate) fn refine_with(
+    evidence: &mut FusionEvidence,
+    assay: Assay,
+    contigs: &Contigs,
+    genes: &GeneModel,
+    mut letters: impl FnMut(u32, Span) -> Vec<u8>,
+) {
+    let mut letters = |contig: u32, span: Span| Ok(Some(letters(contig, span)));
+    for sample in [&mut evidence.tumor, &mut evidence.normal] {
+        place_clips(sample, contigs, &mut letters).unwrap();
+        sample.look_around(assay, contigs, Some(genes), &mut letters).unwrap();
+    }
+}
+
+fn score_with(
+    bam: &str,
+    reference: &str,
+    genes: &str,
+    truth_file: &str,
+    assay: Assay,
+    within_bp: u32,
+    without_supplementary: bool,
+) -> Option<Scored> {
     let truth = truth(truth_file)?;
-    let alignments = Alignments::load(&shared(bam)?);
+    let alignments = Alignments::load_some(&shared(bam)?, without_supplementary);
     let genes = GeneModel::from_file(&shared(genes)?, &alignments.contigs).unwrap();
-    let evidence = alignments.whole(assay);
+    let mut evidence = alignments.whole(assay);
+    if without_supplementary {
+        assert!(evidence.tumor.splits.is_empty());
+    }
+    refine(&mut evidence, assay, &alignments.contigs, &genes, &shared(reference)?);
     let fusions = call(&evidence, assay, &alignments.contigs, Some(&genes), false, &FusionConfig::default());
     let (mut found, mut extra) = (Vec::new(), Vec::new());
     for fusion in fusions.fusions.iter().filter(|f| f.is_pass()) {
@@ -195,16 +259,27 @@ fn the_demonstration_pair_has_one_fusion_in_frame() {
 #[test]
 fn skbr3_translocations_are_found_within_ten_bases() {
     let data = |file: &str| format!("fusion/skbr3-dna/{file}");
-    let Some(scored) = score(&data("skbr3.bam"), &data("genes.gtf.gz"), &data("truth.tsv"), Assay::Dna, 10) else { return };
+    let Some(scored) = score(&data("skbr3.bam"), &data("skbr3.fa.gz"), &data("genes.gtf.gz"), &data("truth.tsv"), Assay::Dna, 10) else {
+        return;
+    };
     assert_eq!(scored.found, ["tra1", "tra2", "tra3", "tra4", "tra5"]);
     assert!(scored.extra.is_empty(), "{:?}", scored.extra);
     assert!(scored.fusions.fusions.iter().all(|f| f.inferred));
 }
 
 #[test]
+fn skbr3_translocations_are_found_without_any_supplementary_alignment() {
+    let data = |file: &str| format!("fusion/skbr3-dna/{file}");
+    let (bam, reference, genes, truth) = (data("skbr3.bam"), data("skbr3.fa.gz"), data("genes.gtf.gz"), data("truth.tsv"));
+    let Some(scored) = score_with(&bam, &reference, &genes, &truth, Assay::Dna, 10, true) else { return };
+    assert!(scored.found.len() >= 4, "{:?}", scored.found);
+    assert!(scored.extra.is_empty(), "{:?}", scored.extra);
+}
+
+#[test]
 fn rna_junctions_are_exact_and_in_transcript_order() {
     let data = |file: &str| format!("fusion/rna-minigenome/{file}");
-    let Some(scored) = score(&data("rna.bam"), &data("m2.gtf"), &data("truth.tsv"), Assay::Rna, 0) else { return };
+    let Some(scored) = score(&data("rna.bam"), &data("mini.fa"), &data("m2.gtf"), &data("truth.tsv"), Assay::Rna, 0) else { return };
     assert_eq!(scored.found.len(), 7, "{:?}", scored.found);
     assert!(scored.extra.is_empty(), "{:?}", scored.extra);
     let named = |name: &str| scored.fusions.fusions.iter().find(|f| f.name == name && f.is_pass());
@@ -221,7 +296,7 @@ fn rna_junctions_are_exact_and_in_transcript_order() {
 #[test]
 fn simulated_junctions_are_found_in_transcript_order() {
     let genes = "fusion/rna-minigenome/m2.gtf";
-    let Some(scored) = score("fusion/sim-dna/s.bam", genes, "fusion/sim-dna/truth.pairs.tsv", Assay::Dna, 10) else { return };
+    let Some(scored) = score("fusion/sim-dna/s.bam", MINI, genes, "fusion/sim-dna/truth.pairs.tsv", Assay::Dna, 10) else { return };
     assert_eq!(scored.found, ["BRD4::NUTM1", "CD74::ROS1", "EWSR1::FLI1", "HOOK3::RET"]);
     assert!(scored.extra.is_empty(), "{:?}", scored.extra);
     for fusion in scored.fusions.fusions.iter().filter(|f| f.is_pass()) {
@@ -280,7 +355,7 @@ fn what_the_normal_shows_is_not_called() {
 fn the_simulated_share_of_fragments_lies_in_the_interval() {
     // The junctions were simulated at 30, 15 and 10 fold; samtools depth gives 31 fold for the unbroken sequence around them.
     let genes = "fusion/rna-minigenome/m2.gtf";
-    let Some(scored) = score("fusion/sim-dna/s.bam", genes, "fusion/sim-dna/truth.pairs.tsv", Assay::Dna, 10) else { return };
+    let Some(scored) = score("fusion/sim-dna/s.bam", MINI, genes, "fusion/sim-dna/truth.pairs.tsv", Assay::Dna, 10) else { return };
     for (name, expected) in [("HOOK3::RET", 0.5), ("CD74::ROS1", 1.0 / 3.0), ("EWSR1::FLI1", 0.25)] {
         let fusion = scored.fusions.fusions.iter().find(|f| f.name == name).unwrap();
         let [low, high] = fusion.vaf_ci95.unwrap();
@@ -367,7 +442,7 @@ fn files_are_valid_and_hold_each_junction_twice() {
 }
 
 /// A read of 100 bases on contig 0 from `start`, its last 40 clipped, with the SA text given.
-fn split_read<'a>(start: u32, fragment: u64, cigar: &'a [u32], supplementary: &'a [u8]) -> Read<'a> {
+pub(crate) fn split_read<'a>(start: u32, fragment: u64, cigar: &'a [u32], supplementary: &'a [u8]) -> Read<'a> {
     Read {
         contig: 0,
         start,
@@ -386,7 +461,7 @@ fn split_read<'a>(start: u32, fragment: u64, cigar: &'a [u32], supplementary: &'
 
 const CLIPPED: [u32; 2] = [60 << 4, 40 << 4 | 4];
 
-fn two_contigs() -> Contigs {
+pub(crate) fn two_contigs() -> Contigs {
     Contigs::new(["chr1", "chr2"].map(|name| Contig { name: name.into(), length: 100_000 }).to_vec())
 }
 

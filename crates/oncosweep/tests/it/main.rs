@@ -3,6 +3,9 @@
 
 mod data;
 mod fusion;
+mod fusion_events;
+mod fusion_files;
+mod fusion_frame;
 mod genes;
 mod msi;
 mod msi_compat;

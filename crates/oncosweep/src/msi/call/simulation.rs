@@ -1,7 +1,7 @@
 //! The model against simulated cases: are p-values honest without instability, and shifts found with it?
 
 use super::{
-    super::{ShortSequence, SiteCounts, Sites},
+    super::{MsiStatus, ShortSequence, Site, SiteCounts, Sites},
     *,
 };
 

@@ -1,5 +1,5 @@
 use super::{
-    super::{MsiSweepConfig, ShortSequence, SiteCounts, Sites},
+    super::{ComparedWith, MsiStatus, MsiSweepConfig, ShortSequence, Site, SiteCounts, Sites},
     *,
 };
 
@@ -45,7 +45,9 @@ fn high_stable_and_undecided() {
     };
     let high = of(40, 60);
     assert_eq!((high.status, high.sites_assessed, high.sites_unstable), (Some(MsiStatus::High), 100, 40));
-    assert_eq!(high.ci95, Some(interval::binomial(40, 100, 0.95)));
+    // R: qbeta(c(0.025, 0.975), 40.5, 60.5)
+    let [low, high_end] = high.ci95.unwrap();
+    assert!((low - 0.3080).abs() < 2e-3 && (high_end - 0.4977).abs() < 2e-3, "{low} {high_end}");
     let first = &high.sites[0];
     assert_eq!((first.status, first.shift, first.germline), (SiteStatus::Unstable, Some(-3), Some([12, 12])));
     assert!((first.shifted_fraction.unwrap() - 0.3).abs() < 0.01);
@@ -62,9 +64,14 @@ fn high_stable_and_undecided() {
 fn shallow_stability_is_not_stability() {
     let shallow: Lengths = (&[(11, 1), (12, 7)], &[(11, 1), (12, 7)]);
     let config = MsiConfig { min_tumor_fragments: 5, min_normal_fragments: 5, ..Default::default() };
-    let msi = call(&evidence(&[shallow; 200]), &config, true);
-    assert_eq!((msi.status, msi.sites_unstable), (Some(MsiStatus::Indeterminate), 0));
-    assert!(msi.detection_limit.unwrap() > 0.25 && msi.reason.unwrap().contains("sequence deeper"));
+    let few = call(&evidence(&[shallow; 25]), &config, true);
+    assert_eq!((few.status, few.sites_unstable), (Some(MsiStatus::Indeterminate), 0));
+    assert!(few.ci95.unwrap()[1] > 0.05 && few.reason.unwrap().contains("95 % interval"));
+    // Three reads a site at many sites, with shifts of few fragments in mind.
+    let config = MsiConfig { max_detection_limit: 0.03, min_tumor_fragments: 3, min_normal_fragments: 3, ..Default::default() };
+    let thin: Lengths = (&[(12, 3)], &[(12, 3)]);
+    let many = call(&evidence(&[thin; 300]), &config, true);
+    assert_eq!((many.status, many.sites_unstable), (Some(MsiStatus::Indeterminate), 0));
 }
 
 #[test]

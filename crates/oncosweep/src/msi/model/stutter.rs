@@ -13,15 +13,19 @@
 
 use std::collections::BTreeMap;
 
-use super::{super::LengthCounts, Genotype};
+use super::{super::LengthCounts, Genotype, rates::FAR};
 use crate::stats::beta_binomial;
 
 /// Greatest number of copies gained or lost that has a probability of its own; longer slips share the last one.
-const MAX_SLIP: i32 = 8;
+pub(super) const MAX_SLIP: i32 = 8;
 /// Weight, in reads, of the starting shape.
 const PRIOR_READS: f64 = 20.0;
-/// Chance of a read of any other length at all: misplaced reads and molecules of other origin.
-const STRAY: f64 = 2e-4;
+/// Chance of a read of any other length at all, misplaced reads and molecules of other origin, before reads are counted.
+const STRAY: f64 = 1e-3;
+/// Weight, in reads, of that chance.
+const STRAY_READS: f64 = 2000.0;
+/// Reads that the unit's rates of slips of [`FAR`] copies and more weigh in a class: they are too rare to be counted by class.
+const FAR_READS: f64 = 2000.0;
 /// Neighbouring lengths considered when rates are smoothed.
 const REACH: u32 = 6;
 /// Rounds of genotyping and counting.
@@ -50,6 +54,8 @@ type Kernel = [f64; 2 * MAX_SLIP as usize + 1];
 #[derive(Debug, Clone)]
 pub(in crate::msi) struct StutterModel {
     kernels: BTreeMap<(u32, u32), Kernel>,
+    /// Rates of every slip over all lengths, by unit.
+    pooled: SlipRates,
     /// Height of the starting shape, by unit.
     heights: BTreeMap<u32, f64>,
     spreads: BTreeMap<u32, f64>,
@@ -59,7 +65,7 @@ pub(in crate::msi) struct StutterModel {
 
 impl Default for StutterModel {
     fn default() -> Self {
-        Self { kernels: BTreeMap::new(), heights: BTreeMap::new(), spreads: BTreeMap::new(), odd: ODD }
+        Self { kernels: BTreeMap::new(), pooled: BTreeMap::new(), heights: BTreeMap::new(), spreads: BTreeMap::new(), odd: ODD }
     }
 }
 
@@ -89,6 +95,9 @@ fn shape(unit_bp: u32, copies: u32, height: f64) -> Kernel {
 /// Counts of slips by class: `(unit bases, copies)`.
 type SlipCounts = BTreeMap<(u32, u32), Kernel>;
 
+/// Rates of slips by unit.
+type SlipRates = BTreeMap<u32, Kernel>;
+
 impl StutterModel {
     /// Learns from the sites of one sample with at least `min_reads` fragments each.
     pub(in crate::msi) fn learn(sites: &[SiteLengths<'_>], min_reads: u32) -> Self {
@@ -117,11 +126,19 @@ impl StutterModel {
         let mut model = Self::default();
         // Observed slips over those the starting shape expects, by unit.
         let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
+        let (mut pooled, mut all) = (SlipRates::new(), BTreeMap::<u32, f64>::new());
         for (&(unit_bp, copies), class) in counts {
             let reads: f64 = class.iter().sum();
             let sum = sums.entry(unit_bp).or_insert((1.0, 1.0));
             sum.0 += reads - class[place(0)];
             sum.1 += reads * (1.0 - shape(unit_bp, copies, 1.0)[place(0)]);
+            let pooled = pooled.entry(unit_bp).or_insert([STRAY * STRAY_READS / f64::from(2 * MAX_SLIP); 2 * MAX_SLIP as usize + 1]);
+            pooled.iter_mut().zip(class).for_each(|(sum, count)| *sum += count);
+            *all.entry(unit_bp).or_insert(STRAY_READS) += reads;
+        }
+        for (unit_bp, mut pooled) in pooled {
+            pooled.iter_mut().for_each(|sum| *sum /= all[&unit_bp]);
+            model.pooled.insert(unit_bp, pooled);
         }
         for (unit_bp, (seen, expected)) in sums {
             model.heights.insert(unit_bp, (seen / expected).clamp(0.02, 50.0));
@@ -133,17 +150,30 @@ impl StutterModel {
     }
 
     fn smoothed(&self, counts: &SlipCounts, unit_bp: u32, copies: u32) -> Kernel {
-        let mut kernel = self.start(unit_bp, copies).map(|p| p * PRIOR_READS);
+        let mut seen = [0.0; 2 * MAX_SLIP as usize + 1];
         for (&(_, near), class) in counts.range((unit_bp, copies.saturating_sub(REACH))..=(unit_bp, copies + REACH)) {
             let weight = 0.5f64.powi(near.abs_diff(copies) as i32);
-            kernel.iter_mut().zip(class).for_each(|(sum, count)| *sum += weight * count);
+            seen.iter_mut().zip(class).for_each(|(sum, count)| *sum += weight * count);
         }
-        let total: f64 = kernel.iter().sum();
-        kernel.map(|p| p / total)
+        let reads: f64 = seen.iter().sum();
+        let mut kernel = self.start(unit_bp, copies);
+        for slip in -MAX_SLIP..=MAX_SLIP {
+            let weight = if slip.abs() >= FAR { FAR_READS } else { PRIOR_READS };
+            let rate = &mut kernel[place(slip)];
+            *rate = (weight * *rate + seen[place(slip)]) / (weight + reads);
+        }
+        let slipped: f64 = (-MAX_SLIP..=MAX_SLIP).filter(|&slip| slip != 0).map(|slip| kernel[place(slip)]).sum();
+        kernel[place(0)] = 1.0 - slipped;
+        kernel
     }
 
     fn start(&self, unit_bp: u32, copies: u32) -> Kernel {
-        shape(unit_bp, copies, self.heights.get(&unit_bp).copied().unwrap_or(1.0))
+        let mut kernel = shape(unit_bp, copies, self.heights.get(&unit_bp).copied().unwrap_or(1.0));
+        if let Some(pooled) = self.pooled.get(&unit_bp) {
+            (-MAX_SLIP..=MAX_SLIP).filter(|slip| slip.abs() >= FAR).for_each(|slip| kernel[place(slip)] = pooled[place(slip)]);
+            kernel[place(0)] = 1.0 - (kernel.iter().sum::<f64>() - kernel[place(0)]);
+        }
+        kernel
     }
 
     fn kernel(&self, unit_bp: u32, copies: u32) -> Kernel {
@@ -202,6 +232,17 @@ impl Allele {
     #[inline]
     pub(in crate::msi) fn at(&self, length: u32) -> f64 {
         self.kernel[place(length as i32 - self.copies as i32)]
+    }
+
+    /// The allele's length in copies.
+    pub(super) fn copies(&self) -> u32 {
+        self.copies
+    }
+
+    /// Probability of a read with `slip` copies gained or lost.
+    #[inline]
+    pub(super) fn slip(&self, slip: i32) -> f64 {
+        self.kernel[place(slip)]
     }
 
     /// Probability of a read whose length (which may be negative for an allele of few copies) is in a set.

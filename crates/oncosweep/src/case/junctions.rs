@@ -1,0 +1,38 @@
+//! What fusion evidence needs of the reference once the sweep is over: places of clipped reads, and the letters around junctions.
+
+use crate::{
+    error::Result,
+    evidence::Evidence,
+    fusion::{self, Assay, FusionEvidence},
+    genome::{ContigId, Contigs, Reference, Span},
+};
+
+/// Gives letters of the case's contigs; `None` for those the reference lacks.
+fn letters<'a>(contigs: &'a Contigs, reference: &'a mut Reference) -> impl FnMut(ContigId, Span) -> Result<Option<Vec<u8>>> + 'a {
+    move |contig, span| {
+        let name = contigs.name(contig);
+        match reference.contigs().resolve(name) {
+            Some(_) => reference.fetch(name, span.start, span.end).map(Some),
+            None => Ok(None),
+        }
+    }
+}
+
+/// Places clipped reads on the reference and reads it around junctions; without one, clips are given up.
+pub(super) fn refine(evidence: &mut Evidence, reference: Option<&mut Reference>) -> Result<()> {
+    let dna = std::iter::once((Assay::Dna, &mut evidence.dna.fusions));
+    let both: Vec<(Assay, &mut FusionEvidence)> = dna.chain(evidence.rna_fusions.iter_mut().map(|rna| (Assay::Rna, rna))).collect();
+    let samples = both.into_iter().flat_map(|(assay, fusions)| [(assay, &mut fusions.tumor), (assay, &mut fusions.normal)]);
+    let Some(reference) = reference else {
+        for (_, sample) in samples {
+            sample.skipped.unplaced_clips += std::mem::take(&mut sample.clips).len() as u64;
+        }
+        return Ok(());
+    };
+    let mut letters = letters(&evidence.contigs, reference);
+    for (assay, sample) in samples {
+        fusion::place_clips(sample, &evidence.contigs, &mut letters)?;
+        sample.look_around(assay, &evidence.contigs, evidence.genes.as_ref(), &mut letters)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,58 @@
+//! Which filters apply to a candidate.
+
+use super::{
+    Annotation, Assay, Fusion, FusionConfig, FusionFilter, Side,
+    driver::{self, Change},
+};
+
+/// The driver a rearrangement within one gene is.
+pub(super) fn driver(annotation: &Annotation) -> Option<&'static str> {
+    let (true, Some(exon1), Some(exon2)) =
+        (annotation.is_same_gene() && annotation.gene1 == annotation.gene2, annotation.exon1, annotation.exon2)
+    else {
+        return None;
+    };
+    match annotation.kind.as_str() {
+        "deletion" => driver::named(&annotation.gene1, Change::Lost, exon1 + 1, exon2.checked_sub(1)?),
+        "duplication" => driver::named(&annotation.gene1, Change::Repeated, exon2, exon1),
+        _ => None,
+    }
+}
+
+/// Whether transcription may have run from one gene into its neighbour.
+pub(super) fn is_read_through(fusion: &Fusion, config: &FusionConfig) -> bool {
+    let in_order = (fusion.junction.first.side, fusion.junction.second.side) == (Side::Left, Side::Right);
+    fusion.assay == Assay::Rna
+        && in_order
+        && fusion.annotation.is_gene_pair()
+        && !fusion.annotation.is_same_gene()
+        && fusion.junction.distance_bp().is_some_and(|d| d < config.max_read_through_bp)
+}
+
+/// The filters that apply to `fusion`.
+///
+/// METHOD: a listed fusion, or a driver within one gene, is expected by its prior and not by chance: it needs less support, and the filters on what kind of
+/// junction it is (close by, one gene, read-through, similar sides, simple sequence) do not apply. That the normal has it, or that its reads
+/// are not placed uniquely, counts against any.
+pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilter> {
+    let expected = fusion.known || fusion.driver.is_some();
+    let (min_fragments, min_quality) = if fusion.known {
+        (config.min_known_fragments.min(config.min_supporting_fragments), config.min_known_quality.min(config.min_quality))
+    } else {
+        (config.min_supporting_fragments, config.min_quality)
+    };
+    let distance = fusion.junction.distance_bp();
+    let applies = |filter: FusionFilter| match filter {
+        FusionFilter::LowSupport => fusion.supporting_fragments < min_fragments,
+        FusionFilter::LowMapQ => fusion.confident_fragments < min_fragments && fusion.supporting_fragments >= min_fragments,
+        FusionFilter::NoSplit => fusion.split_reads < config.min_split_reads,
+        FusionFilter::LowQual => fusion.quality < min_quality,
+        FusionFilter::InNormal => fusion.normal_fragments.is_some_and(|n| n > config.max_normal_fragments),
+        FusionFilter::Short => !expected && distance.is_some_and(|d| d < config.min_distance_bp),
+        FusionFilter::SameGene => !expected && fusion.annotation.is_same_gene(),
+        FusionFilter::ReadThrough => !expected && is_read_through(fusion, config),
+        FusionFilter::Homologous => !expected && fusion.shared_percent.is_some_and(|p| p > config.max_shared_percent),
+        FusionFilter::LowComplexity => !expected && fusion.distinct_triplets.is_some_and(|n| n < config.min_distinct_triplets),
+    };
+    FusionFilter::ALL.iter().map(|&(filter, _)| filter).filter(|&filter| applies(filter)).collect()
+}

@@ -1,0 +1,42 @@
+//! Where the collector keeps more than elsewhere.
+
+use std::sync::Arc;
+
+use super::driver;
+use crate::{
+    genes::GeneModel,
+    genome::{ContigId, Interval, Targets},
+};
+
+/// Where the collector keeps more than elsewhere; cheap to clone.
+#[derive(Debug, Clone, Default)]
+pub struct Watched {
+    /// Chimeric fragments between such places are kept even when nothing agrees with them.
+    fusions: Arc<Targets>,
+    /// Here junctions over short distances are kept, too.
+    short_events: Arc<Targets>,
+}
+
+impl Watched {
+    /// Watches `fusions` (listed fusions), and for short events the genes known for them.
+    pub fn new(fusions: Targets, genes: Option<&GeneModel>) -> Self {
+        let named = driver::SHORT_EVENT_GENES.iter().flat_map(|&name| genes.into_iter().flat_map(move |model| model.genes_named(name)));
+        let short = Targets::from_intervals(named.map(|gene| Interval { contig: gene.contig, span: gene.span }));
+        Self { fusions: Arc::new(fusions), short_events: Arc::new(short) }
+    }
+
+    /// Whether lone chimeric fragments are kept here.
+    pub(super) fn keeps(&self, contig: ContigId, position: u32) -> bool {
+        self.fusions.contains(contig, position)
+    }
+
+    /// Whether there is any place at which short events are kept.
+    pub(super) fn any_short(&self) -> bool {
+        !self.short_events.is_empty()
+    }
+
+    /// Whether short events are kept here.
+    pub(super) fn keeps_short(&self, contig: ContigId, position: u32) -> bool {
+        self.short_events.contains(contig, position)
+    }
+}

@@ -1,0 +1,90 @@
+//! What the tumour is compared with.
+
+use super::super::{
+    ComparedWith, LengthCounts, SiteCall, SiteStatus,
+    baseline::BaselineModel,
+    model::{Genotype, Library, Losses, Shares, SiteRatio, StutterModel, of_itself, of_normal, of_panel},
+};
+
+/// What the tumour is compared with, and the stutter learnt there.
+pub(super) enum Against {
+    Normal(StutterModel, Library),
+    Baseline(BaselineModel, Library),
+    Itself(StutterModel),
+}
+
+impl Against {
+    pub(super) fn word(&self) -> ComparedWith {
+        match self {
+            Self::Normal(..) => ComparedWith::Normal,
+            Self::Baseline(..) => ComparedWith::Baseline,
+            Self::Itself(_) => ComparedWith::Itself,
+        }
+    }
+
+    /// How the tumour's library differs from the one the stutter was learnt from.
+    pub(super) fn library(&self) -> Option<&Library> {
+        match self {
+            Self::Normal(_, library) | Self::Baseline(_, library) => Some(library),
+            Self::Itself(_) => None,
+        }
+    }
+
+    /// The matched normal, with the stutter learnt there and how the tumour's library differs.
+    pub(super) fn normal(sites: &[SiteCall], stutter: StutterModel, shares: &Shares) -> Self {
+        let losses = sites.iter().filter_map(|call| {
+            let unit_bp = call.site.unit.len();
+            let Genotype::Homozygous(copies) = Genotype::of(&call.normal, unit_bp, &stutter) else { return None };
+            losses(call, copies, [&call.normal, &call.tumor].map(|lengths| shorter(lengths, copies)), &stutter)
+        });
+        let library = Library::learn(&losses.collect::<Vec<_>>(), shares);
+        Self::Normal(stutter, library)
+    }
+
+    /// A panel of normals, and how the tumour's library differs.
+    pub(super) fn baseline(sites: &[SiteCall], model: BaselineModel, shares: &Shares) -> Self {
+        let losses = sites.iter().filter_map(|call| {
+            let known = model.at(&call.site)?;
+            // One length in all normals: the tumour's germline is hardly another.
+            let &[(copies, _)] = &known.alleles[..] else { return None };
+            let lost: u32 = known.slips.iter().filter(|(slip, _)| *slip < 0).map(|(_, count)| count).sum();
+            let all: u32 = known.slips.iter().map(|(_, count)| count).sum();
+            losses(call, copies, [[lost, all], shorter(&call.tumor, copies)], &model.stutter)
+        });
+        let library = Library::learn(&losses.collect::<Vec<_>>(), shares);
+        Self::Baseline(model, library)
+    }
+
+    /// The likelihood ratio at a site; `None` where nothing is known of the germline.
+    pub(super) fn ratio(&self, call: &SiteCall, shares: Shares) -> Option<SiteRatio> {
+        let unit_bp = call.site.unit.len();
+        let alone = Library::default();
+        let (germlines, stutter, library) = match self {
+            Self::Normal(stutter, library) => (of_normal(Genotype::of(&call.normal, unit_bp, stutter), &call.normal), stutter, library),
+            Self::Baseline(model, library) => {
+                let known = model.at(&call.site)?;
+                let mut alleles = known.alleles.clone();
+                if !alleles.iter().any(|&(length, _)| length == call.site.copies) {
+                    // The reference is one person's.
+                    alleles.push((call.site.copies, 1));
+                    alleles.sort_unstable();
+                }
+                (of_panel(&call.tumor, &alleles, &known.slips, model.novelty(&call.site)), &model.stutter, library)
+            }
+            Self::Itself(stutter) => (of_itself(&call.tumor), stutter, &alone),
+        };
+        SiteRatio::new(germlines, &call.tumor, unit_bp, stutter, library, shares)
+    }
+}
+
+/// Fragments shorter than `copies`, and fragments.
+fn shorter(lengths: &LengthCounts, copies: u32) -> [u32; 2] {
+    [lengths.iter().filter(|&(length, _)| length < copies).map(|(_, count)| count).sum(), lengths.total()]
+}
+
+fn losses(call: &SiteCall, copies: u32, [normal, tumor]: [[u32; 2]; 2], stutter: &StutterModel) -> Option<Losses> {
+    let unit_bp = call.site.unit.len();
+    let rate = stutter.allele(unit_bp, copies).probability(|length| length < copies as i32);
+    let is_assessed = call.status != SiteStatus::NotAssessed;
+    is_assessed.then(|| Losses { normal, tumor, rate, spread: stutter.spread(unit_bp) })
+}
