@@ -55,20 +55,12 @@ impl IndelErrorCounts {
 
     /// Adds the repeats that begin in `core` with the reads over them; `depth` is by position of the core.
     pub(super) fn add_opportunities(&mut self, core: Span, depth: &[i32], reference: &ReferenceSlice<'_>) {
-        let from = core.start.saturating_sub(reference.start) as usize;
-        let bases = reference.bases;
-        for (index, &reads) in depth.iter().enumerate().filter(|&(_, &reads)| reads > 0) {
-            let at = from + index;
-            if at == 0 || !matches!(bases.get(at), Some(b'A' | b'C' | b'G' | b'T')) {
-                continue;
-            }
-            for unit in 1..=MAX_UNIT_BP {
-                if bases.get(at + unit) == Some(&bases[at]) && bases.get(at - 1 + unit) != Some(&bases[at - 1]) {
-                    let run = bases[at..].iter().zip(&bases[at + unit..]).take(MAX_REPEAT_BP as usize).take_while(|(a, b)| a == b).count();
-                    let copies = run / unit + 1;
-                    if copies >= usize::from(MIN_COPIES) && is_primitive(&bases[at..at + unit]) {
-                        self.row(unit, copies)[0] += reads as u64;
-                    }
+        let (bases, first) = (reference.bases, core.start.saturating_sub(reference.start) as usize);
+        for unit in 1..=MAX_UNIT_BP {
+            for run in runs(bases, first, first + depth.len(), unit) {
+                let (reads, copies) = (depth[run.start - first], run.len().min(MAX_REPEAT_BP as usize) / unit + 1);
+                if reads > 0 && matches!(bases[run.start], b'A' | b'C' | b'G' | b'T') && is_primitive(&bases[run.start..run.start + unit]) {
+                    self.row(unit, copies)[0] += reads as u64;
                 }
             }
         }
@@ -102,6 +94,32 @@ impl IndelErrorCounts {
         let rarer = if unit > 1 || column > 2 { 0.1 } else { 1.0 };
         (rarer * rate).min(0.05)
     }
+}
+
+/// The runs of positions, beginning in `[first, end)` and not at the first base, whose letter comes again `unit` letters on; only those as long as a
+/// repeat of [`MIN_COPIES`] makes them.
+///
+/// // METHOD: such a run cannot lie between two places so far apart, so only every so manieth place is looked at.
+fn runs(bases: &[u8], first: usize, end: usize, unit: usize) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let shortest = unit * usize::from(MIN_COPIES - 1);
+    let recurs = move |at: usize| bases.get(at + unit).is_some_and(|later| *later == bases[at]);
+    let first = first.max(1);
+    let mut next = first + shortest - 1;
+    std::iter::from_fn(move || {
+        while next < end + shortest && next < bases.len() {
+            if !recurs(next) {
+                next += shortest;
+                continue;
+            }
+            let start = (first - 1..next).rev().take_while(|&at| recurs(at)).last().unwrap_or(next);
+            let stop = (next + 1..).find(|&at| !recurs(at)).unwrap_or(bases.len());
+            next = stop + shortest;
+            if (first..end).contains(&start) && stop - start >= shortest {
+                return Some(start..stop);
+            }
+        }
+        None
+    })
 }
 
 /// Whether a unit is not itself copies of a shorter one.
@@ -154,6 +172,23 @@ mod tests {
         right.add_opportunities(Span::new(109, 132), &[7; 23], &slice);
         parts.merge(right);
         assert_eq!(parts, counts);
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn runs_are_those_found_place_by_place(text in "[AC]{0,30}(A{20}|(ACG){9}|N{15})?[ACGT]{0,30}", first in 0usize..40, length in 0usize..40) {
+            let bases = text.as_bytes();
+            let end = (first + length).min(bases.len());
+            for unit in 1..=MAX_UNIT_BP {
+                let recurs = |at: usize| at + unit < bases.len() && bases[at] == bases[at + unit];
+                let plain: Vec<_> = (first.max(1)..end)
+                    .filter(|&at| recurs(at) && !recurs(at - 1))
+                    .map(|at| at..(at..).find(|&at| !recurs(at)).unwrap())
+                    .filter(|run| run.len() >= 3 * unit)
+                    .collect();
+                proptest::prop_assert_eq!(runs(bases, first, end, unit).collect::<Vec<_>>(), plain);
+            }
+        }
     }
 
     #[test]
