@@ -5,6 +5,9 @@
 //! the burden is high is given as the posterior probability that the rate reaches the threshold (Jeffreys' prior), and as one of three
 //! states: a panel of 1 Mb with ten variants is compatible with 4.8 to 18.4 per Mb, so its honest answer is "indeterminate".
 //!
+//! A somatic indel of a coding microsatellite is a frameshift like any other and counts; that is why unstable tumours have high burdens, and why the
+//! two are reported side by side and not taken for one another. An MNV is one variant, by the consequence of all its bases.
+//!
 //! Every variant carries the [`Verdict`] that counted it or the first rule that excluded it.
 
 mod burden;

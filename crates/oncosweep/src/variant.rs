@@ -19,6 +19,7 @@ mod realign;
 mod scan;
 mod second_look;
 mod somatic;
+mod spectrum;
 mod strata;
 
 pub use allele::{Allele, AlleleKind};
@@ -33,4 +34,5 @@ pub use mnv::JoinedAllele;
 pub use pileup::VariantCollector;
 pub use priors::{Priors, SomaticScore};
 pub use somatic::{Explanations, Hypotheses, SomaticModel};
+pub use spectrum::sbs96;
 pub use strata::{AlleleStrata, QUALITY_BINS, SampleStrata, quality_bin, quality_of_bin};

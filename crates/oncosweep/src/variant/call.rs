@@ -72,6 +72,8 @@ pub struct VariantSummary {
     pub min_quality: f64,
     /// Calls expected to be false among those that pass.
     pub expected_false: f64,
+    /// Passing SNVs by the 96 classes of base and neighbours ([`sbs96`](super::sbs96)).
+    pub sbs96: BTreeMap<String, u64>,
     /// Priors as corrected by the case: of one SNV allele a base, of an indel outside of repeats, and of one within.
     pub priors: [Priors; 3],
 }
@@ -204,6 +206,7 @@ impl VariantCalls {
             explained_by_error: self.explained_by_error,
             min_quality: self.min_quality,
             expected_false: self.expected_false,
+            sbs96: super::sbs96(&self.calls),
             priors: self.priors,
             ..Default::default()
         };

@@ -114,7 +114,7 @@ mod tests {
         let mut candidate = Candidate {
             allele: Allele::snv(0, position, slice.base(position), changed),
             context: *b"NNN",
-            repeat: Default::default(),
+            repeat: super::super::RepeatContext::default(),
             samples: Default::default(),
             consequence: None,
             joined: None,
