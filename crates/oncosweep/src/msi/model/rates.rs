@@ -1,7 +1,7 @@
 //! How much more or less than its class one site stutters in the tumour, given what a normal shows there.
 //!
 //! METHOD: a site's losses, its gains, and reads of quite another length come more or less often than in its class ([`super::stutter`]) by three
-//! factors. Those of losses and gains are gamma with mean 1 and shape `ν` before the normal is seen; reads of another length (mostly
+//! factors. Those of losses and gains are gamma with mean 1 and a shape `ν` of each before the normal is seen; reads of another length (mostly
 //! misplaced ones) come together: [`CLUMPED`] times as often at a few sites. The factors take the values of a grid, weighted by the normal's likelihood, and pass on to the
 //! tumour's library as sites do in general ([`Library`]): with a log-normal deviation, or drawn anew. The result is condensed to a few values: each stands for a range of
 //! the posterior, so the upper tail, which false calls come from, is kept. So a small normal, an unusually noisy site, unequal libraries and few reads all widen
@@ -159,11 +159,11 @@ impl SiteRates {
             seen.iter().map(|&(place, count)| count * (0.5 * (a[place] + b[place])).max(1e-12).ln()).sum()
         };
         let odd = stutter.odd();
-        let gamma = ln_gamma_weights(stutter.spread(unit_bp));
+        let [gamma, of_gains] = [stutter.loss_spread(unit_bp), stutter.gain_spread(unit_bp)].map(ln_gamma_weights);
         let anywhere = (0.5 * odd / gamma.len() as f64).ln();
         let with_odd: Vec<f64> = gamma.iter().map(|ln| ln_add(ln + (1.0 - odd).ln(), anywhere)).collect();
         let losses = Posterior::of(&with_odd, library, |loss| ln_likelihood(Factors { loss, ..Factors::ALL_ONE }));
-        let gains = Posterior::of(&gamma, library, |gain| ln_likelihood(Factors { gain, ..Factors::ALL_ONE }));
+        let gains = Posterior::of(&of_gains, library, |gain| ln_likelihood(Factors { gain, ..Factors::ALL_ONE }));
         let at_one = ln_likelihood(Factors::ALL_ONE);
         let (clumped, share) = CLUMPED;
         let ln_clumped = share.ln() + ln_likelihood(Factors { far: clumped, ..Factors::ALL_ONE }) - at_one;
