@@ -201,7 +201,9 @@ fn odd_site(lengths: Lengths, alleles: &[Allele; 2], seen: &[(usize, f64)]) -> (
         ln_likelihood += ln_gamma(given[place] + count) - ln_gamma(given[place]);
         given[place] += count;
     }
-    given.iter_mut().for_each(|share| *share /= ODD_READS + reads);
+    for share in &mut given {
+        *share /= ODD_READS + reads;
+    }
     (given, ln_likelihood)
 }
 
@@ -214,7 +216,9 @@ fn scaled_template(template: &[f64], germline: [usize; 2], seen: &[(usize, f64)]
         let scale = |(place, share): (usize, &f64)| if germline.contains(&place) { *share } else { share * factor };
         let mut scaled: Vec<f64> = template.iter().enumerate().map(scale).collect();
         let sum: f64 = scaled.iter().sum();
-        scaled.iter_mut().for_each(|share| *share /= sum);
+        for share in &mut scaled {
+            *share /= sum;
+        }
         scaled
     };
     condensed(&passed, &LOSS_CUTS).into_iter().map(|(factor, share)| (scaled(factor * library.factor), weight * share)).collect()

@@ -144,7 +144,9 @@ impl StutterModel {
             *all.entry(unit_bp).or_insert(STRAY_READS) += reads;
         }
         for (unit_bp, mut pooled) in pooled {
-            pooled.iter_mut().for_each(|sum| *sum /= all[&unit_bp]);
+            for sum in &mut pooled {
+                *sum /= all[&unit_bp];
+            }
             model.pooled.insert(unit_bp, pooled);
         }
         for (unit_bp, (seen, expected)) in sums {

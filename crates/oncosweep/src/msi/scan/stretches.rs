@@ -81,7 +81,9 @@ fn scan_stretch(
             continue;
         }
         let mut sites = scan_contig(contig.id, &bases, config);
-        sites.iter_mut().for_each(|site| site.start += around.start);
+        for site in &mut sites {
+            site.start += around.start;
+        }
         sites.retain(|site| stretch.span.contains(site.start));
         return Ok(sites);
     }
