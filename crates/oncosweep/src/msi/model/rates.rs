@@ -1,7 +1,7 @@
 //! How much more or less than its class one site stutters in the tumour, given what a normal shows there.
 //!
 //! METHOD: a site's losses, its gains, and reads of quite another length come more or less often than in its class ([`super::stutter`]) by three
-//! factors. Those of losses and gains are gamma with mean 1 and a shape `ν` of each before the normal is seen; reads of another length (mostly
+//! factors. A slip of `k` copies comes by the `k`th power of the first two. They are gamma with mean 1 and a shape `ν` of each before the normal is seen; reads of another length (mostly
 //! misplaced ones) come together: [`CLUMPED`] times as often at a few sites. The factors take the values of a grid, weighted by the normal's likelihood, and pass on to the
 //! tumour's library as sites do in general ([`Library`]): with a log-normal deviation, or drawn anew. The result is condensed to a few values: each stands for a range of
 //! the posterior, so the upper tail, which false calls come from, is kept. So a small normal, an unusually noisy site, unequal libraries and few reads all widen
@@ -53,8 +53,9 @@ impl Factors {
             let factor = match slip {
                 0 => return 0.0,
                 slip if slip.abs() >= FAR => self.far,
-                slip if slip < 0 => self.loss,
-                _ => self.gain,
+                // Slips of several copies are repeated slips.
+                slip if slip < 0 => self.loss.powi(-slip),
+                slip => self.gain.powi(slip),
             };
             allele.slip(slip) * factor
         };
