@@ -12,6 +12,7 @@ mod text;
 
 pub use contigs::{Contig, ContigId, Contigs};
 pub use interval::{Interval, Span};
+pub(crate) use parallel::map_parallel;
 pub use reference::Reference;
 pub use targets::Targets;
 pub(crate) use targets::spans_hold;

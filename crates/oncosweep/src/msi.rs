@@ -27,6 +27,6 @@ pub use list::{ListFormat, SiteList, read_list, write_list};
 pub use measure::measure;
 pub use model::Library;
 pub use result::{ComparedWith, Identity, Msi, MsiStatus, SiteCall, SiteReason, SiteStatus, SkippedAtSites, Sources};
-pub use scan::{ScanConfig, ScanRules, scan_contig, scan_reference};
+pub use scan::{ScanConfig, ScanRules, scan_contig, scan_reference, scan_regions};
 pub use sequence::ShortSequence;
 pub use site::{Site, SiteKey, Sites};

@@ -21,18 +21,13 @@ mod search;
 
 pub use config::{CompatConfig, CompatTool};
 
-use std::sync::{
-    Mutex, PoisonError,
-    atomic::{AtomicUsize, Ordering},
-};
-
 use rust_htslib::bam::{self, Read as _};
 
 use self::search::{Letters, copies_in};
 use super::{LengthCounts, Site, SiteCounts, Sites};
 use crate::{
     error::{Error, Result},
-    genome::Contigs,
+    genome::{Contigs, map_parallel},
     sweep::Source,
 };
 
@@ -84,22 +79,8 @@ fn windows(mut sites: &[Site]) -> impl Iterator<Item = &[Site]> {
 
 /// The lengths at every site of all windows, in order.
 fn count_sample(windows: &[&[Site]], contigs: &Contigs, source: &Source, threads: usize) -> Result<Vec<LengthCounts>> {
-    let next = AtomicUsize::new(0);
-    let slots: Vec<Mutex<Vec<LengthCounts>>> = windows.iter().map(|_| Mutex::default()).collect();
-    let work = || -> Result<()> {
-        let mut reader = source.indexed()?;
-        loop {
-            let index = next.fetch_add(1, Ordering::Relaxed);
-            let Some(window) = windows.get(index) else { return Ok(()) };
-            let counts = count_window(window, contigs, source, &mut reader)?;
-            *slots[index].lock().unwrap_or_else(PoisonError::into_inner) = counts;
-        }
-    };
-    std::thread::scope(|scope| {
-        let workers: Vec<_> = (0..threads.clamp(1, windows.len().max(1))).map(|_| scope.spawn(work)).collect();
-        workers.into_iter().try_for_each(|worker| worker.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic)))
-    })?;
-    Ok(slots.into_iter().flat_map(|slot| slot.into_inner().unwrap_or_else(PoisonError::into_inner)).collect())
+    let of_window = |reader: &mut bam::IndexedReader, window: &&[Site]| count_window(window, contigs, source, reader);
+    Ok(map_parallel(windows, threads, || source.indexed(), of_window)?.into_iter().flatten().collect())
 }
 
 fn count_window(window: &[Site], contigs: &Contigs, source: &Source, reader: &mut bam::IndexedReader) -> Result<Vec<LengthCounts>> {

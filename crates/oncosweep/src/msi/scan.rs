@@ -11,12 +11,16 @@
 //! at again, so that one array can be listed in several phases. (MSIsensor 0.6 may also count one copy more in front of an unknown base or at a
 //! contig's end, where its packed comparison reads past the unit; that is not imitated.)
 
+mod stretches;
+
+pub use stretches::{scan_reference, scan_regions};
+
 use serde::{Deserialize, Serialize};
 
-use super::{ShortSequence, Site, Sites};
+use super::{ShortSequence, Site};
 use crate::{
     error::{Error, Result},
-    genome::{ContigId, Reference},
+    genome::ContigId,
 };
 
 /// Contigs shorter than this have no site (MSIsensor-pro's rule).
@@ -204,19 +208,6 @@ fn unknown_run(bases: &[u8]) -> usize {
     let (blocks, _) = bases.as_chunks::<32>();
     let unknown = 32 * blocks.iter().take_while(|block| block.iter().all(|&letter| letter == b'N')).count();
     unknown + bases[unknown..].iter().take_while(|&&letter| is_other(letter)).count()
-}
-
-/// Finds the sites of every contig of `reference` with up to `threads` threads. Contigs are numbered as in the reference, and the
-/// result does not depend on the number of threads.
-///
-/// # Errors
-/// [`Error::Config`] for settings out of range; [`Error::Io`] when the reference cannot be read.
-pub fn scan_reference(reference: &Reference, config: &ScanConfig, threads: usize) -> Result<Sites> {
-    config.validate()?;
-    let contigs: Vec<(ContigId, String, u32)> = reference.contigs().iter().map(|(id, c)| (id, c.name.clone(), c.length)).collect();
-    let sites =
-        reference.map_parallel(&contigs, threads, |own, (id, name, length)| Ok(scan_contig(*id, &own.fetch(name, 0, *length)?, config)))?;
-    Ok(Sites::new(sites.into_iter().flatten().collect()))
 }
 
 #[cfg(test)]

@@ -112,7 +112,7 @@ fn runs(bases: &[u8], first: usize, end: usize, unit: usize) -> impl Iterator<It
                 continue;
             }
             let start = (first - 1..next).rev().take_while(|&at| recurs(at)).last().unwrap_or(next);
-            let stop = (next + 1..).find(|&at| !recurs(at)).unwrap_or(bases.len());
+            let stop = (next + 1..bases.len()).find(|&at| !recurs(at)).unwrap_or(bases.len());
             next = stop + shortest;
             if (first..end).contains(&start) && stop - start >= shortest {
                 return Some(start..stop);
@@ -183,7 +183,7 @@ mod tests {
                 let recurs = |at: usize| at + unit < bases.len() && bases[at] == bases[at + unit];
                 let plain: Vec<_> = (first.max(1)..end)
                     .filter(|&at| recurs(at) && !recurs(at - 1))
-                    .map(|at| at..(at..).find(|&at| !recurs(at)).unwrap())
+                    .map(|at| at..(at..=bases.len()).find(|&at| !recurs(at)).unwrap())
                     .filter(|run| run.len() >= 3 * unit)
                     .collect();
                 proptest::prop_assert_eq!(runs(bases, first, end, unit).collect::<Vec<_>>(), plain);

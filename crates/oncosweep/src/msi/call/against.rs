@@ -86,5 +86,5 @@ fn losses(call: &SiteCall, copies: u32, [normal, tumor]: [[u32; 2]; 2], stutter:
     let unit_bp = call.site.unit.len();
     let rate = stutter.allele(unit_bp, copies).probability(|length| length < copies as i32);
     let is_assessed = call.status != SiteStatus::NotAssessed;
-    is_assessed.then(|| Losses { normal, tumor, rate, spread: stutter.spread(unit_bp) })
+    is_assessed.then(|| Losses { normal, tumor, rate, spread: stutter.loss_spread(unit_bp) })
 }

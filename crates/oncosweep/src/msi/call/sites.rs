@@ -10,15 +10,14 @@ pub(super) fn with_counts(evidence: &MsiEvidence, config: &MsiConfig, baseline: 
         let here = counts.next_if(|counted| counted.key == site.key());
         here.map(|c| (c.tumor.clone(), if has_normal { c.normal.clone() } else { LengthCounts::default() })).unwrap_or_default()
     };
-    let few_normals = |site: &Site, normal: &LengthCounts| match baseline {
-        Some(model) => match model.at(site) {
-            None => Some(SiteReason::NotInBaseline),
-            Some(known) => (known.normals < config.min_baseline_samples).then_some(SiteReason::FewBaselineSamples),
-        },
-        None => {
-            let few = has_normal && (normal.is_empty() || normal.total() < config.min_normal_fragments);
-            few.then_some(SiteReason::FewNormalReads)
-        }
+    let few_normals = |model: &BaselineModel, site: &Site| match model.at(site) {
+        Some(known) if known.normals < config.min_baseline_samples => Some(SiteReason::FewBaselineSamples),
+        Some(_) => None,
+        None => Some(SiteReason::NotInBaseline),
+    };
+    let few_reads = |normal: &LengthCounts| {
+        let few = has_normal && (normal.is_empty() || normal.total() < config.min_normal_fragments);
+        few.then_some(SiteReason::FewNormalReads)
     };
     let assess = |site: &Site| {
         let (tumor, normal) = of(site);
@@ -27,7 +26,7 @@ pub(super) fn with_counts(evidence: &MsiEvidence, config: &MsiConfig, baseline: 
         } else if tumor.total() < config.min_tumor_fragments {
             Some(SiteReason::FewTumorReads)
         } else {
-            few_normals(site, &normal)
+            baseline.map_or_else(|| few_reads(&normal), |model| few_normals(model, site))
         };
         SiteCall {
             site: *site,

@@ -10,8 +10,8 @@
 //! ([`DEVIATIONS`]), with few or more exceptions ([`ANY_SHARE`]), each as likely; it is averaged over. `v`, how common each kind `k` of shift is in the sample (losses or gains, of few copies or many), is
 //! estimated by expectation–maximisation, with the weight of [`PRIOR_SITES`] sites on its prior. `π` has Jeffreys' prior Beta(½, ½), which is flat in `arcsin √π`.
 //!
-//! The estimate is the most likely `π`; the interval has the posterior's 2.5 % and 97.5 % quantiles, and begins at 0 when the estimate
-//! is 0, or ends at 1 when that is 1 (the modified Jeffreys interval of Brown, Cai & DasGupta, Statistical Science 16:101, 2001; with certain sites it is theirs).
+//! The estimate is the most likely `π`; the interval has the posterior's 2.5 % and 97.5 % quantiles, and begins at 0 when a likelihood-ratio test does not
+//! reject a fraction of 0, or ends at 1 when the estimate is 1 (after the modified Jeffreys interval of Brown, Cai & DasGupta, Statistical Science 16:101, 2001; with certain sites it is theirs).
 
 use std::f64::consts::FRAC_PI_2;
 
@@ -35,6 +35,8 @@ const BIN: f64 = 1.0 / 64.0;
 const LOUDEST: f64 = 60.0;
 /// Points at which the posterior is first looked at, and points over the part that matters.
 const POINTS: [usize; 2] = [64, 512];
+/// The 95 % quantile of χ² with three degrees of freedom: the fraction, and the centre and width of the shares.
+const NONE_IS_LIKELY: f64 = 7.815;
 /// What is this far below the greatest (in `ln`) does not matter.
 const NEGLIGIBLE: f64 = 25.0;
 
@@ -52,6 +54,8 @@ pub(in crate::msi) struct FractionPosterior {
     shares: Shares,
     /// What the unstable sites have in common.
     alternative: Alternative,
+    /// Twice the logarithm of the ratio of the greatest likelihood to that of a fraction of 0.
+    over_none: f64,
 }
 
 /// Log-normal weights of `shares`.
@@ -169,9 +173,10 @@ impl FractionPosterior {
             .collect();
         let greatest = rows.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
         let matters = |ln: &f64| *ln >= greatest - NEGLIGIBLE;
-        let first = (0..=coarse).position(|i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(0).saturating_sub(1);
-        let last = ((0..coarse + 1).rposition(|i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(coarse) + 1).min(coarse);
+        let first = (0..=coarse).find(|&i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(0).saturating_sub(1);
+        let last = ((0..=coarse).rev().find(|&i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(coarse) + 1).min(coarse);
         let (low, high) = (angle(0.0, FRAC_PI_2, coarse, first), angle(0.0, FRAC_PI_2, coarse, last));
+        let none: f64 = rows.iter().map(|row| row[0]).fold(f64::NEG_INFINITY, f64::max);
         let narrow = rows[..SHARES].to_vec();
         // Between two points of the coarse grid a likelihood of many sites may be far higher than at either.
         let may_matter = |row: &Vec<f64>| row.iter().any(|ln| *ln >= greatest - NEGLIGIBLE - 0.02 * sites.len() as f64);
@@ -182,6 +187,7 @@ impl FractionPosterior {
         let fractions: Vec<f64> = (0..=fine).map(|i| fraction_at(angle(low, high, fine, i))).collect();
         let lns: Vec<Vec<f64>> = gathered.iter().map(|sites| fractions.iter().map(|&f| sites.ln_likelihood(f)).collect()).collect();
         let greatest = lns.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+        let over_none = 2.0 * (greatest - none);
         let density: Vec<f64> = (0..=fine).map(|i| lns.iter().map(|row| (row[i] - greatest).exp()).sum()).collect();
         let most_likely = density.iter().enumerate().max_by(|a, b| a.1.total_cmp(b.1).then(b.0.cmp(&a.0))).map_or(0, |(i, _)| i);
         // Trapezia.
@@ -191,7 +197,9 @@ impl FractionPosterior {
             sum += 0.5 * (pair[0] + pair[1]);
             cumulative.push(sum);
         }
-        cumulative.iter_mut().for_each(|part| *part /= sum);
+        for part in &mut cumulative {
+            *part /= sum;
+        }
         // The mean over the posterior of the distributions.
         let mut mean = [0.0; SHARES];
         for (row, weights) in lns.iter().zip(weights) {
@@ -200,7 +208,7 @@ impl FractionPosterior {
         }
         let total: f64 = mean.iter().sum();
         let alternative = Alternative { kinds, shares: mean.map(|weight| weight / total) };
-        Self { fractions, cumulative, most_likely, narrow, shares: *shares, alternative }
+        Self { fractions, cumulative, most_likely, narrow, shares: *shares, alternative, over_none }
     }
 
     /// What the unstable sites have in common: the kinds of shift, and the mean of the distributions of shares over their posterior.
@@ -216,7 +224,7 @@ impl FractionPosterior {
     /// The 95 % interval.
     pub(in crate::msi) fn ci95(&self) -> [f64; 2] {
         let estimate = self.estimate();
-        let low = if estimate <= 0.0 { 0.0 } else { self.quantile(0.025).min(estimate) };
+        let low = if self.over_none < NONE_IS_LIKELY { 0.0 } else { self.quantile(0.025).min(estimate) };
         let high = if estimate >= 1.0 { 1.0 } else { self.quantile(0.975).max(estimate) };
         [low, high]
     }
@@ -271,7 +279,7 @@ mod tests {
         assert!((low - 0.13079).abs() < 1e-3 && (high - 0.28628).abs() < 1e-3, "{low} {high}");
         let none = FractionPosterior::of(&sites(0, 100, 0), &shares(0.05)).unwrap();
         assert_eq!((none.estimate(), none.ci95()[0]), (0.0, 0.0));
-        assert!(none.at_least(0.0) == 1.0 && none.at_least(0.1) < 1e-4);
+        assert!(none.at_least(0.0) > 1.0 - 1e-12 && none.at_least(0.1) < 1e-4);
         assert_eq!((none.detection_limit(0.1, 0.95), posterior.detection_limit(0.1, 0.95)), (Some(0.05), None));
     }
 

@@ -81,7 +81,9 @@ impl Library {
             let mut normal: Vec<f64> =
                 grid().zip(&class).map(|(factor, prior)| prior + ln_binomial(site.normal, factor * site.rate)).collect();
             let total = ln_sum(&normal);
-            normal.iter_mut().for_each(|ln| *ln = (*ln - total).exp());
+            for ln in &mut normal {
+                *ln = (*ln - total).exp();
+            }
             let [k, n] = site.tumor;
             let ln_ways = statrs::function::factorial::ln_binomial(u64::from(n), u64::from(k));
             let probability = |rate: f64| (ln_ways + ln_binomial(site.tumor, rate)).exp();

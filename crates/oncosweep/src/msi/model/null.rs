@@ -122,7 +122,9 @@ impl Null {
         let largest = components.iter().map(|component| component.weight).fold(0.0, f64::max);
         components.retain(|component| component.weight >= NEGLIGIBLE * largest);
         let sum: f64 = components.iter().map(|component| component.weight).sum();
-        components.iter_mut().for_each(|component| component.weight /= sum);
+        for component in &mut components {
+            component.weight /= sum;
+        }
         Some(Self { lengths, components })
     }
 }

@@ -1,7 +1,7 @@
 //! How much more or less than its class one site stutters in the tumour, given what a normal shows there.
 //!
 //! METHOD: a site's losses, its gains, and reads of quite another length come more or less often than in its class ([`super::stutter`]) by three
-//! factors. Those of losses and gains are gamma with mean 1 and shape `ν` before the normal is seen; reads of another length (mostly
+//! factors. A slip of `k` copies comes by the `k`th power of the first two. They are gamma with mean 1 and a shape `ν` of each before the normal is seen; reads of another length (mostly
 //! misplaced ones) come together: [`CLUMPED`] times as often at a few sites. The factors take the values of a grid, weighted by the normal's likelihood, and pass on to the
 //! tumour's library as sites do in general ([`Library`]): with a log-normal deviation, or drawn anew. The result is condensed to a few values: each stands for a range of
 //! the posterior, so the upper tail, which false calls come from, is kept. So a small normal, an unusually noisy site, unequal libraries and few reads all widen
@@ -53,8 +53,9 @@ impl Factors {
             let factor = match slip {
                 0 => return 0.0,
                 slip if slip.abs() >= FAR => self.far,
-                slip if slip < 0 => self.loss,
-                _ => self.gain,
+                // Slips of several copies are repeated slips.
+                slip if slip < 0 => self.loss.powi(-slip),
+                slip => self.gain.powi(slip),
             };
             allele.slip(slip) * factor
         };
@@ -159,11 +160,11 @@ impl SiteRates {
             seen.iter().map(|&(place, count)| count * (0.5 * (a[place] + b[place])).max(1e-12).ln()).sum()
         };
         let odd = stutter.odd();
-        let gamma = ln_gamma_weights(stutter.spread(unit_bp));
+        let [gamma, of_gains] = [stutter.loss_spread(unit_bp), stutter.gain_spread(unit_bp)].map(ln_gamma_weights);
         let anywhere = (0.5 * odd / gamma.len() as f64).ln();
         let with_odd: Vec<f64> = gamma.iter().map(|ln| ln_add(ln + (1.0 - odd).ln(), anywhere)).collect();
         let losses = Posterior::of(&with_odd, library, |loss| ln_likelihood(Factors { loss, ..Factors::ALL_ONE }));
-        let gains = Posterior::of(&gamma, library, |gain| ln_likelihood(Factors { gain, ..Factors::ALL_ONE }));
+        let gains = Posterior::of(&of_gains, library, |gain| ln_likelihood(Factors { gain, ..Factors::ALL_ONE }));
         let at_one = ln_likelihood(Factors::ALL_ONE);
         let (clumped, share) = CLUMPED;
         let ln_clumped = share.ln() + ln_likelihood(Factors { far: clumped, ..Factors::ALL_ONE }) - at_one;
@@ -201,7 +202,9 @@ fn odd_site(lengths: Lengths, alleles: &[Allele; 2], seen: &[(usize, f64)]) -> (
         ln_likelihood += ln_gamma(given[place] + count) - ln_gamma(given[place]);
         given[place] += count;
     }
-    given.iter_mut().for_each(|share| *share /= ODD_READS + reads);
+    for share in &mut given {
+        *share /= ODD_READS + reads;
+    }
     (given, ln_likelihood)
 }
 
@@ -214,7 +217,9 @@ fn scaled_template(template: &[f64], germline: [usize; 2], seen: &[(usize, f64)]
         let scale = |(place, share): (usize, &f64)| if germline.contains(&place) { *share } else { share * factor };
         let mut scaled: Vec<f64> = template.iter().enumerate().map(scale).collect();
         let sum: f64 = scaled.iter().sum();
-        scaled.iter_mut().for_each(|share| *share /= sum);
+        for share in &mut scaled {
+            *share /= sum;
+        }
         scaled
     };
     condensed(&passed, &LOSS_CUTS).into_iter().map(|(factor, share)| (scaled(factor * library.factor), weight * share)).collect()

@@ -123,7 +123,9 @@ fn targets(germlines: &[Germline], lengths: Lengths) -> Vec<Target> {
         .collect();
     for germline in 0..germlines.len() {
         let sum: f64 = targets.iter().map(|target| target.priors[germline]).sum();
-        targets.iter_mut().for_each(|target| target.priors[germline] /= sum);
+        for target in &mut targets {
+            target.priors[germline] /= sum;
+        }
     }
     targets
 }

@@ -37,7 +37,7 @@ const ODD: f64 = 0.01;
 /// be when a tenth of them are.
 const ODD_ALONE: f64 = 3e-4;
 /// Values of `ν` that are tried.
-const SPREADS: [f64; 9] = [1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 40.0, 200.0];
+const SPREADS: [f64; 12] = [0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 40.0, 200.0];
 
 /// The lengths of one site in one sample.
 pub(in crate::msi) struct SiteLengths<'a> {
@@ -58,14 +58,21 @@ pub(in crate::msi) struct StutterModel {
     pooled: SlipRates,
     /// Height of the starting shape, by unit.
     heights: BTreeMap<u32, f64>,
-    spreads: BTreeMap<u32, f64>,
+    /// Spreads of losses and of gains, by unit.
+    spreads: [BTreeMap<u32, f64>; 2],
     /// Prior probability that a site follows no class.
     odd: f64,
 }
 
 impl Default for StutterModel {
     fn default() -> Self {
-        Self { kernels: BTreeMap::new(), pooled: BTreeMap::new(), heights: BTreeMap::new(), spreads: BTreeMap::new(), odd: ODD }
+        Self {
+            kernels: BTreeMap::new(),
+            pooled: BTreeMap::new(),
+            heights: BTreeMap::new(),
+            spreads: [BTreeMap::new(), BTreeMap::new()],
+            odd: ODD,
+        }
     }
 }
 
@@ -106,7 +113,7 @@ impl StutterModel {
         for _ in 0..ROUNDS {
             model = Self::from_counts(&model.count(&usable));
         }
-        model.spreads = model.fit_spreads(&usable);
+        model.spreads = [true, false].map(|losses| model.fit_spreads(&usable, losses));
         model
     }
 
@@ -137,7 +144,9 @@ impl StutterModel {
             *all.entry(unit_bp).or_insert(STRAY_READS) += reads;
         }
         for (unit_bp, mut pooled) in pooled {
-            pooled.iter_mut().for_each(|sum| *sum /= all[&unit_bp]);
+            for sum in &mut pooled {
+                *sum /= all[&unit_bp];
+            }
             model.pooled.insert(unit_bp, pooled);
         }
         for (unit_bp, (seen, expected)) in sums {
@@ -195,19 +204,25 @@ impl StutterModel {
         self.odd
     }
 
-    /// The spread `ν` between sites of unit `unit_bp`.
-    pub(in crate::msi) fn spread(&self, unit_bp: u32) -> f64 {
-        self.spreads.get(&unit_bp).copied().unwrap_or(2.0)
+    /// The spread `ν` of losses between sites of unit `unit_bp`.
+    pub(in crate::msi) fn loss_spread(&self, unit_bp: u32) -> f64 {
+        self.spreads[0].get(&unit_bp).copied().unwrap_or(2.0)
     }
 
-    /// METHOD: fitted on the share of shorter reads, by far the commonest slip, at homozygous sites.
-    fn fit_spreads(&self, sites: &[&SiteLengths<'_>]) -> BTreeMap<u32, f64> {
+    /// The spread `ν` of gains, which come from fewer molecules.
+    pub(in crate::msi) fn gain_spread(&self, unit_bp: u32) -> f64 {
+        self.spreads[1].get(&unit_bp).copied().unwrap_or(1.0)
+    }
+
+    /// METHOD: fitted on the share of shorter reads, or of longer ones up to [`FAR`] copies, at homozygous sites.
+    fn fit_spreads(&self, sites: &[&SiteLengths<'_>], losses: bool) -> BTreeMap<u32, f64> {
         let mut by_unit: BTreeMap<u32, Vec<(u32, u32, f64)>> = BTreeMap::new();
         for site in sites {
             if let Genotype::Homozygous(allele) = Genotype::of(site.lengths, site.unit_bp, self) {
-                let shorter = site.lengths.iter().filter(|&(l, _)| l < allele).map(|(_, c)| c).sum();
-                let rate = self.allele(site.unit_bp, allele).probability(|l| l < allele as i32);
-                by_unit.entry(site.unit_bp).or_default().push((shorter, site.lengths.total(), rate));
+                let is_slip = |slip: i32| slip.abs() < FAR && if losses { slip < 0 } else { slip > 0 };
+                let slipped = site.lengths.iter().filter(|&(l, _)| is_slip(l as i32 - allele as i32)).map(|(_, c)| c).sum();
+                let rate = self.allele(site.unit_bp, allele).probability(|l| is_slip(l - allele as i32));
+                by_unit.entry(site.unit_bp).or_default().push((slipped, site.lengths.total(), rate));
             }
         }
         let best = |observed: &[(u32, u32, f64)]| {
@@ -266,6 +281,6 @@ mod tests {
         let allele = model.allele(1, 12);
         assert!((allele.at(11) - 0.06).abs() < 0.003 && (allele.at(13) - 0.01).abs() < 0.002, "{allele:?}");
         assert!((allele.probability(|_| true) - 1.0).abs() < 1e-9);
-        assert!(model.spread(1) > 10.0);
+        assert!(model.loss_spread(1) > 10.0);
     }
 }
