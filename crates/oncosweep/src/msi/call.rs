@@ -12,7 +12,7 @@ use super::{
     Baseline, Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{FractionPosterior, LnRatios, Shares, SiteLengths, StutterModel, bound_if_enough, shares},
+    model::{Alternative, FractionPosterior, LnRatios, NOT_DECISIVE, Shares, SiteLengths, SiteRatio, StutterModel, bound, shares},
 };
 use crate::{genome::Contigs, stats::fdr::benjamini_hochberg, sweep::Sample};
 
@@ -55,19 +55,25 @@ fn learn(sites: &[SiteCall], of: impl Fn(&SiteCall) -> &LengthCounts, min_reads:
 fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, against: &Against) -> Msi {
     let shares = shares(config.min_shifted_fraction);
     let mut identity = Identity::default();
-    let mut ratios = Vec::new();
-    for site in sites.iter_mut().filter(|site| site.status != SiteStatus::NotAssessed) {
-        let Some(of_site) = weigh(site, against, shares) else { continue };
+    let (mut ratios, mut weighed) = (Vec::new(), Vec::new());
+    let first = first_alike(&sites, against);
+    for index in 0..sites.len() {
+        if sites[index].status == SiteStatus::NotAssessed {
+            continue;
+        }
+        let of_site = if first[index] == index {
+            weigh(&mut sites[index], against, shares)
+        } else {
+            copied(&mut sites, index, first[index], &weighed, &ratios)
+        };
+        let Some(of_site) = of_site else { continue };
+        weighed.push(index);
         ratios.push(of_site);
-        compare(site, &mut identity);
+        compare(&sites[index], &mut identity);
     }
     let posterior = FractionPosterior::of(&ratios, &shares);
     if let Some(posterior) = &posterior {
-        for (site, ratios) in sites.iter_mut().filter(|site| site.germline.is_some()).zip(&ratios) {
-            let alternative = posterior.alternative();
-            let drawn = || Some(against.ratio(site, shares)?.p_value(ratios, site.tumor.total(), alternative));
-            site.p_value = bound_if_enough(ratios, alternative).or_else(drawn);
-        }
+        test(&mut sites, &weighed, &first, &ratios, posterior.alternative(), |site| against.ratio(site, shares), config);
     }
     decide(&mut sites, config);
     let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
@@ -98,6 +104,60 @@ fn weigh(call: &mut SiteCall, against: &Against, shares: Shares) -> Option<LnRat
     call.shifted_fraction = Some(shift.fraction);
     call.shifted_fraction_ci95 = Some(shift.fraction_ci95);
     Some(ratio.of(&call.tumor))
+}
+
+/// For each site the first one of which all is known alike that its ratio rests on. Most sites of a sample are short repeats whose reads all have one
+/// length: they need be weighed once for each number of reads.
+fn first_alike(sites: &[SiteCall], against: &Against) -> Vec<usize> {
+    // What a panel's normals show differs from site to site.
+    let (is_panel, has_normal) = (matches!(against, Against::Baseline(..)), matches!(against, Against::Normal(..)));
+    let mut seen = BTreeMap::new();
+    let mut first: Vec<usize> = (0..sites.len()).collect();
+    for (index, site) in sites.iter().enumerate().filter(|(_, site)| !is_panel && site.status != SiteStatus::NotAssessed) {
+        let data = (site.site.unit.len(), &site.tumor, has_normal.then_some(&site.normal));
+        first[index] = *seen.entry(data).or_insert(index);
+    }
+    first
+}
+
+/// As [`weigh`], for a site like one that has been weighed.
+fn copied(sites: &mut [SiteCall], index: usize, like: usize, weighed: &[usize], ratios: &[LnRatios]) -> Option<LnRatios> {
+    let place = weighed.binary_search(&like).ok()?;
+    let (before, from) = sites.split_at_mut(index);
+    let (like, call) = (&before[like], &mut from[0]);
+    call.germline = like.germline;
+    call.shift = like.shift;
+    call.shifted_fraction = like.shifted_fraction;
+    call.shifted_fraction_ci95 = like.shifted_fraction_ci95;
+    Some(ratios[place])
+}
+
+/// P-values of the weighed sites.
+///
+/// // METHOD: Markov's bound is a p-value in itself, so the sites that Benjamini–Hochberg rejects by their bounds stay rejected, and reads are drawn
+/// only for those whose bound leaves it open.
+fn test(
+    sites: &mut [SiteCall],
+    weighed: &[usize],
+    first: &[usize],
+    ratios: &[LnRatios],
+    alternative: &Alternative,
+    ratio: impl Fn(&SiteCall) -> Option<SiteRatio>,
+    config: &MsiConfig,
+) {
+    let bounds: Vec<f64> = ratios.iter().map(|ratios| bound(ratios, alternative)).collect();
+    let q_values = benjamini_hochberg(&bounds);
+    let mut places = weighed.iter().zip(ratios).zip(&bounds).zip(&q_values);
+    for (((&index, ratios), &bound), &q_value) in &mut places {
+        let is_open = q_value > config.max_q_value && bound < NOT_DECISIVE;
+        sites[index].p_value = if first[index] < index {
+            sites[first[index]].p_value
+        } else if is_open {
+            ratio(&sites[index]).map(|mut ratio| ratio.p_value(ratios, sites[index].tumor.total(), alternative))
+        } else {
+            Some(bound)
+        };
+    }
 }
 
 /// Benjamini–Hochberg over the assessed sites, and the verdict on each.

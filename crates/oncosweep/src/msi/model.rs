@@ -15,6 +15,6 @@ pub(super) use genotype::Genotype;
 pub(super) use germlines::{Germline, of_itself, of_normal, of_panel};
 pub use library::Library;
 pub(super) use library::Losses;
-pub(super) use ratio::{LnRatios, Shares, SiteRatio, shares};
+pub(super) use ratio::{Alternative, LnRatios, Shares, SiteRatio, shares};
 pub(super) use stutter::{SiteLengths, StutterModel};
-pub(super) use tail::bound_if_enough;
+pub(super) use tail::{NOT_DECISIVE, bound};

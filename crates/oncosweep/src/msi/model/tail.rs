@@ -12,10 +12,8 @@ use super::ratio::{Alternative, LnRatios, SiteRatio};
 
 /// Draws.
 const DRAWS: usize = 256;
-/// Below this ratio Markov's bound is kept: the site is not significant either way.
-const NOT_DECISIVE: f64 = 5.0;
-/// Above this ratio too: the site is significant either way.
-const DECISIVE: f64 = 1e9;
+/// Sites whose bound on the p-value is larger are not significant either way.
+pub(in crate::msi) const NOT_DECISIVE: f64 = 0.2;
 
 /// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
 struct Stream(u64);
@@ -46,10 +44,9 @@ impl Stream {
     }
 }
 
-/// P-value of a site with these ratios, when Markov's bound is enough.
-pub(in crate::msi) fn bound_if_enough(ratios: &LnRatios, alternative: &Alternative) -> Option<f64> {
-    let ln_b = alternative.ln_average(ratios);
-    (ln_b < NOT_DECISIVE.ln() || ln_b > DECISIVE.ln()).then(|| (-ln_b).exp().min(1.0))
+/// Markov's bound on the p-value of a site with these ratios.
+pub(in crate::msi) fn bound(ratios: &LnRatios, alternative: &Alternative) -> f64 {
+    (-alternative.ln_average(ratios)).exp().min(1.0)
 }
 
 impl SiteRatio {
