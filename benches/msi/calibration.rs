@@ -148,21 +148,6 @@ fn main() -> std::io::Result<()> {
         let assessed = || msi.sites.iter().zip(&made).filter(|(site, _)| site.p_value.is_some());
         let unstable = assessed().filter(|(_, made)| made.2).count();
         let wrong = assessed().filter(|(site, made)| site.status.as_str() == "unstable" && !made.2).count();
-        if std::env::var("SHOW").is_ok() {
-            for (site, _) in assessed().filter(|(site, made)| site.status.as_str() == "unstable" && !made.2) {
-                eprintln!(
-                    "{} {} {:?} p {:?} {:?} {:?} N {:?} T {:?}",
-                    site.site.unit,
-                    site.site.copies,
-                    site.germline,
-                    site.p_value,
-                    site.shift,
-                    site.shifted_fraction,
-                    site.normal,
-                    site.tumor
-                );
-            }
-        }
         let [low, high] = msi.ci95.unwrap_or_default();
         writeln!(
             out,
