@@ -12,7 +12,7 @@ use super::{
     Baseline, Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{Alternative, FractionPosterior, LnRatios, NOT_DECISIVE, Shares, SiteLengths, SiteRatio, StutterModel, bound, shares},
+    model::{Alternative, FractionPosterior, LnRatios, NOT_DECISIVE, Shares, SiteLengths, StutterModel, bound, shares},
 };
 use crate::{genome::Contigs, stats::fdr::benjamini_hochberg, sweep::Sample};
 
@@ -73,7 +73,7 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
     }
     let posterior = FractionPosterior::of(&ratios, &shares);
     if let Some(posterior) = &posterior {
-        test(&mut sites, &weighed, &first, &ratios, posterior.alternative(), |site| against.ratio(site, shares), config);
+        test(&mut sites, &weighed, &first, &ratios, posterior.alternative(), against, config);
     }
     decide(&mut sites, config);
     let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
@@ -142,18 +142,20 @@ fn test(
     first: &[usize],
     ratios: &[LnRatios],
     alternative: &Alternative,
-    ratio: impl Fn(&SiteCall) -> Option<SiteRatio>,
+    against: &Against,
     config: &MsiConfig,
 ) {
+    let shares = shares(config.min_shifted_fraction);
+    // Against nothing but itself no sample is called for its sites, so the bounds are good enough.
+    let may_draw = !matches!(against, Against::Itself(_));
     let bounds: Vec<f64> = ratios.iter().map(|ratios| bound(ratios, alternative)).collect();
     let q_values = benjamini_hochberg(&bounds);
-    let mut places = weighed.iter().zip(ratios).zip(&bounds).zip(&q_values);
-    for (((&index, ratios), &bound), &q_value) in &mut places {
-        let is_open = q_value > config.max_q_value && bound < NOT_DECISIVE;
+    for (((&index, ratios), &bound), &q_value) in weighed.iter().zip(ratios).zip(&bounds).zip(&q_values) {
+        let is_open = may_draw && q_value > config.max_q_value && bound < NOT_DECISIVE;
         sites[index].p_value = if first[index] < index {
             sites[first[index]].p_value
         } else if is_open {
-            ratio(&sites[index]).map(|mut ratio| ratio.p_value(ratios, sites[index].tumor.total(), alternative))
+            against.ratio(&sites[index], shares).map(|mut ratio| ratio.p_value(ratios, sites[index].tumor.total(), alternative))
         } else {
             Some(bound)
         };

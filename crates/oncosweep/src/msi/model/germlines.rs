@@ -18,6 +18,9 @@ const NOVEL_FURTHER: f64 = 0.6;
 /// Prior probability of two lengths where nothing is known of a site.
 const UNKNOWN: f64 = 0.5;
 
+/// Lengths of the tumour that are tried as germline lengths where nothing else is known.
+const MOST_LENGTHS: usize = 3;
+
 /// Germline lengths that a site may have.
 #[derive(Debug, Clone, PartialEq)]
 pub(in crate::msi) struct Germline {
@@ -68,7 +71,11 @@ pub(in crate::msi) fn of_panel(tumor: &LengthCounts, known: &[(u32, u32)], slips
 
 /// Germlines made of the tumour's own lengths.
 pub(in crate::msi) fn of_itself(tumor: &LengthCounts) -> Vec<Germline> {
-    let lengths = common(tumor);
+    let mut lengths = common(tumor);
+    // A person has two; of more, stutter or instability makes the rarer ones.
+    lengths.sort_by_key(|&length| std::cmp::Reverse(tumor.get(length)));
+    lengths.truncate(MOST_LENGTHS);
+    lengths.sort_unstable();
     let pairs = (lengths.len() * (lengths.len() - 1) / 2).max(1) as f64;
     let mut germlines = Vec::new();
     for (i, &short) in lengths.iter().enumerate() {

@@ -33,6 +33,8 @@ const ODD_READS: f64 = 2.0;
 const MAX_SLIPPED: f64 = 0.9;
 /// Where the posterior of the losses' factor is cut into ranges.
 const LOSS_CUTS: [f64; 7] = [0.25, 0.55, 0.8, 0.93, 0.985, 0.998, 1.0];
+/// The same where no normal was seen.
+const LOSS_CUTS_ALONE: [f64; 3] = [0.7, 0.98, 1.0];
 /// The same for gains, which are rarer.
 const GAIN_CUTS: [f64; 4] = [0.5, 0.9, 0.99, 1.0];
 
@@ -175,7 +177,9 @@ impl SiteRates {
         let ln_none = ln_none + (0.5 * odd).ln();
         let follows_none = if seen.is_empty() { 0.0 } else { (ln_none - ln_add(ln_class, ln_none)).exp() };
         let mut of_class = Vec::with_capacity(LOSS_CUTS.len() * GAIN_CUTS.len() * 2);
-        let [losses, gains] = [(losses, &LOSS_CUTS[..]), (gains, &GAIN_CUTS[..])].map(|(p, cuts)| condensed(&p.weighted, cuts));
+        // Where no normal tells, fewer values do: without one, no site is called for its stutter alone.
+        let cuts: [&[f64]; 2] = if seen.is_empty() { [&LOSS_CUTS_ALONE, &[1.0]] } else { [&LOSS_CUTS, &GAIN_CUTS] };
+        let [losses, gains] = [(losses, cuts[0]), (gains, cuts[1])].map(|(p, cuts)| condensed(&p.weighted, cuts));
         for &(loss, of_loss) in &losses {
             for &(gain, of_gain) in &gains {
                 for (far, of_far) in [(1.0, 1.0 - is_clumped), (clumped, is_clumped)] {

@@ -37,8 +37,13 @@ const LOSS: f64 = 0.75;
 const FURTHER: [f64; 2] = [0.7, 0.5];
 /// Half of the 95 % quantile of χ² with one degree of freedom.
 const INTERVAL_DROP: f64 = 1.920_729;
-/// Rounds of halving when a share is refined.
-const ROUNDS: usize = 24;
+/// Rounds of halving when a share is refined: to a part in ten thousand, finer than any share is known.
+const ROUNDS: usize = 14;
+/// Components of the null with less than this share of the greatest weight are not taken with a shift.
+///
+/// METHOD: the rare stutter they stand for matters to what a stable site may show, not to what an unstable one does. Λ stays a ratio of
+/// probabilities, so every p-value stays one.
+const MINOR: f64 = 0.05;
 
 /// Kinds of shift that are told apart in what the sites say together: one, two, three, more copies lost; one, more gained.
 pub(super) const KINDS: usize = 6;
@@ -93,8 +98,11 @@ struct Target {
 pub(in crate::msi) struct SiteRatio {
     pub(super) null: Null,
     targets: Vec<Target>,
-    /// By component and target: what a shifted allele shows.
-    pub(super) shifted: Vec<Vec<Vec<f64>>>,
+    /// The components that are taken with a shift, and the logarithm of their weight together.
+    majors: Vec<usize>,
+    ln_major: f64,
+    /// By major component and target: what a shifted allele shows.
+    shifted: Vec<Vec<Vec<f64>>>,
     /// By place, when it was needed: see [`Self::prepare`].
     logs: Vec<Vec<f64>>,
     germlines: Vec<Germline>,
@@ -142,78 +150,87 @@ impl SiteRatio {
     ) -> Option<Self> {
         let null = Null::of(&germlines, tumor, unit_bp, stutter, library)?;
         let targets = targets(&germlines, null.lengths);
-        let shifted = null
-            .components
+        let greatest = null.components.iter().map(|component| component.weight).fold(0.0, f64::max);
+        let majors: Vec<usize> = (0..null.components.len()).filter(|&c| null.components[c].weight >= MINOR * greatest).collect();
+        let ln_major = majors.iter().map(|&c| null.components[c].weight).sum::<f64>().ln();
+        let shifted = majors
             .iter()
-            .map(|component| {
-                let of = |target: &Target| null.lengths.of_allele(&stutter.allele(unit_bp, target.copies), component.factors);
+            .map(|&c| {
+                let of = |target: &Target| null.lengths.of_allele(&stutter.allele(unit_bp, target.copies), null.components[c].factors);
                 targets.iter().map(of).collect()
             })
             .collect();
         let logs = vec![Vec::new(); null.lengths.len()];
-        Some(Self { null, targets, shifted, logs, germlines, shares })
+        Some(Self { null, targets, majors, ln_major, shifted, logs, germlines, shares })
     }
 
-    /// Logarithms for reads at `place`: by component `ln q`, then by target and fraction `ln(1 + f (s/q − 1))`.
+    /// Logarithms for reads at `place`: by component `ln q`, then by major component, target and share `ln(1 + f (s/q − 1))`.
     fn prepare(&mut self, place: usize) {
         if !self.logs[place].is_empty() {
             return;
         }
-        let mut logs = Vec::with_capacity(self.null.components.len() * (1 + self.targets.len() * SHARES));
-        for (component, shifted) in self.null.components.iter().zip(&self.shifted) {
-            let q = component.probabilities[place].max(1e-12);
-            logs.push(q.ln());
+        let q = |component: usize| self.null.components[component].probabilities[place].max(1e-12);
+        let mut logs = Vec::with_capacity(self.null.components.len() + self.majors.len() * self.block());
+        logs.extend((0..self.null.components.len()).map(|component| q(component).ln()));
+        for (&component, shifted) in self.majors.iter().zip(&self.shifted) {
             for of_target in shifted {
-                let excess = of_target[place] / q - 1.0;
+                let excess = of_target[place] / q(component) - 1.0;
                 logs.extend(self.shares.iter().map(|f| (f * excess).ln_1p()));
             }
         }
         self.logs[place] = logs;
     }
 
-    /// Calls `tell` with component, target, fraction and the logarithm of the joint weight of each alternative, and returns those of the null by
-    /// component.
+    /// Alternatives of each major component.
+    fn block(&self) -> usize {
+        self.targets.len() * SHARES
+    }
+
+    /// The major components, each with its alternatives in what [`Self::weigh`] summed.
+    fn blocks<'a>(&'a self, sums: &'a [f64]) -> impl Iterator<Item = (usize, &'a [f64])> + Clone {
+        self.majors.iter().copied().zip(sums[self.null.components.len()..].chunks(self.block()))
+    }
+
+    /// Puts the sums of the logarithms of [`Self::prepare`] over `seen` into `sum`, and returns the logarithms of the joint weights of the null's
+    /// components.
     fn weigh(&mut self, seen: &[(usize, f64)], sum: &mut Vec<f64>) -> Vec<f64> {
         for &(place, _) in seen {
             self.prepare(place);
         }
-        let block = 1 + self.targets.len() * SHARES;
         sum.clear();
-        sum.resize(self.null.components.len() * block, 0.0);
+        sum.resize(self.null.components.len() + self.majors.len() * self.block(), 0.0);
         for &(place, count) in seen {
             sum.iter_mut().zip(&self.logs[place]).for_each(|(sum, ln)| *sum += count * ln);
         }
-        sum.chunks(block).zip(&self.null.components).map(|(block, component)| block[0] + component.weight.ln()).collect()
+        sum.iter().zip(&self.null.components).map(|(sum, component)| sum + component.weight.ln()).collect()
     }
 
     /// Λ for `seen` fragments by place.
     pub(super) fn ln_ratios(&mut self, seen: &[(usize, f64)], buffer: &mut Vec<f64>) -> LnRatios {
         let null = self.weigh(seen, buffer);
-        let block = 1 + self.targets.len() * SHARES;
         let highest = null.iter().copied().fold(f64::NEG_INFINITY, f64::max);
         let below: f64 = null.iter().map(|ln| (ln - highest).exp()).sum();
-        let mut largest = f64::NEG_INFINITY;
-        for (block, base) in buffer.chunks(block).zip(&null) {
-            let most = block[1..].iter().copied().fold(0.0, f64::max);
-            largest = largest.max(base + most);
-        }
+        let most = |block: &[f64]| block.iter().copied().fold(0.0, f64::max);
+        let largest = self.blocks(buffer).map(|(component, block)| null[component] + most(block)).fold(f64::NEG_INFINITY, f64::max);
         let mut sums = [[0.0; SHARES]; KINDS];
-        for ((block, base), component) in buffer.chunks(block).zip(&null).zip(&self.null.components) {
-            for (target, of_target) in self.targets.iter().zip(block[1..].chunks(SHARES)) {
-                let prior = target.priors[component.germline];
+        for (component, block) in self.blocks(buffer) {
+            let (base, germline) = (null[component] - largest, self.null.components[component].germline);
+            for (target, of_target) in self.targets.iter().zip(block.chunks(SHARES)) {
+                let prior = target.priors[germline];
                 if prior == 0.0 {
                     continue;
                 }
-                for (sum, ln) in sums[target.kinds[component.germline]].iter_mut().zip(of_target) {
-                    let ln = base + ln - largest;
-                    if ln > -45.0 {
+                for (sum, ln) in sums[target.kinds[germline]].iter_mut().zip(of_target) {
+                    let ln = base + ln;
+                    if ln > -30.0 {
                         *sum += prior * ln.exp();
                     }
                 }
             }
         }
-        // The floor stands for what lies more than e⁻⁴⁵ below the largest.
-        sums.map(|sums| sums.map(|sum| sum.max(1e-20).ln() + largest - highest - below.ln()))
+        // The floor stands for what lies more than e⁻³⁰ below the largest.
+        let scale = largest - self.ln_major - highest - below.ln();
+        sums.map(|sums| sums.map(|sum| sum.max(1e-20).ln() + scale))
     }
 
     /// Λ for the tumour's lengths.
@@ -227,14 +244,14 @@ impl SiteRatio {
         let seen = self.null.lengths.counts(tumor);
         let mut buffer = Vec::new();
         let null = self.weigh(&seen, &mut buffer);
-        let size = 1 + self.targets.len() * SHARES;
         let mut best = (f64::NEG_INFINITY, 0, 0);
         for target in 0..self.targets.len() {
             for fraction in 0..SHARES {
-                let place = 1 + target * SHARES + fraction;
-                let parts = (0..null.len())
-                    .filter(|&c| self.targets[target].priors[self.null.components[c].germline] > 0.0)
-                    .map(|c| null[c] + buffer[c * size + place]);
+                let place = target * SHARES + fraction;
+                let parts = self
+                    .blocks(&buffer)
+                    .filter(|&(c, _)| self.targets[target].priors[self.null.components[c].germline] > 0.0)
+                    .map(|(c, block)| null[c] + block[place]);
                 let most = parts.clone().fold(f64::NEG_INFINITY, f64::max);
                 let value = if most == f64::NEG_INFINITY { most } else { most + parts.map(|ln| (ln - most).exp()).sum::<f64>().ln() };
                 if value > best.0 {
@@ -290,18 +307,16 @@ impl SiteRatio {
 
     fn ln_likelihood(&self, seen: &[(usize, f64)], null: &[f64], target: usize, fraction: f64) -> f64 {
         let parts: Vec<f64> = self
-            .null
-            .components
+            .majors
             .iter()
             .zip(&self.shifted)
-            .zip(null)
-            .filter(|((component, _), _)| self.targets[target].priors[component.germline] > 0.0)
-            .map(|((component, shifted), base)| {
+            .filter(|&(&c, _)| self.targets[target].priors[self.null.components[c].germline] > 0.0)
+            .map(|(&c, shifted)| {
                 let of = |&(place, count): &(usize, f64)| {
-                    let excess = shifted[target][place] / component.probabilities[place].max(1e-12) - 1.0;
+                    let excess = shifted[target][place] / self.null.components[c].probabilities[place].max(1e-12) - 1.0;
                     count * (fraction * excess).max(-1.0 + 1e-12).ln_1p()
                 };
-                base + seen.iter().map(of).sum::<f64>()
+                null[c] + seen.iter().map(of).sum::<f64>()
             })
             .collect();
         crate::stats::phred::ln_sum(&parts)
@@ -315,7 +330,18 @@ impl SiteRatio {
     /// Sum of those weights, over germlines by their probability: 1 but for kinds of shift that the site has no room for.
     pub(super) fn total_weight(&self, alternative: &Alternative) -> f64 {
         let of = |germline: usize| self.target_weights(germline, alternative).sum::<f64>();
-        self.null.components.iter().map(|component| component.weight * of(component.germline)).sum()
+        self.major_weights().zip(&self.majors).map(|(weight, &c)| weight * of(self.null.components[c].germline)).sum()
+    }
+
+    /// Weights of the major components among themselves.
+    pub(super) fn major_weights(&self) -> impl Iterator<Item = f64> + '_ {
+        self.majors.iter().map(|&c| self.null.components[c].weight / self.ln_major.exp())
+    }
+
+    /// A major component: the index of its germline, what it shows without a shift, and with one by target.
+    pub(super) fn major(&self, number: usize) -> (usize, &[f64], &[Vec<f64>]) {
+        let component = &self.null.components[self.majors[number]];
+        (component.germline, &component.probabilities, &self.shifted[number])
     }
 }
 

@@ -2,8 +2,8 @@
 //!
 //! METHOD: the statistic is `B`, the average of Λ ([`super::ratio`]) over the alternative's shifts and shares, which are weighted as the sample's unstable sites have them
 //! ([`super::fraction`]; a stable sample's weights are the prior's). `B = P₁(reads)/P₀(reads)` is a ratio of
-//! two probabilities, so `P₀(B ≥ b) ≤ 1/b` at any number of reads (Markov's inequality). Where that bound is not
-//! decisive, reads are drawn from the alternative and weighted by `1/B`, and
+//! two probabilities, so `P₀(B ≥ b) ≤ 1/b` at any number of reads (Markov's inequality). Where that bound leaves it
+//! open whether the site is significant, reads are drawn from the alternative and weighted by `1/B`, and
 //! `p = (1/b + Σ_i 1{B_i ≥ b} / B_i) / (N + 1)`, which satisfies `P₀(p ≤ α) ≤ α` exactly, whatever `N` is, and tends to the exact tail
 //! (importance sampling with the correction of Harrison, Biometrika 99:57, 2012). The null is parametric: reads from the components that
 //! the site's class and its normal allow, by their weights. Draws are from a fixed stream, so equal reads have equal p-values.
@@ -11,7 +11,7 @@
 use super::ratio::{Alternative, LnRatios, SiteRatio};
 
 /// Draws.
-const DRAWS: usize = 256;
+const DRAWS: usize = 128;
 /// Sites whose bound on the p-value is larger are not significant either way.
 pub(in crate::msi) const NOT_DECISIVE: f64 = 0.2;
 
@@ -72,12 +72,11 @@ impl SiteRatio {
 
     /// Reads from the alternative.
     fn draw(&self, reads: u32, alternative: &Alternative, stream: &mut Stream) -> Vec<(usize, f64)> {
-        let component = stream.pick(self.null.components.iter().map(|c| c.weight));
-        let germline = self.null.components[component].germline;
+        let (germline, stable, shifted) = self.major(stream.pick(self.major_weights()));
         let total: f64 = self.target_weights(germline, alternative).sum();
         let target = stream.pick(self.target_weights(germline, alternative).map(|weight| weight / total));
         let fraction = self.shares[stream.pick(alternative.shares.into_iter())];
-        let (stable, shifted) = (&self.null.components[component].probabilities, &self.shifted[component][target]);
+        let shifted = &shifted[target];
         let mut cumulative = 0.0;
         let bounds: Vec<f64> = stable
             .iter()
