@@ -17,8 +17,8 @@ pub struct MsiConfig {
     pub min_tumor_fragments: u32,
     /// Fewest normal fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
     pub min_normal_fragments: u32,
-    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01 is a choice made in advance: of the sites called one in a hundred is
-    /// expected to be false. It bears on sites only: the sample's fraction and status come from all sites' likelihood ratios. MSIsensor and MSIsensor-pro ask for 0.05.
+    /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01 is a choice: of the sites called one in a
+    /// hundred may be false (0.02 to 0.05 were looked at on simulations with truth before it was kept). It bears on sites only: the sample's fraction and status come from all sites' likelihood ratios. MSIsensor and MSIsensor-pro ask for 0.05.
     pub max_q_value: f64,
     /// Smallest share of a site's tumour fragments that is looked for as a shifted allele. 0.05 is a choice: the share that one allele has in a tumour of
     /// purity 0.1; below it lie contamination and the slips of the few molecules that begin a library. For ctDNA at thousands of reads lower it.

@@ -172,7 +172,7 @@ impl Sources {
         prior: "Jeffreys, Beta(1/2, 1/2); shifted shares log-uniform from min_shifted_fraction to 0.95",
         msi_high_fraction: "0.10: MSIsensor score validated on targeted panels (Middha et al., JCO Precision Oncology 2017); validate for other site lists",
         mss_fraction: "0.035: MSIsensor cut-off on exomes (Niu et al., Bioinformatics 30:1015, 2014); validate for other site lists",
-        max_q_value: "0.01: a choice made in advance; one call of a site in a hundred may be false",
+        max_q_value: "0.01: a choice; one call of a site in a hundred may be false",
         min_shifted_fraction: "0.05: one allele in a tumour of purity 0.1",
     };
 }
