@@ -37,6 +37,7 @@ mod surroundings;
 mod trace;
 mod verdict;
 mod watched;
+mod words;
 
 pub use annotate::Annotation;
 pub use call::{FusionCase, call, call_case};

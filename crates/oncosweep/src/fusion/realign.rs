@@ -6,6 +6,8 @@
 //! passes over an indel further out because the segment simply ends there. Only diagonals on which [`WORD`] bases in a row agree are scored: a segment of
 //! score `S` with `m` mismatches has a row of over `4 + (S − 4)/(m + 1)` bases, so none of score 14 with up to eight mismatches is missed.
 
+use super::words::words;
+
 /// Bases between both sides of a junction that belong to neither, at most.
 pub(super) const MAX_INSERTED_BP: usize = 30;
 /// Least score of a placement. By chance a stretch of 2,000 bases holds a given 14 bases with probability 2000 / 4¹⁴ < 1e-5.
@@ -48,32 +50,15 @@ fn best_segment(clip: &[u8], stretch: &[u8]) -> (i32, usize, usize) {
     best
 }
 
-/// The words of `letters`, each with its place; those with other letters than A, C, G and T are left out.
-fn words(letters: &[u8]) -> impl Iterator<Item = (usize, usize)> + '_ {
-    let (mut word, mut known) = (0, 0);
-    letters.iter().enumerate().filter_map(move |(end, letter)| {
-        let code = match letter {
-            b'A' => Some(0),
-            b'C' => Some(1),
-            b'G' => Some(2),
-            b'T' => Some(3),
-            _ => None,
-        };
-        known = if code.is_some() { known + 1 } else { 0 };
-        word = (word << 2 | code.unwrap_or(0)) & ((1 << (2 * WORD)) - 1);
-        (known >= WORD).then(|| (end + 1 - WORD, word))
-    })
-}
-
 /// Offsets in `stretch` at which it and `clip`, laid side by side, agree over a word somewhere, in order.
 fn diagonals(clip: &[u8], stretch: &[u8]) -> impl Iterator<Item = usize> + use<> {
     // Each word's last place in the stretch, plus 1, and for each place the one before it of the same word.
     let (mut last, mut before) = (vec![0u32; 1 << (2 * WORD)], vec![0u32; stretch.len()]);
-    for (place, word) in words(stretch) {
+    for (place, word) in words(stretch, WORD) {
         before[place] = std::mem::replace(&mut last[word], place as u32 + 1);
     }
     let mut is_met = vec![false; stretch.len()];
-    for (in_clip, word) in words(clip) {
+    for (in_clip, word) in words(clip, WORD) {
         let mut next = last[word];
         while let Some(place) = (next as usize).checked_sub(1) {
             if let Some(offset) = place.checked_sub(in_clip) {
@@ -116,18 +101,7 @@ pub(super) fn shared_start(a: &[u8], b: &[u8]) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    /// Letters without pattern (a linear congruential generator: Knuth, TAOCP 2, 3.3.4, MMIX).
-    fn letters(count: usize, seed: u64) -> Vec<u8> {
-        let mut state = seed;
-        (0..count)
-            .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                b"ACGT"[(state >> 62) as usize]
-            })
-            .collect()
-    }
+    use super::{super::words::tests::letters, *};
 
     #[test]
     fn a_clip_is_found_with_errors_insertions_and_an_indel_further_out() {

@@ -2,20 +2,12 @@
 
 use std::collections::BTreeMap;
 
-use super::clip::reverse_complement;
+use super::{clip::reverse_complement, words::words};
 
 /// Words compared. In a stretch of 4,000 bases a given word occurs by chance with probability 2 · 4,000 / 4¹¹ = 0.002.
 const WORD_BP: usize = 11;
 /// Words on diagonals this close belong to one alignment: room for small indels.
 const BAND_BP: i64 = 16;
-
-/// Packs a word of A, C, G, T into two bits a base; `None` for other letters.
-fn packed(word: &[u8]) -> Option<u32> {
-    word.iter().try_fold(0, |all, letter| {
-        let code = b"ACGT".iter().position(|x| x == letter)? as u32;
-        Some(all << 2 | code)
-    })
-}
 
 /// Percent of `query` that lies in words of [`WORD_BP`] bases that `target` holds in the same order, on either strand.
 ///
@@ -26,18 +18,16 @@ pub(super) fn percent_shared(query: &[u8], target: &[u8]) -> u8 {
 }
 
 fn percent_one_strand(query: &[u8], target: &[u8]) -> u8 {
-    let mut words: BTreeMap<u32, Vec<u32>> = BTreeMap::new();
-    for (offset, word) in query.windows(WORD_BP).enumerate() {
-        if let Some(key) = packed(word) {
-            words.entry(key).or_default().push(offset as u32);
-        }
+    let mut offsets_of: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
+    for (offset, word) in words(query, WORD_BP) {
+        offsets_of.entry(word).or_default().push(offset as u32);
     }
-    if words.is_empty() {
+    if offsets_of.is_empty() {
         return 0;
     }
     let mut hits: Vec<(i64, u32)> = Vec::new();
-    for (place, word) in target.windows(WORD_BP).enumerate() {
-        if let Some(offsets) = packed(word).and_then(|key| words.get(&key)) {
+    for (place, word) in words(target, WORD_BP) {
+        if let Some(offsets) = offsets_of.get(&word) {
             hits.extend(offsets.iter().map(|&offset| (place as i64 - i64::from(offset), offset)));
         }
     }
@@ -64,27 +54,15 @@ fn percent_one_strand(query: &[u8], target: &[u8]) -> u8 {
 /// triplets of DUST: Morgulis et al., J. Comput. Biol. 13:1028, 2006).
 pub(super) fn distinct_triplets(letters: &[u8]) -> u8 {
     let mut seen = [false; 64];
-    for word in letters.windows(3) {
-        if let Some(key) = packed(word) {
-            seen[key as usize] = true;
-        }
+    for (_, word) in words(letters, 3) {
+        seen[word] = true;
     }
     seen.iter().filter(|&&s| s).count() as u8
 }
 
 #[cfg(test)]
 mod tests {
-    use super::*;
-
-    fn letters(count: usize, seed: u64) -> Vec<u8> {
-        let mut state = seed;
-        (0..count)
-            .map(|_| {
-                state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
-                b"ACGT"[(state >> 62) as usize]
-            })
-            .collect()
-    }
+    use super::{super::words::tests::letters, *};
 
     /// Every `step`-th base changed.
     fn diverged(letters: &[u8], step: usize) -> Vec<u8> {

@@ -17,4 +17,6 @@ pub use library::Library;
 pub(super) use library::Losses;
 pub(super) use ratio::{Alternative, LnRatios, Shares, SiteRatio, shares};
 pub(super) use stutter::{SiteLengths, StutterModel};
+#[cfg(test)]
+pub(super) use tail::Stream;
 pub(super) use tail::{NOT_DECISIVE, bound};

@@ -87,8 +87,8 @@ pub struct ErrorCounts {
 }
 
 impl ErrorCounts {
-    /// Adds the bases of a tally and empties it.
-    pub(super) fn add_bases(&mut self, tally: &mut BaseTally) {
+    /// Adds the bases of a tally.
+    pub(super) fn add_bases(&mut self, tally: &BaseTally) {
         for (places, bin) in tally.places.iter().zip([END_BIN, DOUBTFUL_BIN]) {
             for (reference, code) in [1, 2, 4, 8].into_iter().enumerate() {
                 self.bases[reference][bin] += u64::from(places[code]);
@@ -103,7 +103,6 @@ impl ErrorCounts {
                 }
             }
         }
-        tally.clear();
     }
 
     pub(super) fn add_mismatch(&mut self, reference: usize, read: usize, bin: usize) {
@@ -181,7 +180,7 @@ mod tests {
     fn add_bases(counts: &mut ErrorCounts, letter: u8, bases: usize) {
         let mut tally = BaseTally::default();
         tally.add(&vec![base_code(letter); bases], &vec![32; bases]);
-        counts.add_bases(&mut tally);
+        counts.add_bases(&tally);
     }
 
     #[test]

@@ -65,7 +65,7 @@ impl Tally {
             running += *depth;
             *depth = running;
         }
-        self.errors.add_bases(&mut self.bases);
+        self.errors.add_bases(&self.bases);
         for mismatch in self.sampled.drain(..) {
             let index = (mismatch.position - core.start) as usize;
             let seen = f64::from(self.alternates.get(index, usize::from(mismatch.read)));

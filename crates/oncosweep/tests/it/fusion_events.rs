@@ -188,7 +188,8 @@ fn end(contig: u32, position: u32, side: Side) -> Breakend {
     Breakend { contig, position: position - 1, side }
 }
 
-fn shown(junction: Junction, fragments: u64) -> FusionEvidence {
+/// Evidence of one junction in the split reads of so many molecules.
+pub(crate) fn shown(junction: Junction, fragments: u64) -> FusionEvidence {
     let mut evidence = FusionEvidence::default();
     evidence.tumor.splits = (0..fragments).map(|fragment| split(junction, fragment)).collect();
     evidence.tumor.fragments = 1_000_000;

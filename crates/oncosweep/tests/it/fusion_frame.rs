@@ -4,12 +4,12 @@ use std::{collections::BTreeMap, io::Read as _, path::Path};
 
 use flate2::read::MultiGzDecoder;
 use oncosweep::{
-    fusion::{self, Assay, Breakend, Domains, Frame, FusionCase, FusionConfig, FusionEvidence, Junction, KnownFusions, Side, SplitRead},
+    fusion::{self, Assay, Breakend, Domains, Frame, FusionCase, FusionConfig, Junction, KnownFusions, Side},
     genes::{GeneModel, GeneticCode},
     genome::{Contigs, Reference},
 };
 
-use crate::data::shared;
+use crate::{data::shared, fusion_events::shown};
 
 /// A transcript as its rows of the annotation say: coding parts in its own direction, 1-based and inclusive.
 struct Coding {
@@ -101,25 +101,9 @@ impl Dice {
 
 /// Calls one junction that three molecules show.
 fn called(junction: Junction, assay: Assay, contigs: &Contigs, genes: &GeneModel) -> Option<fusion::Fusion> {
-    let mut evidence = FusionEvidence::default();
-    for fragment in 0..3u64 {
-        evidence.tumor.splits.push(SplitRead {
-            contig: junction.first.contig,
-            start: junction.first.position,
-            fragment,
-            junction,
-            first_far_end: junction.first.position + fragment as u32,
-            second_far_end: junction.second.position,
-            mate_start: u32::MAX,
-            mapping_qualities: [60, 60],
-            anchor_bp: 50,
-            realigned: false,
-        });
-    }
-    evidence.tumor.fragments = 1_000_000;
     let case =
         FusionCase { assay, contigs, genes: Some(genes), known: &KnownFusions::default(), domains: &Domains::default(), has_normal: false };
-    fusion::call(&evidence, &case, &FusionConfig::default()).fusions.pop()
+    fusion::call(&shown(junction, 3), &case, &FusionConfig::default()).fusions.pop()
 }
 
 /// Draws pairs of places until `wanted` have been compared; returns how many of them are in frame.

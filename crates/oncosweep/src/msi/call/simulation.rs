@@ -1,22 +1,11 @@
 //! The model against simulated cases: are p-values honest without instability, and shifts found with it?
 
 use super::{
-    super::{MsiStatus, ShortSequence, Site, SiteCounts, Sites},
+    super::{MsiStatus, ShortSequence, Site, SiteCounts, Sites, model::Stream as Dice},
     *,
 };
 
-/// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
-struct Dice(u64);
-
 impl Dice {
-    fn uniform(&mut self) -> f64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut z = self.0;
-        z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        ((z ^ (z >> 31)) >> 11) as f64 / (1u64 << 53) as f64
-    }
-
     fn below(&mut self, n: u32) -> u32 {
         (self.uniform() * f64::from(n)) as u32
     }

@@ -16,10 +16,10 @@ const DRAWS: usize = 128;
 pub(in crate::msi) const NOT_DECISIVE: f64 = 0.2;
 
 /// SplitMix64 (Steele, Lea & Flood, OOPSLA 2014).
-struct Stream(u64);
+pub(in crate::msi) struct Stream(pub(in crate::msi) u64);
 
 impl Stream {
-    fn uniform(&mut self) -> f64 {
+    pub(in crate::msi) fn uniform(&mut self) -> f64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
         let mut z = self.0;
         z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
