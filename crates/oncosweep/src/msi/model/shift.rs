@@ -124,9 +124,9 @@ fn root([mut out, mut inside]: [f64; 2], at: impl Fn(f64) -> [f64; 2]) -> f64 {
     for _ in 0..STEPS {
         let [value, slope] = at(x);
         if value < 0.0 {
-            out = x
+            out = x;
         } else {
-            inside = x
+            inside = x;
         }
         let mut next = x - value / slope;
         if !(next > out.min(inside) && next < out.max(inside)) {
