@@ -58,9 +58,7 @@ impl Columns {
     }
 
     fn get(&self, name: &str) -> PyResult<&ArrayRef> {
-        self.0.column_by_name(name).ok_or_else(|| {
-            PyKeyError::new_err(format!("no column '{name}'; there are {}", self.names().join(", ")))
-        })
+        self.0.column_by_name(name).ok_or_else(|| PyKeyError::new_err(format!("no column '{name}'; there are {}", self.names().join(", "))))
     }
 }
 

@@ -2,15 +2,14 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use numpy::{PyArray2, PyArray3};
 use oncosweep::{
     case::{self, CaseInputs, RunOptions},
     config::Config,
     evidence::Biomarkers,
     msi::Baseline,
-    profile,
-    tmb,
+    profile, tmb,
 };
-use numpy::{PyArray2, PyArray3};
 use pyo3::{
     exceptions::PyValueError,
     prelude::*,
@@ -74,7 +73,11 @@ impl Evidence {
     /// What was swept for.
     fn biomarkers(&self) -> Vec<&'static str> {
         let wanted = self.0.biomarkers;
-        [("tmb", wanted.variants), ("msi", wanted.msi), ("fusions", wanted.fusions)].iter().filter(|(_, on)| *on).map(|&(name, _)| name).collect()
+        [("tmb", wanted.variants), ("msi", wanted.msi), ("fusions", wanted.fusions)]
+            .iter()
+            .filter(|(_, on)| *on)
+            .map(|&(name, _)| name)
+            .collect()
     }
 
     /// Bases that were swept.

@@ -5,13 +5,13 @@ use std::{
     sync::{Arc, OnceLock},
 };
 
+use numpy::PyArray1;
 use oncosweep::{
     config::Config,
     msi::Baseline,
     profile::{self, fusion_diagram},
     write,
 };
-use numpy::PyArray1;
 use pyo3::{
     exceptions::{PyIndexError, PyValueError},
     prelude::*,

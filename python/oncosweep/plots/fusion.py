@@ -23,7 +23,7 @@ _INTRON_SHARE = 0.45
 def fusion(diagram: FusionDiagram, ax: Axes | None = None) -> Axes:
     """Draws a fusion as it is read, 5' partner to the left: the genes with retained exons filled, the exons joined, the supporting fragments around the breakpoints."""
     with style.styled():
-        fragments = diagram.fragments[:_MAX_FRAGMENTS]
+        fragments = _some(diagram.fragments)
         height = 4.2 + 0.09 * len(fragments)
         ax = style.axes(ax, 9.5, height)
         rows = 0.55 * max(len(fragments), 4)
@@ -35,6 +35,18 @@ def fusion(diagram: FusionDiagram, ax: Axes | None = None) -> Axes:
         _fragments(ax, diagram, fragments, rows)
         ax.set_title(f"{diagram.name}   {diagram.type.replace('/', ', ')}, {diagram.frame or 'frame not known'}, {diagram.assay}")
         return ax
+
+
+def _some(fragments: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """At most as many fragments as fit: of each kind in proportion, but at least a few, evenly spread."""
+    if len(fragments) <= _MAX_FRAGMENTS:
+        return fragments
+    chosen = []
+    for kind in _KINDS:
+        group = [fragment for fragment in fragments if fragment["kind"] == kind]
+        number = min(len(group), max(4, _MAX_FRAGMENTS * len(group) // len(fragments)))
+        chosen += [group[place * len(group) // number] for place in range(number)]
+    return chosen
 
 
 def _upstream_kept(partner: dict[str, Any], side: int) -> bool:
@@ -89,7 +101,7 @@ def _gene(ax: Axes, partner: dict[str, Any], side: int) -> None:
     left, right = _HALVES[side]
     colour, y = (_FIVE, _THREE)[side], 9.6
     where = f"{partner['contig']}:{partner['position'] + 1:,}"
-    strand = {"+": " →", "-": " ←"}.get(partner["strand"], "")
+    strand = {"+": ", + strand", "-": ", − strand"}.get(partner["strand"], "")
     ax.text(left, 14.6, f"{'5′' if side == 0 else '3′'}  {partner['gene']}", fontweight="bold", fontsize=11, color=colour, va="top")
     transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else "no transcript here"
     ax.text(left, 13.3, f"{transcript}", fontsize=7.5, color=style.GREY, va="top")

@@ -170,7 +170,8 @@ fn fragment(evidence: &FusionEvidence, candidate: &Candidate, support: &Support,
     let parts = if support.by_pair_only {
         mates(evidence, candidate, support.fragment, support.ends)?
     } else {
-        [(candidate.junction.first, support.ends[0]), (candidate.junction.second, support.ends[1])].map(|(end, far)| from_breakend(end, far))
+        [(candidate.junction.first, support.ends[0]), (candidate.junction.second, support.ends[1])]
+            .map(|(end, far)| from_breakend(end, far))
     };
     let kind = match (support.by_pair_only, support.realigned) {
         (true, _) => FragmentKind::Pair,
