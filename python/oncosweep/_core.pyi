@@ -8,6 +8,22 @@ import numpy
 from numpy.typing import NDArray
 
 __version__: str
+__all__ = [
+    "Columns",
+    "Evidence",
+    "Profile",
+    "__version__",
+    "collect",
+    "columns",
+    "columns_of_kinds",
+    "default_config",
+    "evidence_of_bytes",
+    "load_evidence",
+    "merge_evidence",
+    "profile_of_parts",
+    "quality_bins",
+    "tmb_decisions",
+]
 
 @final
 class Columns:
@@ -32,7 +48,7 @@ class Evidence:
     def errors(self, sample: int) -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.float64], NDArray[numpy.uint64]]: ...
     def explain_fusion(self, pair: str, config: str) -> str: ...
     def save(self, path: str | PathLike[str]) -> None: ...
-    def __eq__(self, other: object) -> bool: ...
+    def __eq__(self, value: object, /) -> bool: ...
 
 @final
 class Profile:

@@ -40,7 +40,7 @@ class LengthHistograms(NamedTuple):
 
         sites = len(self.offsets) - 1
         matrix = numpy.zeros((sites, int(self.lengths.max(initial=0)) + 1), dtype=numpy.uint32)
-        matrix[numpy.repeat(numpy.arange(sites), numpy.diff(self.offsets.astype(numpy.int64))), self.lengths] = self.counts
+        matrix[numpy.repeat(numpy.arange(sites), (self.offsets[1:] - self.offsets[:-1]).astype(numpy.int64)), self.lengths] = self.counts
         return matrix
 
 

@@ -32,8 +32,7 @@ def cohort(cases: Iterable[Profile | Mapping[str, Any]], ax: Axes | None = None,
             group = [row for row in rows if row["status"] == status or (status is None and row["status"] not in _MARKS)]
             if group:
                 x, y = [row["x"] for row in group], [row["y"] for row in group]
-                error = {"lw": 0.8, "color": colour, "alpha": 0.6, "fmt": "none"}
-                ax.errorbar(x, y, xerr=_reach(group, "x"), yerr=_reach(group, "y"), **error)
+                ax.errorbar(x, y, xerr=_reach(group, "x"), yerr=_reach(group, "y"), fmt="none", lw=0.8, color=colour, alpha=0.6)
                 ax.scatter(x, y, 36, marker=marker, color=colour, edgecolor="white", lw=0.6, zorder=5, label=f"{status or 'no status'} ({len(group)})")
         threshold = rows[0]["thresholds"]
         ax.axvline(threshold[0], color=style.INK, lw=1, ls="--")

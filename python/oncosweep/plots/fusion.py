@@ -105,13 +105,12 @@ def _gene(ax: Axes, partner: dict[str, Any], side: int) -> None:
     ax.text(left, 14.6, f"{'5′' if side == 0 else '3′'}  {partner['gene']}", fontweight="bold", fontsize=11, color=colour, va="top")
     transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else "no transcript here"
     ax.text(left, 13.3, f"{transcript}", fontsize=7.5, color=style.GREY, va="top")
-    exon = f", {'last' if side == 0 else 'first'} exon kept: {partner['exon']}" if partner["exon"] is not None else ""
-    ax.text(left, 12.3, f"breakpoint {where}, {partner['site']}{exon}", fontsize=7.5, color=style.INK, va="top")
+    numbered = f", {'last' if side == 0 else 'first'} exon kept: {partner['exon']}" if partner["exon"] is not None else ""
+    ax.text(left, 12.3, f"breakpoint {where}, {partner['site']}{numbered}", fontsize=7.5, color=style.INK, va="top")
     ax.plot([left, right], [y, y], color=style.GREY, lw=1, zorder=1)
     placed, at = _layout(partner, left, right) if partner["exons"] else ([], right if side == 0 else left)
-    for x0, x1, exon in placed:
-        kept = _is_kept(exon, partner)
-        _box(ax, x0, x1, y, exon, partner, colour if kept else _LOST, style.GREY)
+    for x0, x1, drawn in placed:
+        _box(ax, x0, x1, y, drawn, partner, colour if _is_kept(drawn, partner) else _LOST, style.GREY)
     ax.plot([at, at], [y - 1.5, y + 1.5], color=style.INK, lw=1.4, zorder=6)
     _numbers(ax, placed, y - 1.35)
     spanning = partner["spanning_fragments"]

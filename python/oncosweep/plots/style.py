@@ -71,8 +71,11 @@ def wrapped(text: str, width: int) -> list[str]:
 
 def label_points(ax: Axes, points: Sequence[tuple[float, float, str]], size: float = 7.5) -> None:
     """Writes names beside points (data coordinates) where they overlap neither each other nor other points; a name without room is left out."""
-    ax.figure.draw_without_rendering()
-    renderer = ax.figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    figure = ax.get_figure(root=True)
+    if figure is None:
+        return
+    figure.draw_without_rendering()
+    renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
     from matplotlib.transforms import Bbox
 
     dots = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in (ax.transData.transform((x, y)) for x, y, _ in points)]
