@@ -27,10 +27,10 @@ class Bar:
     def __call__(self, fraction: float, contig: str, reads: int) -> None:
         """Shows `fraction` (0 to 1) done, the contig and the number of alignments read."""
         if self._tqdm is not None:
-            self._tqdm.set_postfix_str(f"{contig} {reads / 1e6:.1f} M alignments", refresh=False)
+            self._tqdm.set_postfix_str(f"{contig} {reads:,} alignments", refresh=False)
             self._tqdm.update(100 * fraction - self._tqdm.n)
         else:
-            sys.stderr.write(f"\roncosweep: {fraction:4.0%}  {contig}  {reads / 1e6:.1f} M alignments\033[K")
+            sys.stderr.write(f"\roncosweep: {fraction:4.0%}  {contig}  {reads:,} alignments\033[K")
             sys.stderr.flush()
 
     def close(self) -> None:

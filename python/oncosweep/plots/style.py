@@ -36,6 +36,9 @@ def styled() -> Iterator[None]:
         raise ImportError("plots need matplotlib; install it with: pip install 'oncosweep[plot]'") from error
     with as_file(files("oncosweep.plots") / "oncosweep.mplstyle") as sheet, plt.style.context(sheet):
         yield
+        interactive = plt.isinteractive()
+    # A notebook's backend is loaded with the first figure and turns this on; leaving the style must not turn it off.
+    (plt.ion if interactive else plt.ioff)()
 
 
 def axes(ax: Axes | None, width: float, height: float) -> Axes:
