@@ -21,7 +21,7 @@ def cohort(cases: Iterable[Profile | Mapping[str, Any]], ax: Axes | None = None,
     Args:
         cases: Profiles, or mappings in the form of profile.json (`Profile.to_dict()`).
         ax: Where to draw; a new figure by default.
-        label: Whether names are written beside the points where there is room.
+        label: Whether names are written where there is room: of all cases up to fifteen, of more only of those that reach a threshold.
     """
     with style.styled():
         ax = style.axes(ax, 6.4, 4.6)
@@ -50,7 +50,8 @@ def cohort(cases: Iterable[Profile | Mapping[str, Any]], ax: Axes | None = None,
         ax.set_title(f"TMB and MSI of {len(rows)} cases; dashed: high from, dotted: MSS below")
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0)
         if label:
-            style.label_points(ax, [(row["x"], row["y"], row["name"]) for row in rows])
+            named = [row for row in rows if len(rows) <= 15 or row["x"] >= threshold[0] or row["y"] >= threshold[1]]
+            style.label_points(ax, [(row["x"], row["y"], row["name"]) for row in named])
         return ax
 
 

@@ -111,7 +111,7 @@ def _gene(ax: Axes, partner: dict[str, Any], side: int) -> None:
     placed, at = _layout(partner, left, right) if partner["exons"] else ([], right if side == 0 else left)
     for x0, x1, drawn in placed:
         _box(ax, x0, x1, y, drawn, partner, colour if _is_kept(drawn, partner) else _LOST, style.GREY)
-    ax.plot([at, at], [y - 1.5, y + 1.5], color=style.INK, lw=1.4, zorder=6)
+    ax.plot([at, at], [y - 1.15, y + 1.5], color=style.INK, lw=1.4, zorder=6)
     _numbers(ax, placed, y - 1.35)
     spanning = partner["spanning_fragments"]
     if spanning is not None:
@@ -191,6 +191,7 @@ def _fragments(ax: Axes, diagram: FusionDiagram, fragments: list[dict[str, Any]]
     most = min(max([50, *(far for pair in reach for _, far in pair if far <= _MAX_BP)]), _MAX_BP)
     scale = 44.0 / most
     step = rows / max(len(fragments), 4)
+    beyond = False
     for row, (fragment, ends) in enumerate(zip(fragments, reach, strict=True)):
         y, colour = top - 0.3 - (row + 0.5) * step, _KINDS[fragment["kind"]][1]
         spans = []
@@ -198,14 +199,22 @@ def _fragments(ax: Axes, diagram: FusionDiagram, fragments: list[dict[str, Any]]
             a, b = min(near, most), min(far, most)
             spans.append((50 - b * scale, 50 - a * scale) if side == 0 else (50 + a * scale, 50 + b * scale))
         ax.plot([spans[0][1], spans[1][0]], [y, y], color=colour, lw=0.8, zorder=2)
-        for x0, x1 in spans:
-            # What lies beyond the edge is drawn as a tick there.
-            ax.add_patch(Rectangle((x0, y - 0.3 * step), max(x1 - x0, 0.25), 0.6 * step, color=colour, lw=0, zorder=3))
+        for side, ((x0, x1), (_, far)) in enumerate(zip(spans, ends, strict=True)):
+            if far > most:
+                # An intron lies within the part, or before it; where, the evidence does not tell.
+                edge, inner = (x0, x1) if side == 0 else (x1, x0)
+                ax.plot([edge, inner], [y, y], color=colour, lw=0.8, zorder=3)
+                ax.plot([edge], [y], "<" if side == 0 else ">", color=colour, ms=4, zorder=4)
+                beyond = True
+            else:
+                ax.add_patch(Rectangle((x0, y - 0.3 * step), x1 - x0, 0.6 * step, color=colour, lw=0, zorder=3))
     bottom = top - 0.3 - rows
     ax.plot([50, 50], [bottom - 0.3, top], color=style.INK, lw=1, ls="--", zorder=1)
     _scale(ax, bottom - 0.5, scale, most)
+    notes = ["arrows: on, beyond this picture"] if beyond else []
     if number > len(fragments):
-        ax.text(98, bottom - 3.0, f"{number - len(fragments)} more fragments are not drawn", ha="right", va="top", fontsize=7.5, color=style.GREY)
+        notes.append(f"{number - len(fragments)} more fragments are not drawn")
+    ax.text(98, bottom - 3.0, "; ".join(notes), ha="right", va="top", fontsize=7.5, color=style.GREY)
 
 
 def _distances(part: dict[str, int], partner: dict[str, Any]) -> tuple[int, int]:

@@ -39,7 +39,7 @@ def msi_fraction(msi: Msi, ax: Axes | None = None) -> Axes:
         ax.set(xlim=(0, right), ylim=(0, 1), yticks=[], xlabel="fraction of unstable sites, with 95 % interval")
         ax.spines["left"].set_visible(False)
         ax.xaxis.set_major_formatter(lambda x, _: f"{x:.0%}" if right > 0.1 else f"{x:.1%}")
-        ax.set_title(f"MSI: {msi.label}")
+        ax.set_title("\n".join(style.wrapped(f"MSI: {msi.label}", 64)))
         return ax
 
 

@@ -79,14 +79,17 @@ def label_points(ax: Axes, points: Sequence[tuple[float, float, str]], size: flo
         return
     figure.draw_without_rendering()
     renderer = figure.canvas.get_renderer()  # type: ignore[attr-defined]
+    from matplotlib.patheffects import withStroke
     from matplotlib.transforms import Bbox
 
+    # A rim of the ground's colour, so that lines behind a name do not strike it through.
+    halo = [withStroke(linewidth=2, foreground="white")]
     dots = [Bbox.from_bounds(x - 4, y - 4, 8, 8) for x, y in (ax.transData.transform((x, y)) for x, y, _ in points)]
     frame = ax.get_window_extent(renderer)
     taken: list[Bbox] = []
     for own, (x, y, name) in enumerate(points):
         for dx, dy, ha, va in [(5, 3, "left", "bottom"), (-5, 3, "right", "bottom"), (5, -3, "left", "top"), (-5, -3, "right", "top")]:
-            text = ax.annotate(name, (x, y), (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=size)
+            text = ax.annotate(name, (x, y), (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=size, path_effects=halo)
             box = text.get_window_extent(renderer)
             inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
             if inside and not any(box.overlaps(t) for t in taken) and not any(box.overlaps(d) for i, d in enumerate(dots) if i != own):

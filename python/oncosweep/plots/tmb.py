@@ -50,6 +50,6 @@ def tmb(tmb: Tmb, ax: Axes | None = None) -> Axes:
             ticks = [t for t in (0, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000) if t <= upper and (t == 0 or t >= tmb.threshold / 2)]
             ax.set_yticks(ticks, [f"{t:g}" for t in ticks])
             ax.minorticks_off()
-        ax.set_title(f"TMB: {tmb.label}")
+        ax.set_title("\n".join(style.wrapped(f"TMB: {tmb.label}", 64)))
         ax.legend(loc="upper left", bbox_to_anchor=(1.01, 1.0), borderaxespad=0)
         return ax
