@@ -82,6 +82,17 @@ def test_what_is_drawn_is_what_was_found(profile):
     assert "15 supporting fragments" in {t.get_text().split(" (")[0] for t in profile.fusions.plot("DEMOA::DEMOD").texts}
 
 
+def test_a_cohort_is_drawn_from_its_table(profile):
+    tmb, msi = profile.tmb, profile.msi
+    row = {"SAMPLE_ID": "demo_tumor", "MSI_TYPE": "Instable", "TMB_THRESHOLD": 10.0}
+    row |= dict(zip(("TMB_SCORE", "TMB_SCORE_CI95_LOW", "TMB_SCORE_CI95_HIGH"), (tmb.per_mb, *tmb.ci95), strict=True))
+    row |= {f"MSI_SCORE_ONCOSWEEP{n}": 100 * v for n, v in zip(("", "_CI95_LOW", "_CI95_HIGH"), (msi.fraction_unstable, *msi.ci95), strict=True)}
+    table = osw.Table([row, {**row, "SAMPLE_ID": "other", "TMB_SCORE": None}])
+    for cases in ([profile], table, table.to_pandas(), table.to_polars()):
+        points = [tuple(point) for group in plots.cohort(cases).collections for point in group.get_offsets().tolist() if point[0] > 0]
+        assert points == [pytest.approx((tmb.per_mb, msi.fraction_unstable))]
+
+
 def test_nothing_to_draw_is_said(empty):
     assert "no status" in " ".join(text.get_text() for text in plots.tmb(empty.tmb).get_legend().get_texts())
     for draw in (plots.msi_fraction, plots.msi_lengths):

@@ -19,13 +19,14 @@ def cohort(cases: Iterable[Profile | Mapping[str, Any]], ax: Axes | None = None,
     """Draws each case's burden and fraction of unstable sites with their 95 % intervals.
 
     Args:
-        cases: Profiles, or mappings in the form of profile.json (`Profile.to_dict()`).
+        cases: Profiles, documents of profile.json (`Profile.to_dict()`), or the rows of a cohort's table with cBioPortal's column names: a `Table`, or a
+            data frame of pandas or polars.
         ax: Where to draw; a new figure by default.
         label: Whether names are written where there is room: of all cases up to fifteen, of more only of those that reach a threshold.
     """
     with style.styled():
         ax = style.axes(ax, 6.4, 4.6)
-        rows = [row for row in map(_row, cases) if row is not None]
+        rows = [row for row in map(_row, _each(cases)) if row is not None]
         if not rows:
             return style.nothing(ax, "no case has both a burden and a fraction of unstable sites")
         for status, (marker, colour) in _MARKS.items():
@@ -55,8 +56,39 @@ def cohort(cases: Iterable[Profile | Mapping[str, Any]], ax: Axes | None = None,
         return ax
 
 
+def _each(cases: Any) -> Iterable[Any]:
+    """Cases one by one; looping over a data frame would give its columns."""
+    if hasattr(cases, "iter_rows"):
+        return cases.iter_rows(named=True)  # type: ignore[no-any-return]
+    return cases.to_dict("records") if hasattr(cases, "iterrows") else cases  # type: ignore[no-any-return]
+
+
+# cBioPortal's words for the states.
+_TYPES = {"Instable": "MSI-H", "Stable": "MSS", "Indeterminate": "indeterminate"}
+
+
+def _of_table(row: Mapping[str, Any]) -> dict[str, Any] | None:
+    """A row of the cohort's table, whose fractions are in per cent. It does not hold the thresholds of MSI: the defaults are drawn."""
+    values = [row.get(name) for name in ("TMB_SCORE", "TMB_SCORE_CI95_LOW", "TMB_SCORE_CI95_HIGH")]
+    values += [row.get(f"MSI_SCORE_ONCOSWEEP{part}") for part in ("", "_CI95_LOW", "_CI95_HIGH")]
+    if any(value is None or value != value for value in values):
+        return None
+    x, x_low, x_high, y, y_low, y_high = map(float, values)  # type: ignore[arg-type]
+    return {
+        "name": str(row.get("SAMPLE_ID", "")),
+        "x": x,
+        "x_ci": [x_low, x_high],
+        "y": y / 100,
+        "y_ci": [y_low / 100, y_high / 100],
+        "status": _TYPES.get(str(row.get("MSI_TYPE"))),
+        "thresholds": (float(row.get("TMB_THRESHOLD") or 10.0), 0.10, 0.035),
+    }
+
+
 def _row(case: Profile | Mapping[str, Any]) -> dict[str, Any] | None:
     document: Mapping[str, Any] = case if isinstance(case, Mapping) else case.to_dict()
+    if "TMB_SCORE" in document:
+        return _of_table(document)
     tmb, msi = document.get("tmb"), document.get("msi")
     if not tmb or not msi or tmb["per_mb"] is None or msi["fraction_unstable"] is None:
         return None
