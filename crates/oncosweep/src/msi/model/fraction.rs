@@ -15,7 +15,12 @@
 
 use std::f64::consts::FRAC_PI_2;
 
-use super::ratio::{Alternative, KINDS, LnRatios, SHARES, Shares, kind_priors};
+use super::{
+    alternative::Alternative,
+    gathered::{Gathered, OverKinds},
+    ratio::{LnRatios, SHARES, Shares},
+    target::{KINDS, kind_priors},
+};
 use crate::stats::phred::ln_sum;
 
 /// Standard deviations of the logarithm of the shifted share among unstable sites. METHOD: a choice: 0.4 lets shifts of one and of both copies in one clone go together,
@@ -29,10 +34,6 @@ const PRIOR_SITES: f64 = 50.0;
 const KIND_SITES: usize = 5_000;
 /// Rounds in which the kinds are estimated.
 const ROUNDS: usize = 6;
-/// Steps in `ln` by which sites' ratios are gathered.
-const BIN: f64 = 1.0 / 64.0;
-/// Logarithm of a ratio from which on a site is certainly unstable.
-const LOUDEST: f64 = 60.0;
 /// Points at which the posterior is first looked at, and points over the part that matters.
 const POINTS: [usize; 2] = [64, 512];
 /// The 95 % quantile of χ² with three degrees of freedom: the fraction, and the centre and width of the shares.
@@ -65,52 +66,15 @@ pub(super) fn around(shares: &Shares, centre: f64, deviation: f64) -> Shares {
     weights.map(|weight| weight / sum)
 }
 
+/// The same with a share `any` of exceptions.
+fn with_exceptions(shares: &Shares, centre: f64, deviation: f64, any: f64) -> Shares {
+    around(shares, centre, deviation).map(|weight| (1.0 - any) * weight + any / SHARES as f64)
+}
+
 /// Weights of `shares` in every distribution of shifted shares; the first ones are narrow, around each of them in turn.
 fn distributions(shares: &Shares) -> Vec<Shares> {
-    let with_exceptions =
-        |centre: f64, deviation: f64, any: f64| around(shares, centre, deviation).map(|weight| (1.0 - any) * weight + any / SHARES as f64);
     let narrow_to_wide = DEVIATIONS.into_iter().flat_map(|deviation| ANY_SHARE.map(|any| (deviation, any)));
-    narrow_to_wide.flat_map(|(deviation, any)| shares.map(|centre| with_exceptions(centre, deviation, any))).collect()
-}
-
-/// Sites gathered by `ln Σ_f h(f) Λ(f)`.
-struct Gathered {
-    /// Ratio minus 1, and number.
-    sites: Vec<(f64, f64)>,
-    /// Number of sites that are certainly unstable, and the sum of their logarithms.
-    loud: (f64, f64),
-}
-
-impl Gathered {
-    fn of(sites: &[Shares], weights: &Shares) -> Self {
-        let bins = (2.0 * LOUDEST / BIN) as usize + 1;
-        let mut counts = vec![0u32; bins];
-        let mut loud = (0.0, 0.0);
-        for ratios in sites {
-            let most = ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let sum: f64 = ratios.iter().zip(weights).map(|(ln, weight)| weight * (ln - most).exp()).sum();
-            let ln = most + sum.ln();
-            if ln > LOUDEST {
-                loud = (loud.0 + 1.0, loud.1 + ln);
-            } else {
-                counts[((ln.max(-LOUDEST) + LOUDEST) / BIN).round() as usize] += 1;
-            }
-        }
-        let seen = counts.into_iter().enumerate().filter(|&(_, count)| count > 0);
-        Self { sites: seen.map(|(bin, count)| ((bin as f64 * BIN - LOUDEST).exp_m1(), f64::from(count))).collect(), loud }
-    }
-
-    fn ln_likelihood(&self, fraction: f64) -> f64 {
-        let (loud, sum) = self.loud;
-        let certain = if loud > 0.0 { loud * fraction.max(1e-15).ln() + sum } else { 0.0 };
-        certain + self.sites.iter().map(|(excess, count)| count * (fraction * excess).max(-1.0 + 1e-15).ln_1p()).sum::<f64>()
-    }
-}
-
-/// Sites' ratios averaged over kinds, each `relative`ly as common as its prior says.
-fn over_kinds(sites: &[LnRatios], relative: &[f64; KINDS]) -> Vec<Shares> {
-    let of = |site: &LnRatios| std::array::from_fn(|f| ln_sum(&std::array::from_fn::<f64, KINDS, _>(|k| site[k][f] + relative[k].ln())));
-    sites.iter().map(of).collect()
+    narrow_to_wide.flat_map(|(deviation, any)| shares.map(|centre| with_exceptions(shares, centre, deviation, any))).collect()
 }
 
 /// One step of expectation–maximisation: how common each kind is among the unstable sites, relative to its prior.
@@ -118,14 +82,15 @@ fn kinds(sites: &[LnRatios], shares: &Shares, relative: &[f64; KINDS]) -> [f64; 
     let priors = kind_priors();
     let over = over_kinds(sites, relative);
     let (fraction, weights) = most_likely(&over, shares);
+    let ln_weights = weights.map(f64::ln);
     let mut sums = priors.map(|prior| prior * PRIOR_SITES);
     for (site, over) in sites.iter().zip(&over) {
-        let of = |ratios: &Shares| ln_sum(&std::array::from_fn::<f64, SHARES, _>(|f| ratios[f] + weights[f].ln()));
-        let all = of(over);
+        let all = over.ln_average(&weights);
         let unstable = fraction / (fraction + (1.0 - fraction) * (-all).exp());
         if unstable > 1e-6 {
             for ((sum, of_kind), relative) in sums.iter_mut().zip(site).zip(relative) {
-                *sum += unstable * (of(of_kind) + relative.ln() - all).exp();
+                let of_kind = ln_sum(&std::array::from_fn::<f64, SHARES, _>(|f| of_kind[f] + ln_weights[f]));
+                *sum += unstable * relative * (of_kind - all).exp();
             }
         }
     }
@@ -133,15 +98,21 @@ fn kinds(sites: &[LnRatios], shares: &Shares, relative: &[f64; KINDS]) -> [f64; 
     std::array::from_fn(|k| sums[k] / total / priors[k])
 }
 
-/// The most likely fraction, on the coarse grid, and distribution of shifted shares.
-fn most_likely(sites: &[Shares], shares: &Shares) -> (f64, Shares) {
+/// The most likely fraction, on the coarse grid, and distribution of shifted shares, of the middle ones.
+fn most_likely(sites: &[OverKinds], shares: &Shares) -> (f64, Shares) {
     let fractions = || (0..POINTS[0]).map(|i| fraction_at(FRAC_PI_2 * i as f64 / POINTS[0] as f64));
-    let candidates = distributions(shares).into_iter().flat_map(|weights| {
+    let candidates = shares.iter().flat_map(|&centre| {
+        let weights = with_exceptions(shares, centre, DEVIATIONS[1], ANY_SHARE[1]);
         let gathered = Gathered::of(sites, &weights);
         fractions().map(move |fraction| (gathered.ln_likelihood(fraction), fraction, weights))
     });
     let best = candidates.max_by(|a, b| a.0.total_cmp(&b.0));
     best.map_or((0.0, [1.0 / SHARES as f64; SHARES]), |(_, fraction, weights)| (fraction, weights))
+}
+
+/// Sites' ratios averaged over kinds, each `relative`ly as common as its prior says.
+fn over_kinds(sites: &[LnRatios], relative: &[f64; KINDS]) -> Vec<OverKinds> {
+    sites.iter().map(|site| OverKinds::of(site, relative)).collect()
 }
 
 /// The angle's fraction: `sin² t`.
@@ -163,7 +134,7 @@ impl FractionPosterior {
         Some(Self::with_kinds(&over_kinds(sites, &relative), shares, relative))
     }
 
-    fn with_kinds(sites: &[Shares], shares: &Shares, kinds: [f64; KINDS]) -> Self {
+    fn with_kinds(sites: &[OverKinds], shares: &Shares, kinds: [f64; KINDS]) -> Self {
         let mut gathered: Vec<Gathered> = distributions(shares).iter().map(|weights| Gathered::of(sites, weights)).collect();
         let [coarse, fine] = POINTS;
         let angle = |low: f64, high: f64, points: usize, i: usize| low + (high - low) * i as f64 / points as f64;
