@@ -31,7 +31,7 @@ class ErrorSpectrum:
     indels: NDArray[numpy.uint64]
     """Of tandem repeats by unit length (first index 0: one base) and copies: reads; reads one copy shorter, one longer, several shorter, several longer."""
     bins: list[str]
-    """What the quality bins hold: ranges of base quality, then read ends, then bases of doubtful alignment."""
+    """What the quality bins hold: ranges of base quality ("10-14"), then read ends, then bases of doubtful alignment."""
     claimed_quality: list[float]
     """The quality that a bin's bases claim, phred."""
 

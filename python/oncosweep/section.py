@@ -40,8 +40,16 @@ class Section(Mapping[str, Any]):
         return dict(self._values)
 
     def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in self._values.items())})"
+        return f"{type(self).__name__}({', '.join(f'{key}={_short(value)}' for key, value in self._values.items())})"
 
     def _repr_html_(self) -> str:
-        rows = [(key, "" if value is None else str(value)) for key, value in self._values.items()]
+        rows = [(key, "" if value is None else _short(value)) for key, value in self._values.items()]
         return display.card(type(self).__name__, display.pairs(rows))
+
+
+def _short(value: Any) -> str:
+    """A value's text; of long lists and parts, only how much there is."""
+    text = repr(value)
+    if len(text) <= 160 or not isinstance(value, (dict, list)):
+        return text
+    return f"{{{len(value)} keys}}" if isinstance(value, dict) else f"[{len(value)} values]"

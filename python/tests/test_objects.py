@@ -119,7 +119,7 @@ def test_error_spectra_are_the_counts(profile):
         assert 0 < numpy.nanmax(errors.indel_rates(1)) < 0.2
         # The simulation has neither damage.
         assert all(0.7 < over < 1.4 for over in errors.damage().values())
-    assert errors.bins[0] == "10–14" and errors.bins[-2:] == ["read ends", "doubtful"]
+    assert errors.bins[0] == "10-14" and errors.bins[-3:] == ["40+", "read_end", "doubtful"]
 
 
 def test_the_sbs96_are_the_passing_snvs(profile):

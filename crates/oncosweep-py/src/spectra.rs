@@ -44,13 +44,13 @@ pub fn indels<'py>(py: Python<'py>, evidence: &Evidence, sample: usize) -> Bound
 #[pyfunction]
 pub fn quality_bins() -> Vec<(String, f64)> {
     let name = |bin: usize| match bin {
-        END_BIN => "read ends".to_owned(),
+        END_BIN => "read_end".to_owned(),
         DOUBTFUL_BIN => "doubtful".to_owned(),
         _ => {
             let held: Vec<u8> = (0..=93).filter(|&quality| quality_bin(quality) == Some(bin)).collect();
             match held[..] {
-                [first, .., 93] => format!("≥{first}"),
-                [first, .., last] => format!("{first}–{last}"),
+                [first, .., 93] => format!("{first}+"),
+                [first, .., last] => format!("{first}-{last}"),
                 _ => bin.to_string(),
             }
         }

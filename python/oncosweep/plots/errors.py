@@ -75,7 +75,7 @@ def error_quality(qc: Qc, ax: Axes | None = None) -> Axes:
         if not spectra:
             return style.nothing(ax, "errors were not measured: variants were not looked for")
         bins = spectra[0][2].bins
-        plain = [place for place, name in enumerate(bins) if name[-1].isdigit()]
+        plain = [place for place, name in enumerate(bins) if name[0].isdigit()]
         claimed = spectra[0][2].claimed_quality
         ax.plot([place for place in plain], [claimed[place] for place in plain], ls="--", color=style.GREY, lw=1, label="claimed")
         for (name, colour, spectrum), marker in zip(spectra, "os", strict=False):
@@ -83,7 +83,8 @@ def error_quality(qc: Qc, ax: Axes | None = None) -> Axes:
             seen = [place for place in range(len(bins)) if wrong[place] > 0]
             observed = [-10 * math.log10(int(wrong[place]) / int(bases[place])) for place in seen]
             ax.plot(seen, observed, marker, color=colour, ms=6, mfc=colour if name == "tumour" else "white", label=name)
-        ax.set_xticks(range(len(bins)), bins, rotation=45, ha="right", rotation_mode="anchor")
+        names = [name.replace("-", "–").replace("_", " ") for name in bins]
+        ax.set_xticks(range(len(bins)), names, rotation=45, ha="right", rotation_mode="anchor")
         ax.set(xlabel="claimed base quality, or place of the base", ylabel="observed quality, phred", ylim=(0, None), xlim=(-0.5, len(bins) - 0.5))
         ax.legend(loc="upper left")
         ax.set_title("Observed and claimed quality")
