@@ -7,7 +7,7 @@
 
 from ._core import __version__
 from .errors import CancelledError, ConfigError, FormatError, InputError, OncosweepError
-from .evidence import Evidence, load_evidence, merge_evidence
+from .evidence import Evidence, load_evidence, load_profile, merge_evidence
 from .fusions import FusionDiagram, Fusions
 from .msi import LengthHistograms, Msi, SiteLengths
 from .profile import Profile
@@ -43,6 +43,7 @@ __all__ = [
     "collect",
     "default_config",
     "load_evidence",
+    "load_profile",
     "merge_evidence",
     "sweep",
 ]

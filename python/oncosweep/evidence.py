@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from os import PathLike
+from pathlib import Path
 from typing import Any, Literal
 
 from . import _core, display
+from .errors import ConfigError, FormatError, InputError
 from .profile import Profile
 from .qc import ErrorSpectrum
 from .settings import config_json
@@ -98,6 +100,31 @@ def load_evidence(path: str | PathLike[str]) -> Evidence:
         FormatError: It is no evidence, or of another format version.
     """
     return Evidence(_core.load_evidence(path))
+
+
+def load_profile(folder: str | PathLike[str], *, baseline: str | PathLike[str] | None = None) -> Profile:
+    """The profile that `Profile.save` or the command `oncosweep` has written into `folder`, called again with the same settings.
+
+    Args:
+        folder: A results folder, with profile.json and evidence.osw.
+        baseline: The file of normals, where the tumour's microsatellites were compared with one.
+
+    Raises:
+        InputError: A file is missing, cut or damaged.
+        FormatError: A file is none of these, or of another version.
+        ConfigError: The microsatellites were compared with a baseline, and none is given.
+    """
+    path = Path(folder) / "profile.json"
+    try:
+        document = json.loads(path.read_text(encoding="utf-8"))
+        parameters, msi = document["parameters"], document["msi"]
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror}); give a results folder, with profile.json and evidence.osw") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise FormatError(f"{path}: is no profile ({error}); give the folder that a sweep wrote") from error
+    if msi and msi["compared_with"] == "baseline" and baseline is None:
+        raise ConfigError(f"{path}: its microsatellites were compared with a baseline; give the file as baseline=")
+    return load_evidence(Path(folder) / "evidence.osw").call(config=parameters, baseline=baseline)
 
 
 def merge_evidence(paths: Iterable[str | PathLike[str]]) -> Evidence:
