@@ -44,16 +44,43 @@ class FusionDiagram(Section):
         return display.card(self.name, display.pairs(rows))
 
 
+# The columns and their kinds, so that a case without fusions has the same table as one with some; lists are JSON text in data frames.
+_COLUMNS = {
+    name: kind
+    for kind, names in (
+        ("text", "name breakpoint1 breakpoint2 gene1 gene2 gene_id1 gene_id2 gene_strand1 gene_strand2 strand1 strand2 site1 site2 type frame"),
+        ("text", "transcript1 transcript2"),
+        ("int", "exon1 exon2 split_reads split_reads1 realigned_reads discordant_pairs supporting_fragments"),
+        ("float", "spanning_fragments"),
+        ("text", "spanning"),
+        ("float", "vaf"),
+        ("text", "vaf_ci95"),
+        ("float", "quality"),
+        ("int", "homology_bp inserted_bp"),
+        ("bool", "precise"),
+        ("int", "uncertainty_bp normal_fragments"),
+        ("bool", "known"),
+        ("text", "driver"),
+        ("int", "shared_percent distinct_triplets"),
+        ("text", "sequence domains1 domains2 reciprocal dna filters"),
+        ("bool", "inferred"),
+        ("text", "assay filter"),
+    )
+    for name in names.split()
+}
+
+
 class Fusions(Table):
     """Fusions, 5' partner first: those that pass and the dropped candidates, with the filter that dropped them."""
 
+    _kinds = _COLUMNS
     assessed: bool
     """Whether fusions were looked for: no row then means none was detected."""
 
     def __init__(self, rows: Sequence[dict[str, Any]] | None, core: _core.Profile) -> None:
         super().__init__([{**row, "_place": place} for place, row in enumerate(rows or [])])
         # The place in the profile's list stays with a row through slices; it is no column.
-        self._names = [name for name in self._names if name != "_place"]
+        self._names = list(dict.fromkeys([*_COLUMNS, *(name for name in self._names if name != "_place")]))
         self._core = core
         self.assessed = rows is not None
 
@@ -64,14 +91,14 @@ class Fusions(Table):
     @property
     def passed(self) -> Fusions:
         """The fusions that pass every filter."""
-        return self.where(filter="PASS") if len(self) else self
+        return self.where(filter="PASS")
 
     def diagram(self, which: int | str = 0) -> FusionDiagram:
         """The exons of both partners, the breakpoints and the supporting fragments of a row, by its place or name ("EML4::ALK")."""
         if isinstance(which, str):
-            places = [place for place, name in enumerate(self.column("name") if len(self) else []) if name == which]
+            places = [place for place, name in enumerate(self.column("name")) if name == which]
             if not places:
-                raise KeyError(f"no fusion '{which}'; there are {', '.join(dict.fromkeys(self.column('name'))) if len(self) else 'none'}")
+                raise KeyError(f"no fusion '{which}'; there are {', '.join(dict.fromkeys(self.column('name'))) or 'none'}")
             which = places[0]
         elif not -len(self) <= which < len(self):
             raise IndexError(f"there are {len(self)} fusions, none at place {which}")

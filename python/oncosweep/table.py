@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 from . import _core, display
@@ -28,6 +28,8 @@ class Table:
     _rows: list[dict[str, Any]] | None
     _columns: _core.Columns | None
     _names: list[str]
+    # Columns whose kind (int, float, bool, text) does not depend on what they hold; others have the narrowest that holds their values.
+    _kinds: Mapping[str, str] = {}
 
     def __init__(self, rows: Sequence[dict[str, Any]]) -> None:
         self._rows = list(rows)
@@ -44,7 +46,9 @@ class Table:
 
     def _native(self) -> _core.Columns:
         if self._columns is None:
-            self._columns = _core.columns([(name, self._flat(name)) for name in self._names])
+            flat = [(name, self._flat(name)) for name in self._names]
+            kinds = [self._kinds.get(name) or _core.columns([(name, values)]).kinds()[0] for name, values in flat]
+            self._columns = _core.columns_of_kinds([(name, kind, values) for (name, values), kind in zip(flat, kinds, strict=True)])
         return self._columns
 
     @property

@@ -3,6 +3,7 @@
 import pytest
 
 import oncosweep as osw
+from conftest import CASE, DEMO
 
 
 def tables(profile):
@@ -55,6 +56,16 @@ def test_duckdb(profile):
     ((number, mean),) = duckdb.sql("select count(*), avg(vaf) from variants where filter = 'PASS'").fetchall()
     vaf = variants.passed.to_numpy("vaf")
     assert number == len(vaf) and mean == pytest.approx(vaf.mean())
+
+
+def test_no_fusion_is_the_same_table_as_some(profile):
+    polars = pytest.importorskip("polars")
+    none = profile.fusions.where(name="NO::SUCH")
+    never = osw.sweep(DEMO / "tumor.bam", **CASE, biomarkers="msi").fusions
+    assert list(profile.fusions[0]) == profile.fusions.columns == none.columns == never.columns
+    assert polars.DataFrame(profile.fusions).schema == polars.DataFrame(none).schema == polars.DataFrame(never).schema
+    assert polars.DataFrame(never).filter((polars.col("filter") == "PASS") & (polars.col("quality") > 30) & ~polars.col("inferred")).height == 0
+    assert len(never.passed) == 0 and not never.assessed and "not assessed" in repr(never)
 
 
 def test_an_empty_table_has_no_row():
