@@ -82,6 +82,14 @@ def test_what_is_drawn_is_what_was_found(profile):
     assert "15 supporting fragments" in {t.get_text().split(" (")[0] for t in profile.fusions.plot("DEMOA::DEMOD").texts}
 
 
+def test_no_shift_is_drawn_where_none_is_believed(profile):
+    stable = profile.msi.sites.column("status").index("stable")
+    names = {text.get_text() for text in profile.msi.plot_lengths(stable).get_legend().get_texts()}
+    assert "germline allele" in names and not names & {"shifted allele", "fit of the tumour"}
+    unstable = profile.msi.sites.column("status").index("unstable")
+    assert "shifted allele" in {text.get_text() for text in profile.msi.plot_lengths(unstable).get_legend().get_texts()}
+
+
 def test_a_cohort_is_drawn_from_its_table(profile):
     tmb, msi = profile.tmb, profile.msi
     row = {"SAMPLE_ID": "demo_tumor", "MSI_TYPE": "Instable", "TMB_THRESHOLD": 10.0}

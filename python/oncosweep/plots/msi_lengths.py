@@ -77,13 +77,14 @@ def _draw(lengths: SiteLengths, ax: Axes, legend: bool) -> None:
                 x + (offset if has_normal else 0), share, 0.4 if has_normal else 0.7, color=colour if name == "tumour" else "white",
                 edgecolor=colour, hatch=hatch, lw=0.8, label=f"{name}, {counts.sum()} fragments",
             )  # fmt: skip
-    expected = _fit(lengths)
+    # The best shift of a stable site is one that was not believed; it is not drawn.
+    shifted = lengths.shifted if row["status"] == "unstable" else None
+    expected = _fit(lengths) if shifted is not None else None
     if expected is not None:
         ax.plot(x + 0.2, expected, "D", ms=4, mfc="white", mec=style.INK, mew=1.1, label="fit of the tumour", zorder=6)
         top = max(top, float(expected.max()))
     for allele in lengths.germline:
         ax.plot([allele], [1.06 * top], "v", ms=6, color=style.NORMAL, clip_on=False)
-    shifted = lengths.shifted
     if shifted is not None:
         ax.plot([shifted], [1.06 * top], "v", ms=6, color=style.TUMOR, clip_on=False)
         origin = min(lengths.germline, key=lambda g: abs(g - shifted))
