@@ -1,6 +1,7 @@
 //! The statistical model: of one site, stutter, germline and the likelihood ratio of a shifted allele; of the sample, the fraction of unstable sites.
 
 mod alternative;
+mod coarse;
 mod factors;
 mod fraction;
 mod gathered;

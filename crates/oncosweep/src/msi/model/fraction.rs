@@ -17,6 +17,7 @@ use std::f64::consts::FRAC_PI_2;
 
 use super::{
     alternative::Alternative,
+    coarse::{COARSE, Coarse, NEGLIGIBLE, coarse_angle, fraction_at},
     gathered::{Gathered, OverKinds},
     ratio::{LnRatios, SHARES, Shares},
     target::{KINDS, kind_priors},
@@ -34,13 +35,10 @@ const PRIOR_SITES: f64 = 50.0;
 const KIND_SITES: usize = 5_000;
 /// Rounds in which the kinds are estimated.
 const ROUNDS: usize = 6;
-/// Points at which the posterior is first looked at, and points over the part that matters.
-const POINTS: [usize; 2] = [64, 512];
+/// Points over the part of the posterior that matters.
+const POINTS: usize = 512;
 /// The 95 % quantile of χ² with three degrees of freedom: the fraction, and the centre and width of the shares.
 const NONE_IS_LIKELY: f64 = 7.815;
-/// What is this far below the greatest (in `ln`) does not matter.
-const NEGLIGIBLE: f64 = 25.0;
-
 /// The posterior of the fraction on a grid.
 #[derive(Debug, Clone)]
 pub(in crate::msi) struct FractionPosterior {
@@ -100,7 +98,7 @@ fn kinds(sites: &[LnRatios], shares: &Shares, relative: &[f64; KINDS]) -> [f64; 
 
 /// The most likely fraction, on the coarse grid, and distribution of shifted shares, of the middle ones.
 fn most_likely(sites: &[OverKinds], shares: &Shares) -> (f64, Shares) {
-    let fractions = || (0..POINTS[0]).map(|i| fraction_at(FRAC_PI_2 * i as f64 / POINTS[0] as f64));
+    let fractions = || (0..COARSE).map(|place| fraction_at(coarse_angle(place)));
     let candidates = shares.iter().flat_map(|&centre| {
         let weights = with_exceptions(shares, centre, DEVIATIONS[1], ANY_SHARE[1]);
         let gathered = Gathered::of(sites, &weights);
@@ -113,11 +111,6 @@ fn most_likely(sites: &[OverKinds], shares: &Shares) -> (f64, Shares) {
 /// Sites' ratios averaged over kinds, each `relative`ly as common as its prior says.
 fn over_kinds(sites: &[LnRatios], relative: &[f64; KINDS]) -> Vec<OverKinds> {
     sites.iter().map(|site| OverKinds::of(site, relative)).collect()
-}
-
-/// The angle's fraction: `sin² t`.
-fn fraction_at(angle: f64) -> f64 {
-    angle.sin().powi(2)
 }
 
 impl FractionPosterior {
@@ -135,28 +128,25 @@ impl FractionPosterior {
     }
 
     fn with_kinds(sites: &[OverKinds], shares: &Shares, kinds: [f64; KINDS]) -> Self {
-        let mut gathered: Vec<Gathered> = distributions(shares).iter().map(|weights| Gathered::of(sites, weights)).collect();
-        let [coarse, fine] = POINTS;
-        let angle = |low: f64, high: f64, points: usize, i: usize| low + (high - low) * i as f64 / points as f64;
-        let rows: Vec<Vec<f64>> = gathered
-            .iter()
-            .map(|sites| (0..=coarse).map(|i| sites.ln_likelihood(fraction_at(angle(0.0, FRAC_PI_2, coarse, i)))).collect())
+        let all: Vec<(Shares, Gathered, Coarse)> = distributions(shares)
+            .into_iter()
+            .map(|weights| {
+                let gathered = Gathered::of(sites, &weights);
+                let coarse = Coarse::of(&gathered);
+                (weights, gathered, coarse)
+            })
             .collect();
-        let greatest = rows.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
-        let matters = |ln: &f64| *ln >= greatest - NEGLIGIBLE;
-        let first = (0..=coarse).find(|&i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(0).saturating_sub(1);
-        let last = ((0..=coarse).rev().find(|&i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(coarse) + 1).min(coarse);
-        let (low, high) = (angle(0.0, FRAC_PI_2, coarse, first), angle(0.0, FRAC_PI_2, coarse, last));
-        let none: f64 = rows.iter().map(|row| row[0]).fold(f64::NEG_INFINITY, f64::max);
-        let narrow = rows[..SHARES].to_vec();
-        // Between two points of the coarse grid a likelihood of many sites may be far higher than at either.
-        let may_matter = |row: &Vec<f64>| row.iter().any(|ln| *ln >= greatest - NEGLIGIBLE - 0.02 * sites.len() as f64);
-        let mut row = rows.iter();
-        gathered.retain(|_| row.next().is_some_and(may_matter));
-        let weights: Vec<Shares> =
-            distributions(shares).into_iter().zip(&rows).filter(|(_, row)| may_matter(row)).map(|(weights, _)| weights).collect();
-        let fractions: Vec<f64> = (0..=fine).map(|i| fraction_at(angle(low, high, fine, i))).collect();
-        let lns: Vec<Vec<f64>> = gathered.iter().map(|sites| fractions.iter().map(|&f| sites.ln_likelihood(f)).collect()).collect();
+        let greatest = all.iter().map(|(_, _, coarse)| coarse.greatest).fold(f64::NEG_INFINITY, f64::max);
+        let none = all.iter().map(|(_, _, coarse)| coarse.lns[0]).fold(f64::NEG_INFINITY, f64::max);
+        let narrow = all[..SHARES].iter().map(|(_, _, coarse)| coarse.lns.clone()).collect();
+        let likely = || all.iter().filter(|(_, _, coarse)| coarse.greatest >= greatest - NEGLIGIBLE);
+        let first = likely().map(|(_, _, coarse)| coarse.reach(greatest)[0]).min().unwrap_or(0);
+        let last = likely().map(|(_, _, coarse)| coarse.reach(greatest)[1]).max().unwrap_or(COARSE);
+        let (low, high) = (coarse_angle(first), coarse_angle(last));
+        let fine = POINTS;
+        let angle = |i: usize| low + (high - low) * i as f64 / fine as f64;
+        let fractions: Vec<f64> = (0..=fine).map(|i| fraction_at(angle(i))).collect();
+        let lns: Vec<Vec<f64>> = likely().map(|(_, sites, _)| fractions.iter().map(|&f| sites.ln_likelihood(f)).collect()).collect();
         let greatest = lns.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
         let over_none = 2.0 * (greatest - none);
         let density: Vec<f64> = (0..=fine).map(|i| lns.iter().map(|row| (row[i] - greatest).exp()).sum()).collect();
@@ -173,7 +163,7 @@ impl FractionPosterior {
         }
         // The mean over the posterior of the distributions.
         let mut mean = [0.0; SHARES];
-        for (row, weights) in lns.iter().zip(weights) {
+        for (row, (weights, ..)) in lns.iter().zip(likely()) {
             let posterior: f64 = row.iter().map(|ln| (ln - greatest).exp()).sum();
             mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean += posterior * weight);
         }
