@@ -13,6 +13,7 @@
 mod burden;
 mod collector;
 mod config;
+mod decision;
 mod preset;
 mod territory;
 mod verdict;
@@ -20,6 +21,7 @@ mod verdict;
 pub use burden::{Definition, Tmb, TmbCall, TmbStatus, call};
 pub use collector::{TerritoryCollector, TerritoryEvidence};
 pub use config::TmbConfig;
+pub use decision::{Decision, decision};
 pub use preset::{Counted, Preset};
 pub use territory::DepthHistogram;
 pub use verdict::{TmbVariant, Verdict};

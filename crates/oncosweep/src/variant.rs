@@ -35,4 +35,4 @@ pub use pileup::VariantCollector;
 pub use priors::{Priors, SomaticScore};
 pub use somatic::{Explanations, Hypotheses, SomaticModel};
 pub use spectrum::sbs96;
-pub use strata::{AlleleStrata, QUALITY_BINS, SampleStrata, quality_bin, quality_of_bin};
+pub use strata::{AlleleStrata, DOUBTFUL_BIN, END_BIN, QUALITY_BINS, SampleStrata, quality_bin, quality_of_bin};
