@@ -6,6 +6,7 @@ pub mod check;
 pub mod fusion;
 pub mod merge;
 pub mod msi;
+pub mod report;
 pub mod sites;
 pub mod sweep;
 pub mod tmb;

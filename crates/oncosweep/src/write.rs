@@ -8,6 +8,7 @@ pub mod fusion_vcf;
 pub mod json;
 pub mod msi_tsv;
 pub mod msisensor_pro;
+pub mod report;
 pub mod tmb_tsv;
 pub mod variant_vcf;
 
