@@ -129,6 +129,10 @@ class Profile:
         """Writes every output file into `folder`, which is made when missing."""
         self._core.save(folder)
 
+    def report(self, path: str | PathLike[str] = "report.html") -> None:
+        """Writes the results as one page for people, which needs nothing but itself."""
+        self._core.report(path)
+
     def _lines(self) -> list[tuple[str, str]]:
         lines = []
         if self.tmb is not None:

@@ -42,4 +42,9 @@ impl Profile {
     fn save(&self, py: Python<'_>, folder: PathBuf) -> PyResult<()> {
         py.detach(|| write::write_all(&self.profile, &self.evidence, &folder)).map_err(to_python)
     }
+
+    /// Writes the results as one page.
+    fn report(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        py.detach(|| write::report::write_profile(&self.profile, &path)).map_err(to_python)
+    }
 }

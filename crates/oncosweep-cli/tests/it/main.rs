@@ -7,6 +7,7 @@ mod demo;
 mod evidence;
 mod fusions;
 mod malformed;
+mod report;
 mod same_bytes;
 mod sites;
 mod support;

@@ -62,12 +62,12 @@ pub fn write(folder: &Path, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// The page on a profile that is not in a folder.
+/// Writes the page on a profile that is in no folder to `path`.
 ///
 /// # Errors
-/// [`Error::Io`] when the temporary folder cannot be written.
-pub fn html_of(profile: &Profile) -> Result<String> {
+/// [`Error::Io`] when `path`, or a temporary folder, cannot be written.
+pub fn write_profile(profile: &Profile, path: &Path) -> Result<()> {
     let folder = TempDir::new().map_err(|e| Error::io(std::env::temp_dir(), format!("cannot be written to ({e}); set TMPDIR")))?;
     write_results(profile, folder.path())?;
-    html(folder.path())
+    write(folder.path(), path)
 }

@@ -36,12 +36,11 @@ pub(super) fn markup(profile: &Value) -> String {
     } else {
         say("Microsatellites", "not swept for".into());
     }
-    match profile["fusions"].as_array() {
-        None => say("Fusions", "not swept for".into()),
-        Some(_) => {
-            let assays = [("tumor", "DNA"), ("rna", "RNA")].into_iter().filter(|(key, _)| profile["inputs"][key].is_object());
-            say("Fusions", format!("from {}", assays.map(|(_, name)| name).collect::<Vec<_>>().join(" and ")));
-        }
+    if profile["fusions"].is_null() {
+        say("Fusions", "not swept for".into());
+    } else {
+        let assays = [("tumor", "DNA"), ("rna", "RNA")].into_iter().filter(|(key, _)| profile["inputs"][key].is_object());
+        say("Fusions", format!("from {}", assays.map(|(_, name)| name).collect::<Vec<_>>().join(" and ")));
     }
     let variants = &profile["variants"];
     if variants.is_object() {

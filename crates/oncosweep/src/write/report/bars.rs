@@ -10,7 +10,7 @@ pub(super) struct Bars<'a> {
     /// Width and height of the drawing.
     pub size: [f64; 2],
     /// Name, class and height of each bar.
-    pub bars: Vec<(String, &'a str, f64)>,
+    pub heights: Vec<(String, &'a str, f64)>,
     /// Heights up to here are drawn even when no bar is as high.
     pub least_top: f64,
     /// Names run upwards.
@@ -28,7 +28,7 @@ impl Bars<'_> {
         let [width, height] = self.size;
         let (left, top) = (36.0, 8.0);
         let base = height - if self.upright { 32.0 } else { 22.0 } - if self.axis.is_empty() { 0.0 } else { 15.0 };
-        let highest = self.bars.iter().map(|(_, _, h)| *h).fold(self.least_top, f64::max);
+        let highest = self.heights.iter().map(|(_, _, h)| *h).fold(self.least_top, f64::max);
         let tick = step(highest, 3).max(if highest >= 1.0 { 1.0 } else { 0.0 });
         let end = (highest / tick).ceil().max(1.0) * tick;
         let y = |value: f64| base - (base - top) * value / end;
@@ -38,8 +38,8 @@ impl Bars<'_> {
             drawing.line(if i == 0 { "axis" } else { "grid" }, [left, y(at)], [width - 4.0, y(at)]);
             drawing.text("tick", [left - 5.0, y(at) + 3.5], Anchor::End, &number(at, tick));
         }
-        let slot = (width - 4.0 - left) / self.bars.len().max(1) as f64;
-        for (i, (name, class, value)) in self.bars.iter().enumerate() {
+        let slot = (width - 4.0 - left) / self.heights.len().max(1) as f64;
+        for (i, (name, class, value)) in self.heights.iter().enumerate() {
             let centre = left + slot * (i as f64 + 0.5);
             let bar = (slot * 0.74).min(26.0);
             drawing.rect(class, [centre - bar / 2.0, y(*value)], [bar, base - y(*value)], 1.0);
@@ -53,7 +53,7 @@ impl Bars<'_> {
             }
         }
         if !self.axis.is_empty() {
-            drawing.text("name", [(left + width) / 2.0, height - 4.0], Anchor::Middle, self.axis);
+            drawing.text("name", [f64::midpoint(left, width), height - 4.0], Anchor::Middle, self.axis);
         }
         drawing.finish(&self.label)
     }

@@ -1,5 +1,7 @@
 //! The section on fusions: a picture of each call, and the table of all candidates.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::{
@@ -26,7 +28,7 @@ pub(super) fn markup(fusions: &[Value]) -> String {
     if passed.is_empty() {
         text.push_str("<p>No candidate passed all filters.</p>");
     } else if passed.len() > DRAWN {
-        text.push_str(&format!("<p>The first {DRAWN} of {} are drawn.</p>", passed.len()));
+        let _ = write!(text, "<p>The first {DRAWN} of {} are drawn.</p>", passed.len());
     }
     text.push_str(&table(&passed, fusions));
     text

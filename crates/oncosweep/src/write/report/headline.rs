@@ -21,7 +21,7 @@ struct Card {
 
 impl Card {
     fn markup(self) -> String {
-        let notes: String = self.notes.iter().map(|note| format!("<p>{note}</p>")).collect();
+        let notes = self.notes.iter().map(|note| format!("<p>{note}</p>")).collect::<Vec<_>>().concat();
         format!(
             "<article class=\"card {}\"><h3><a href=\"#{}\">{}</a></h3><p class=\"state\">{}</p><p class=\"figure\">{}</p>{}<div class=\"notes\">{notes}</div></article>",
             self.tone, self.anchor, self.title, self.state, self.figure, self.picture
@@ -29,7 +29,7 @@ impl Card {
     }
 
     fn not_assessed(title: &'static str, anchor: &'static str, why: &str) -> Self {
-        let notes = vec![escape(why)];
+        let notes = vec![escape(&capitalised(why))];
         Self { title, anchor, tone: "none", state: "Not assessed".into(), figure: String::new(), picture: String::new(), notes }
     }
 }
@@ -115,7 +115,11 @@ fn instability(msi: &Value) -> Card {
         percent(&msi["thresholds"]["msi_high_fraction"])
     )];
     if let Some(reason) = msi["reason"].as_str() {
-        notes.push(format!("{}{}.", if msi["status"].is_null() { "No status: " } else { "" }, escape(&capitalised(reason))));
+        notes.push(if msi["status"].is_null() {
+            format!("No status: {}.", escape(reason))
+        } else {
+            format!("{}.", escape(&capitalised(reason)))
+        });
     }
     if msi["probability_high"].is_number() {
         notes.push(format!("Probability that the fraction reaches the threshold: {}.", probability(&msi["probability_high"])));
@@ -201,8 +205,8 @@ fn fusions(fusions: &Value) -> Card {
             count(&fusion["supporting_fragments"])
         )
     });
-    let picture = format!("<ul class=\"found-list\">{}</ul>", listed.collect::<String>());
-    let more = (passed.len() > 6).then(|| format!("{} more are in the table.", passed.len() - 6));
+    let picture = format!("<ul class=\"found-list\">{}</ul>", listed.collect::<Vec<_>>().concat());
+    let more = (passed.len() > 6).then(|| format!("The table lists all {}.", passed.len()));
     let notes = [more, dropped_note].into_iter().flatten().collect();
     Card { title, anchor, tone: "found", state, figure: String::new(), picture, notes }
 }

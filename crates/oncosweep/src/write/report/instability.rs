@@ -1,5 +1,7 @@
 //! The section on microsatellites: the strongest sites, the shifts, the table, and other tools' scores.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::{
@@ -34,13 +36,14 @@ pub(super) fn markup(msi: &Value, sites: &Sites) -> String {
 fn strongest(sites: &Sites) -> String {
     let mut panels = String::new();
     for site in sites.unstable.iter().take(DRAWN) {
-        panels.push_str(&format!(
+        let _ = write!(
+            panels,
             "<div class=\"panel\"><h4>({}) × {} <small class=\"mono\">{}</small></h4>{}</div>",
             escape(&site.unit),
             site.copies,
             place(site),
             lengths::svg(site)
-        ));
+        );
     }
     let drawn = sites.unstable.len().min(DRAWN);
     format!(
@@ -68,7 +71,7 @@ fn shifts(sites: &Sites) -> String {
     let label = format!("Unstable sites by the copies they gained or lost, {} in all", sites.unstable_total);
     let svg = Bars {
         size: [420.0, 180.0],
-        bars,
+        heights: bars,
         least_top: 1.0,
         upright: false,
         every: if far > 6 { 2 } else { 1 },
@@ -135,7 +138,7 @@ fn table(sites: &Sites) -> String {
                 cell(total(&site.tumor).to_string()),
                 cell(total(&site.normal).to_string()),
                 keyed(escape(&site.p_value.0), site.p_value.1),
-                keyed(escape(&site.q_value), &site.q_value),
+                keyed(escape(&site.q_value), site.q_value.as_str()),
             ],
         );
     }

@@ -25,8 +25,8 @@ struct Section {
 pub(super) fn markup(results: &Results) -> String {
     let profile = &results.profile;
     let sections = sections(results);
-    let links: String = sections.iter().map(|s| format!("<li><a href=\"#{}\">{}</a></li>", s.id, s.name)).collect();
-    let body: String = sections
+    let links = sections.iter().map(|s| format!("<li><a href=\"#{}\">{}</a></li>", s.id, s.name)).collect::<Vec<_>>().concat();
+    let body = sections
         .iter()
         .map(|s| {
             format!(
@@ -34,7 +34,8 @@ pub(super) fn markup(results: &Results) -> String {
                 s.id, s.title, s.body
             )
         })
-        .collect();
+        .collect::<Vec<_>>()
+        .concat();
     let title = title(profile);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\

@@ -49,8 +49,16 @@ fn substitutions(samples: &[(&str, &str, &Value)]) -> String {
         }
     }
     let label = format!("Mismatches per million bases by substitution: {}", words.join(", "));
-    let svg =
-        Bars { size: [420.0, 200.0], bars, least_top: 1.0, upright: false, every: 1, axis: "with the complementary change", label }.svg();
+    let svg = Bars {
+        size: [420.0, 200.0],
+        heights: bars,
+        least_top: 1.0,
+        upright: false,
+        every: 1,
+        axis: "with the complementary change",
+        label,
+    }
+    .svg();
     format!(
         "<figure>{svg}<figcaption>Mismatches per million bases where the sample shows no variant{}. C&gt;A well above the others speaks for \
          oxidation, C&gt;T for deamination, as in FFPE.</figcaption></figure>",

@@ -1,5 +1,7 @@
 //! The section on small variants: the table, allele fractions, and the 96 classes of substitution.
 
+use std::fmt::Write as _;
+
 use serde_json::Value;
 
 use super::{
@@ -74,9 +76,9 @@ fn cells(row: &VariantRow) -> Vec<super::table::Cell> {
         cell(change),
         cell(if row.consequence == "." { none() } else { text::words(&row.consequence.replace('&', ", ").replace("_variant", "")) }),
         row.vaf.map_or_else(|| cell(none()), |vaf| keyed(fixed(vaf, 3), vaf)),
-        keyed(fragments, row.alternate_fragments.or(row.tumor_depth).unwrap_or(0)),
+        keyed(fragments, row.alternate_fragments.or(row.tumor_depth).map_or(-1, |n| n as i64)),
         keyed(optional(row.normal_depth), row.normal_depth.map_or(-1, |n| n as i64)),
-        keyed(escape(&row.quality), &row.quality),
+        keyed(escape(&row.quality), row.quality.as_str()),
         cell(if row.filter == "PASS" {
             "<span class=\"chip pass\">PASS</span>".into()
         } else {
@@ -104,7 +106,9 @@ fn fractions(variants: &Variants) -> String {
     }
     let bars = (0..VAF_BINS).map(|bin| (format!("{} %", bin * 5), "tumour", variants.vaf_bins[bin] as f64)).collect();
     let label = format!("Allele fractions of {total} passing variants in bins of five per cent");
-    let svg = Bars { size: [520.0, 170.0], bars, least_top: 1.0, upright: false, every: 4, axis: "variant allele fraction", label }.svg();
+    let svg =
+        Bars { size: [520.0, 170.0], heights: bars, least_top: 1.0, upright: false, every: 4, axis: "variant allele fraction", label }
+            .svg();
     format!(
         "<figure class=\"middle\">{svg}<figcaption>Allele fractions of the {} passing variants.</figcaption></figure>",
         thousands(total)
@@ -132,11 +136,12 @@ pub(super) fn spectrum(variants: &Value) -> String {
         }
         let sum: f64 = bars.iter().map(|(_, _, n)| n).sum();
         let label = format!("{change}: {sum} passing SNVs by the bases beside them");
-        let svg = Bars { size: [330.0, 130.0], bars, least_top: highest as f64, upright: true, every: 1, axis: "", label }.svg();
-        panels.push_str(&format!(
+        let svg = Bars { size: [330.0, 130.0], heights: bars, least_top: highest as f64, upright: true, every: 1, axis: "", label }.svg();
+        let _ = write!(
+            panels,
             "<div class=\"panel\"><h4 class=\"{class}\">{} <small>{sum}</small></h4>{svg}</div>",
             escape(&change.replace('>', " → "))
-        ));
+        );
     }
     format!(
         "<figure><div class=\"panels\">{panels}</div><figcaption>The {} passing SNVs in the 96 classes of substitution: the pyrimidine's change, by the \

@@ -26,6 +26,8 @@ pub(super) struct Strip<'a> {
 const WIDTH: f64 = 340.0;
 const LEFT: f64 = 10.0;
 const AXIS_Y: f64 = 58.0;
+/// Room for a threshold's name.
+const NAME: f64 = 112.0;
 
 impl Strip<'_> {
     pub(super) fn svg(&self) -> String {
@@ -44,22 +46,17 @@ impl Strip<'_> {
             drawing.line("axis", [x(at), AXIS_Y], [x(at), AXIS_Y + 4.0]);
             drawing.text("tick", [x(at), AXIS_Y + 17.0], Anchor::Middle, &format!("{}{}", number(at, tick), self.unit));
         }
-        // Names of thresholds that lie close together go to different sides.
+        let last = self.thresholds.last().map_or(right, |(at, _)| x(*at));
         for (i, (at, name)) in self.thresholds.iter().enumerate() {
             drawing.line("threshold", [x(*at), 15.0], [x(*at), AXIS_Y]);
-            let first_of_two = i + 1 < self.thresholds.len();
-            let anchor = match x(*at) {
-                place if first_of_two && place > 60.0 => Anchor::End,
-                place if first_of_two || place < 200.0 => Anchor::Start,
-                _ => Anchor::End,
+            let (start, anchor) = match i + 1 == self.thresholds.len() {
+                true if last < 200.0 => (last + 3.0, Anchor::Start),
+                true => (last - 3.0, Anchor::End),
+                // The name of a lower threshold, where there is room before that of the last one.
+                false if last > NAME + LEFT && last < 200.0 => ((x(*at) + 3.0).min(last - NAME), Anchor::Start),
+                false => continue,
             };
-            if !first_of_two || x(*at) > 60.0 {
-                let gap = match anchor {
-                    Anchor::End => -3.0,
-                    _ => 3.0,
-                };
-                drawing.text("name", [x(*at) + gap, 12.0], anchor, name);
-            }
+            drawing.text("name", [start, 12.0], anchor, name);
         }
         let [low, high] = self.interval;
         drawing.rect("interval", [x(low), 33.0], [(x(high) - x(low)).max(2.0), 10.0], 5.0);

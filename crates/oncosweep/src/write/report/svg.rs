@@ -96,7 +96,9 @@ mod tests {
 
     #[test]
     fn steps_are_round_numbers() {
-        assert_eq!([step(10.0, 5), step(0.2, 4), step(1900.0, 4), step(0.0, 4)], [2.0, 0.05, 500.0, 1.0]);
+        for (range, most, expected) in [(10.0, 5, 2.0), (0.2, 4, 0.05), (1900.0, 4, 500.0), (0.0, 4, 1.0)] {
+            assert!((step(range, most) - expected).abs() < 1e-12, "{range} in {most}");
+        }
     }
 
     #[test]

@@ -36,9 +36,36 @@ pub(super) fn plain(text: &str) -> Cell {
     cell(if text == "." || text.is_empty() { super::text::none() } else { escape(text) })
 }
 
+/// What a cell is sorted by: text, or a number as text.
+pub(super) struct Key(String);
+
+impl From<String> for Key {
+    fn from(text: String) -> Self {
+        Self(text)
+    }
+}
+
+impl From<&str> for Key {
+    fn from(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+}
+
+impl From<f64> for Key {
+    fn from(number: f64) -> Self {
+        Self(number.to_string())
+    }
+}
+
+impl From<i64> for Key {
+    fn from(number: i64) -> Self {
+        Self(number.to_string())
+    }
+}
+
 /// A cell with its own sorting key.
-pub(super) fn keyed(markup: String, key: impl ToString) -> Cell {
-    Cell { markup, key: Some(key.to_string()) }
+pub(super) fn keyed(markup: String, key: impl Into<Key>) -> Cell {
+    Cell { markup, key: Some(key.into().0) }
 }
 
 /// A table that sorts and filters.
