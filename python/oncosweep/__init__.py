@@ -6,6 +6,7 @@
 """
 
 from ._core import __version__
+from .cohorts import cohort
 from .errors import CancelledError, ConfigError, FormatError, InputError, OncosweepError
 from .evidence import Evidence, load_evidence, merge_evidence
 from .profile import Msi, Profile, Section, Tmb
@@ -26,6 +27,7 @@ __all__ = [
     "Table",
     "Tmb",
     "__version__",
+    "cohort",
     "collect",
     "default_config",
     "load_evidence",

@@ -3,6 +3,7 @@
 pub mod baseline;
 pub mod call;
 pub mod check;
+pub mod cohort;
 pub mod fusion;
 pub mod merge;
 pub mod msi;

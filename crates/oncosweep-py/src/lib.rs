@@ -3,6 +3,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "arguments from Python arrive as owned values")]
 
+mod cohort;
 mod errors;
 mod evidence;
 mod profile;
@@ -17,6 +18,7 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::{
+        cohort::{cohort_json, cohort_multiqc},
         evidence::{Evidence, collect, default_config, load_evidence, merge_evidence},
         profile::Profile,
         table::arrow_stream,

@@ -1,6 +1,7 @@
 //! All knowledge of output formats: from results to files, and nothing else.
 
 pub mod bgzip;
+pub mod cohort;
 pub mod fusion_arriba;
 pub mod fusion_bedpe;
 pub mod fusion_tsv;
@@ -13,6 +14,7 @@ pub mod tmb_tsv;
 pub mod variant_vcf;
 
 mod folder;
+mod saved;
 
 pub use folder::write_all;
 pub use json::profile_json;

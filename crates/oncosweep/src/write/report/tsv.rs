@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use crate::{
     error::{Error, Result},
     genome::TextLines,
+    write::saved::REMEDY,
 };
 
 /// A tab-separated table with one header line that starts with `#`.
@@ -65,9 +66,6 @@ impl Table {
         }
     }
 }
-
-/// What to do about a results folder that is not whole.
-pub(super) const REMEDY: &str = "write the folder again with `oncosweep call evidence.osw --output DIR`";
 
 fn missing(path: &Path, what: &str) -> Error {
     let path: PathBuf = path.into();
