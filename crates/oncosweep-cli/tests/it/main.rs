@@ -5,6 +5,7 @@
 mod baseline;
 mod cohort;
 mod demo;
+mod docs;
 mod evidence;
 mod fusions;
 mod malformed;

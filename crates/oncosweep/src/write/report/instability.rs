@@ -9,7 +9,7 @@ use super::{
     lengths,
     sites::{Sites, UnstableSite},
     table::{DataTable, cell, grid, keyed, numbers, words},
-    text::{as_percent, count, decimal, escape, none, percent, signed, thousands},
+    text::{as_percent, count, decimal, escape, none, signed, thousands},
 };
 
 /// So many sites are drawn.
@@ -168,6 +168,7 @@ fn scores(legacy: &Value) -> String {
         ("msisensor_pro", "MSIsensor-pro, tumour and normal"),
         ("msisensor", "MSIsensor"),
         ("msisensor_pro_pro", "MSIsensor-pro, tumour only"),
+        ("msings", "mSINGS, against the baseline"),
     ] {
         let score = &legacy[key];
         if score.is_object() {
@@ -186,10 +187,6 @@ fn scores(legacy: &Value) -> String {
             "MANTIS, stepwise difference".into(),
             format!("{} over {} loci", decimal(&mantis["difference"], 4), count(&mantis["loci"])),
         ]);
-    }
-    let msings = &legacy["msings"];
-    if msings["fraction"].is_number() {
-        rows.push(vec!["mSINGS, fraction of loci".into(), percent(&msings["fraction"])]);
     }
     if rows.is_empty() {
         return String::new();
