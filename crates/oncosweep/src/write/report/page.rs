@@ -117,3 +117,60 @@ fn sections(results: &Results) -> Vec<Section> {
     sections.push(section("limits", "Reading", "How to read this page", LIMITS.to_owned()));
     sections
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use super::STYLE;
+
+    /// Relative luminance of `#rrggbb` or `#rgb` (WCAG 2.1).
+    fn luminance(colour: &str) -> f64 {
+        let digits: Vec<u32> = colour.chars().skip(1).map(|c| c.to_digit(16).unwrap()).collect();
+        let channels: Vec<u32> =
+            if digits.len() == 3 { digits.iter().map(|d| d * 17).collect() } else { digits.chunks(2).map(|d| d[0] * 16 + d[1]).collect() };
+        let linear = |c: u32| {
+            let c = f64::from(c) / 255.0;
+            if c <= 0.03928 { c / 12.92 } else { ((c + 0.055) / 1.055).powf(2.4) }
+        };
+        0.2126 * linear(channels[0]) + 0.7152 * linear(channels[1]) + 0.0722 * linear(channels[2])
+    }
+
+    fn contrast(a: &str, b: &str) -> f64 {
+        let (a, b) = (luminance(a), luminance(b));
+        (a.max(b) + 0.05) / (a.min(b) + 0.05)
+    }
+
+    /// The colours of each scheme: light, dark, print. Print changes the light ones.
+    fn schemes() -> Vec<BTreeMap<&'static str, &'static str>> {
+        let mut schemes: Vec<BTreeMap<&str, &str>> = Vec::new();
+        for block in STYLE.split(":root {").skip(1) {
+            let declarations = block.split_once('}').unwrap().0.split(';');
+            let colours =
+                declarations.filter_map(|d| d.trim().strip_prefix("--")?.split_once(": ")).filter(|(_, colour)| colour.starts_with('#'));
+            let mut scheme = if schemes.len() == 2 { schemes[0].clone() } else { BTreeMap::new() };
+            scheme.extend(colours);
+            schemes.push(scheme);
+        }
+        schemes
+    }
+
+    #[test]
+    fn text_and_pictures_have_the_contrast_of_wcag_aa() {
+        let schemes = schemes();
+        assert_eq!(schemes.len(), 3);
+        for scheme in &schemes {
+            for text in ["ink", "soft", "accent", "mark", "calm", "open"] {
+                for ground in ["paper", "card", "faint"] {
+                    assert!(contrast(scheme[text], scheme[ground]) >= 4.5, "{text} on {ground}: {scheme:?}");
+                }
+            }
+            for (text, ground) in [("calm", "calm-zone"), ("soft", "zone"), ("card", "tumour"), ("card", "mark")] {
+                assert!(contrast(scheme[text], scheme[ground]) >= 4.5, "{text} on {ground}: {scheme:?}");
+            }
+            for shape in ["tumour", "strong", "normal", "mark", "sbs-1", "sbs-2", "sbs-3", "sbs-4", "sbs-5", "sbs-6"] {
+                assert!(contrast(scheme[shape], scheme["card"]) >= 3.0, "{shape}: {scheme:?}");
+            }
+        }
+    }
+}
