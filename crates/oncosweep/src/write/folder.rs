@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
@@ -33,6 +33,7 @@ const FILES: [&str; 15] = [
     "fusions.bedpe",
     "fusions.vcf.gz",
     "fusions.vcf.gz.tbi",
+    super::report::FILE,
 ];
 
 /// Writes all files of the output contract that the profile fills into `folder`, which is created. They are written aside first and
@@ -61,10 +62,15 @@ pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Resul
 }
 
 fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
+    evidence.save(&folder.join("evidence.osw"))?;
+    write_results(profile, folder)
+}
+
+/// Writes every file that rests on the profile alone.
+pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
     let text = json::profile_json(profile)?;
     let profile_path = folder.join("profile.json");
     fs::write(&profile_path, text).map_err(|e| Error::io(&profile_path, format!("cannot be written ({e})")))?;
-    evidence.save(&folder.join("evidence.osw"))?;
     let has_normal = profile.samples.normal.is_some();
     if let Some(variants) = &profile.variants {
         vcf(&folder.join("variants.vcf.gz"), |out| variant_vcf::write(out, &variants.calls, &profile.contigs, &profile.samples))?;
@@ -105,3 +111,13 @@ fn vcf(path: &Path, write: impl FnOnce(&mut BgzipVcf) -> io::Result<()>) -> Resu
     write(&mut out).map_err(|e| Error::io(path, format!("cannot be written ({e}); is the disk full?")))?;
     out.finish()
 }
+
+/// Temporary files are private to their owner; results have the permissions any new file has.
+#[cfg(unix)]
+pub(super) fn readable_by_others(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o644));
+}
+
+#[cfg(not(unix))]
+pub(super) fn readable_by_others(_path: &Path) {}
