@@ -13,6 +13,8 @@
 mod burden;
 mod collector;
 mod config;
+mod from_vcf;
+mod hotspots;
 mod preset;
 mod territory;
 mod verdict;
@@ -20,8 +22,10 @@ mod verdict;
 pub use burden::{Definition, Tmb, TmbCall, TmbStatus, call};
 pub use collector::{TerritoryCollector, TerritoryEvidence};
 pub use config::TmbConfig;
-pub use preset::{Counted, Preset};
-pub use territory::DepthHistogram;
+pub use from_vcf::{VcfBurden, VcfInputs, VcfSource, VcfVariant, from_vcf};
+pub use hotspots::Hotspots;
+pub use preset::{Counted, Preset, Transcripts};
+pub use territory::{DepthHistogram, Territory};
 pub use verdict::{TmbVariant, Verdict};
 
 #[cfg(test)]

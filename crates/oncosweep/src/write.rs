@@ -13,5 +13,5 @@ pub mod variant_vcf;
 
 mod folder;
 
-pub use folder::write_all;
+pub use folder::{write_all, write_burden};
 pub use json::profile_json;

@@ -33,6 +33,9 @@ pub struct CaseOptions {
     /// Gene annotation with CDS: GTF or GFF3
     #[arg(long, value_name = "GTF")]
     genes: Option<PathBuf>,
+    /// Known recurrent variants, which some TMB rules leave out: VCF with alleles, or BED with places
+    #[arg(long, value_name = "LIST")]
+    hotspots: Option<PathBuf>,
     /// Microsatellites: a list in MSIsensor-pro's or MSIsensor's format, or BED; scanned from the reference by default
     #[arg(long, value_name = "LIST")]
     sites: Option<PathBuf>,
@@ -48,6 +51,26 @@ pub struct CaseOptions {
 }
 
 impl CaseOptions {
+    /// The reference.
+    pub fn reference(&self) -> Option<&Path> {
+        self.reference.as_deref()
+    }
+
+    /// The genes.
+    pub fn genes(&self) -> Option<&Path> {
+        self.genes.as_deref()
+    }
+
+    /// The targets.
+    pub fn targets(&self) -> Option<&Path> {
+        self.targets.as_deref()
+    }
+
+    /// The list of recurrent variants.
+    pub fn hotspots(&self) -> Option<&Path> {
+        self.hotspots.as_deref()
+    }
+
     /// The case as the library takes it.
     pub fn inputs(&self, tumor: Option<&Path>, engine: &EngineOptions, explained_fusions: &[String]) -> CaseInputs {
         CaseInputs {
@@ -57,6 +80,7 @@ impl CaseOptions {
             reference: self.reference.clone(),
             targets: self.targets.clone(),
             genes: self.genes.clone(),
+            hotspots: self.hotspots.clone(),
             sites: self.sites.clone(),
             known_fusions: self.known_fusions.clone(),
             domains: self.domains.clone(),

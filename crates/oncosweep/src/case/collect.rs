@@ -65,6 +65,7 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         contigs: case.contigs,
         targets: case.targets,
         genes: case.genes,
+        hotspots: case.hotspots,
         known_fusions: case.known_fusions,
         domains: case.domains,
         dna,

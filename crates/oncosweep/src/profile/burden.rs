@@ -5,15 +5,15 @@ use crate::{
     evidence::Evidence,
     genes::{GeneModel, SmallVariant},
     genome::Targets,
-    tmb::{self, Tmb, TmbCall, TmbConfig, TmbVariant},
-    variant::{AlleleKind, VariantCall, VariantCalls},
+    tmb::{self, Territory, Tmb, TmbCall, TmbConfig, TmbVariant},
+    variant::{VariantCall, VariantCalls},
 };
 
 pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbConfig) -> Result<TmbCall> {
     let coding = evidence.genes.as_ref().map(GeneModel::coding_territory).unwrap_or_default();
     let rows: Vec<TmbVariant<'_>> = variants.calls.iter().map(|call| row(call, evidence, &coding)).collect();
     let has_normal = evidence.normal.is_some();
-    let mut call = tmb::call(&rows, &evidence.dna.territory.coding, has_normal, config)?;
+    let mut call = tmb::call(&rows, &Territory::Depths(&evidence.dna.territory.coding), has_normal, config)?;
     if !has_normal {
         without_normal(&mut call.tmb);
     }
@@ -38,10 +38,16 @@ fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbV
         in_target: evidence.targets.as_ref().is_none_or(|targets| variant.lies_in(targets)),
         in_coding_territory: variant.lies_in(coding),
         consequence: call.candidate.consequence.as_ref(),
-        tumor_depth: tumor.depth(),
+        on_transcripts: &[],
+        tumor_depth: Some(tumor.depth()),
+        tumor_alternate: Some(tumor.alternate.fragments()),
         normal_depth: evidence.normal.is_some().then(|| normal.depth()),
-        vaf: call.vaf,
-        is_mnv: allele.kind() == AlleleKind::Mnv,
-        is_hotspot: false,
+        vaf: Some(call.vaf),
+        population_af: None,
+        kind: allele.kind(),
+        is_hotspot: evidence.hotspots.hold(variant),
+        is_repeated: false,
+        error_probability: call.score.error_probability,
+        germline_probability: call.score.germline_probability,
     }
 }

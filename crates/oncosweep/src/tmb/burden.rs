@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Counted, DepthHistogram, Preset, TmbConfig, TmbVariant, Verdict};
+use super::{Counted, Preset, Territory, TmbConfig, TmbVariant, Verdict};
 use crate::{
     error::Result,
     stats::interval::{poisson, poisson_rate_at_least},
@@ -34,12 +34,12 @@ pub struct Definition {
 }
 
 impl Definition {
-    fn new(variants: u64, callable_mb: f64) -> Self {
+    fn new(variants: u64, callable_mb: f64, scale: f64) -> Self {
         let callable = callable_mb > 0.0;
-        let ci95 = poisson(variants, 0.95).map(|bound| bound / callable_mb);
+        let ci95 = poisson(variants, 0.95).map(|bound| bound * scale / callable_mb);
         Self {
             variants,
-            per_mb: callable.then(|| variants as f64 / callable_mb),
+            per_mb: callable.then(|| variants as f64 * scale / callable_mb),
             ci95: (callable && ci95.iter().all(|b| b.is_finite())).then_some(ci95),
         }
     }
@@ -56,8 +56,12 @@ pub struct Tmb {
     pub variants: u64,
     /// Callable coding territory, in Mb.
     pub callable_mb: f64,
-    /// The rule used.
+    /// What the territory is, in words.
+    pub territory: &'static str,
+    /// Name of the rule used.
     pub preset: String,
+    /// The rule used.
+    pub rule: Preset,
     /// Posterior probability that the burden reaches the threshold, under Jeffreys' prior.
     pub probability_high: Option<f64>,
     /// The threshold, in variants per Mb.
@@ -91,12 +95,11 @@ const DEFINITIONS: [(&str, Counted, bool); 6] = [
     ("nonsynonymous_without_hotspots", Counted::Nonsynonymous, true),
 ];
 
-/// The burden of `variants` over `territory`, the depths of all bases in target and coding sequence. `has_normal` says whether the normal's depth
-/// matters.
+/// The burden of `variants` over `territory`. `has_normal` says whether the normal's depth matters.
 ///
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) for a setting out of its range.
-pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal: bool, config: &TmbConfig) -> Result<TmbCall> {
+pub fn call(variants: &[TmbVariant<'_>], territory: &Territory<'_>, has_normal: bool, config: &TmbConfig) -> Result<TmbCall> {
     let rule = config.rule()?;
     let callable_bases = territory.callable_bases(rule.min_tumor_depth, if has_normal { rule.min_normal_depth } else { 0 });
     let callable_mb = callable_bases as f64 / 1e6;
@@ -111,13 +114,14 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal:
         .iter()
         .map(|&(name, counted, removes_hotspots)| {
             let variants = count_by(&Preset { counted, removes_hotspots, ..rule.clone() });
-            (name.to_owned(), Definition::new(variants, callable_mb))
+            (name.to_owned(), Definition::new(variants, callable_mb, rule.scale))
         })
         .collect();
 
-    let Definition { variants: counted, per_mb, ci95 } = Definition::new(count_by(&rule), callable_mb);
-    let probability_high =
-        (callable_bases > 0).then(|| poisson_rate_at_least(counted, config.threshold_per_mb * callable_mb)).filter(|p| p.is_finite());
+    let Definition { variants: counted, per_mb, ci95 } = Definition::new(count_by(&rule), callable_mb, rule.scale);
+    let probability_high = (callable_bases > 0)
+        .then(|| poisson_rate_at_least(counted, config.threshold_per_mb * callable_mb / rule.scale))
+        .filter(|p| p.is_finite());
     let (status, reason) = match (probability_high, no_status_reason(territory, callable_mb, has_normal, &rule, config)) {
         (Some(probability), None) => (Some(status(probability, config)), None),
         (None, None) => (None, Some("the probability of a high burden could not be computed".to_owned())),
@@ -128,6 +132,7 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal:
         ci95,
         variants: counted,
         callable_mb,
+        territory: territory.meaning(),
         preset: rule.id.to_owned(),
         probability_high,
         threshold: config.threshold_per_mb,
@@ -135,6 +140,7 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal:
         reason,
         definitions,
         excluded,
+        rule,
     };
     Ok(TmbCall { tmb, trace })
 }
@@ -150,19 +156,25 @@ fn status(probability_high: f64, config: &TmbConfig) -> TmbStatus {
 }
 
 /// Why no status can be given: the territory is missing, not covered or too small.
-fn no_status_reason(territory: &DepthHistogram, callable_mb: f64, has_normal: bool, rule: &Preset, config: &TmbConfig) -> Option<String> {
-    let depths = if has_normal {
-        format!("tumour depth {} and normal depth {}", rule.min_tumor_depth, rule.min_normal_depth)
-    } else {
-        format!("tumour depth {}", rule.min_tumor_depth)
-    };
-    if territory.total_bases() == 0 {
-        Some("no coding territory: the target holds no coding base, or no gene annotation with CDS rows was given".into())
-    } else if callable_mb <= 0.0 {
-        Some(format!("no coding base of the target reaches {depths}"))
-    } else if callable_mb < config.min_callable_mb {
-        Some(format!("{callable_mb:.3} Mb reach {depths}, but a status asks for {} Mb", config.min_callable_mb))
-    } else {
-        None
+fn no_status_reason(territory: &Territory<'_>, callable_mb: f64, has_normal: bool, rule: &Preset, config: &TmbConfig) -> Option<String> {
+    let too_small = callable_mb < config.min_callable_mb;
+    let asked = config.min_callable_mb;
+    match territory {
+        Territory::Known { bases: 0, meaning } => Some(format!("no territory: there are no {meaning}")),
+        Territory::Known { .. } => too_small.then(|| format!("the territory has {callable_mb:.3} Mb, but a status asks for {asked} Mb")),
+        Territory::Depths(depths) => {
+            let reached = if has_normal {
+                format!("tumour depth {} and normal depth {}", rule.min_tumor_depth, rule.min_normal_depth)
+            } else {
+                format!("tumour depth {}", rule.min_tumor_depth)
+            };
+            if depths.total_bases() == 0 {
+                Some("no coding territory: the target holds no coding base, or no gene annotation with CDS rows was given".into())
+            } else if callable_mb <= 0.0 {
+                Some(format!("no coding base of the target reaches {reached}"))
+            } else {
+                too_small.then(|| format!("{callable_mb:.3} Mb reach {reached}, but a status asks for {asked} Mb"))
+            }
+        }
     }
 }
