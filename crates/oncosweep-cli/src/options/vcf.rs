@@ -27,6 +27,9 @@ pub struct VcfOptions {
     /// INFO tag or annotation field with a population's allele frequency, for example gnomADe_AF; may be given again
     #[arg(long = "population-af", value_name = "TAG", requires = "vcf", value_delimiter = ',')]
     population_af: Vec<String>,
+    /// Count records to which no filter was applied (FILTER is '.') as if they had passed
+    #[arg(long, requires = "vcf")]
+    unfiltered: bool,
     /// Size of the callable coding territory in Mb, instead of that of --targets and --genes
     #[arg(long, value_name = "MB", requires = "vcf")]
     callable_mb: Option<f64>,
@@ -44,6 +47,7 @@ impl VcfOptions {
             genes: own(case.genes()),
             targets: own(case.targets()),
             callable_mb: self.callable_mb,
+            unfiltered: self.unfiltered,
             population_af: self.population_af.clone(),
             hotspots: own(case.hotspots()),
         })

@@ -35,6 +35,7 @@ fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbV
     let variant = SmallVariant { contig: allele.contig, start: allele.start, reference: &allele.reference, alternate: &allele.alternate };
     TmbVariant {
         failed_filter: call.filters.first().map(|filter| filter.name()),
+        in_sample: true,
         in_target: evidence.targets.as_ref().is_none_or(|targets| variant.lies_in(targets)),
         in_coding_territory: variant.lies_in(coding),
         consequence: call.candidate.consequence.as_ref(),

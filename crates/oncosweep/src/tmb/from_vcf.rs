@@ -4,7 +4,7 @@
 //!
 //! | fact | source |
 //! |---|---|
-//! | passed the caller | FILTER is PASS or missing |
+//! | passed the caller | FILTER is PASS; where no filter was applied (`.`) only if that is asked for |
 //! | what it does | genes and reference when both are given, else the file's annotation: VEP, SnpEff, bcftools csq, Funcotator, our own |
 //! | counts | the sample's column, in the words of its caller |
 //! | population frequency | only tags that are named; INFO/AF is not one by itself |
@@ -99,8 +99,9 @@ pub fn from_vcf(inputs: &VcfInputs, config: &TmbConfig) -> Result<VcfBurden> {
 
     let mut rows = Rows::new(&contigs, columns, &rule, &population);
     (rows.dialect, rows.own, rows.targets, rows.coding, rows.hotspots) = (dialect, own, targets, coding, hotspots);
+    rows.unfiltered = inputs.unfiltered;
     reader.for_each(|record| rows.add(record))?;
-    let (variants, records, not_small_variants) = rows.finish()?;
+    let (variants, records, not_small_variants) = rows.finish(&inputs.vcf)?;
 
     let facts: Vec<_> = variants.iter().map(VcfVariant::facts).collect();
     let call = burden::call(&facts, &Territory::Known { bases, meaning }, columns.normal.is_some(), config)?;

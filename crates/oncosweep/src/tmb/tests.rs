@@ -16,6 +16,7 @@ fn consequence(term: Term) -> Consequence {
 fn variant(consequence: &Consequence) -> TmbVariant<'_> {
     TmbVariant {
         failed_filter: None,
+        in_sample: true,
         in_target: true,
         in_coding_territory: true,
         consequence: Some(consequence),
@@ -104,6 +105,7 @@ fn each_rule_names_itself() {
         (TmbVariant { tumor_depth: None, ..base }, "no_counts"),
         (TmbVariant { population_af: Some(0.01), ..base }, "population"),
         (TmbVariant { population_af: Some(0.0), ..base }, "counted"),
+        (TmbVariant { in_sample: false, ..base }, "not_in_sample"),
         (TmbVariant { is_repeated: true, ..base }, "repeated"),
         (TmbVariant { consequence: Some(&synonymous), ..base }, "synonymous"),
         (TmbVariant { is_hotspot: true, kind: AlleleKind::Mnv, ..base }, "counted"),

@@ -15,6 +15,8 @@ use crate::{
 pub struct TmbVariant<'a> {
     /// The first filter it failed, as in VCF's FILTER column; `None` for PASS.
     pub failed_filter: Option<&'a str>,
+    /// Whether the file tells anything of it in the tumour's sample; a file of several samples may tell of another's alone.
+    pub in_sample: bool,
     /// Whether a base it changes (for an insertion: a base beside it) lies in the target; true without a target.
     pub in_target: bool,
     /// The same for the coding territory.
@@ -62,6 +64,8 @@ pub enum Verdict {
     Counted,
     /// The caller did not pass it.
     Filter(String),
+    /// It was not called in this sample.
+    NotInSample,
     /// An earlier line tells it already.
     Repeated,
     /// Outside of the target.
@@ -104,6 +108,7 @@ impl Verdict {
         Cow::Borrowed(match self {
             Self::Counted => "counted",
             Self::Filter(name) => return Cow::Owned(format!("filter:{name}")),
+            Self::NotInSample => "not_in_sample",
             Self::Repeated => "repeated",
             Self::OffTarget => "off_target",
             Self::NotAnnotated => "not_annotated",
@@ -135,6 +140,9 @@ impl Verdict {
 fn usable(variant: &TmbVariant<'_>, rule: &Preset) -> Option<Verdict> {
     if let Some(name) = variant.failed_filter {
         return Some(Verdict::Filter(name.to_owned()));
+    }
+    if !variant.in_sample {
+        return Some(Verdict::NotInSample);
     }
     if variant.is_repeated && !rule.counts_lines {
         return Some(Verdict::Repeated);

@@ -61,14 +61,20 @@ impl<'a> VcfRecord<'a> {
         self.samples.get(sample)?.split(':').nth(index).filter(|value| !value.split(',').all(|part| part == "."))
     }
 
+    /// Whether anything is told of the sample of a column: some FORMAT value of it is not missing.
+    pub fn tells_of(&self, sample: usize) -> bool {
+        let is_missing = |value: &str| value.bytes().all(|letter| matches!(letter, b'.' | b'/' | b'|' | b','));
+        self.samples.get(sample).is_some_and(|values| !values.split(':').all(is_missing))
+    }
+
     /// Number of sample columns.
     pub fn sample_count(&self) -> usize {
         self.samples.len()
     }
 
-    /// The first filter it failed; `None` for PASS and where no filter was applied (`.`).
+    /// The first filter it failed; `None` for PASS. Where no filter was applied (`.`) it has not passed: the dot is returned.
     pub fn failed_filter(&self) -> Option<&'a str> {
-        self.filter.split(';').find(|name| !matches!(*name, "PASS" | "." | ""))
+        self.filter.split(';').find(|name| *name != "PASS")
     }
 
     /// The place for messages, 1-based: `chr1:100 A>C`.
@@ -89,7 +95,10 @@ mod tests {
         assert_eq!((record.info("DP"), record.info("SOMATIC"), record.info("AF"), record.info("D")), (Some("7"), Some(""), None, None));
         assert_eq!((record.sample(0, "AD"), record.sample(0, "DP"), record.sample(1, "AD")), (Some("3,4"), None, None));
         assert_eq!((record.sample(1, "DP"), record.sample(2, "DP"), record.sample(0, "AF")), (Some("9"), None, None));
+        assert!(record.tells_of(0) && record.tells_of(1) && !record.tells_of(2));
+        assert!(!VcfRecord::parse("1\t1\t.\tA\tC\t.\t.\t.\tGT:AD\t./.:.,.", 1).unwrap().tells_of(0));
         assert!(VcfRecord::parse(line, 3).unwrap_err().contains("2 sample columns"));
         assert_eq!(VcfRecord::parse("1\t1\t.\tA\t.\t.\tq10;s50\t.", 0).unwrap().failed_filter(), Some("q10"));
+        assert_eq!(VcfRecord::parse("1\t1\t.\tA\t.\t.\t.\t.", 0).unwrap().failed_filter(), Some("."));
     }
 }

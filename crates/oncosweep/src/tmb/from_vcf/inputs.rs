@@ -26,6 +26,8 @@ pub struct VcfInputs {
     pub targets: Option<PathBuf>,
     /// The denominator in Mb, in place of the bases of `targets` and `genes`.
     pub callable_mb: Option<f64>,
+    /// Whether records to which no filter was applied (`.`) count as passing.
+    pub unfiltered: bool,
     /// INFO tags or annotation fields that hold a population's allele frequencies.
     pub population_af: Vec<String>,
     /// Known recurrent variants: VCF or BED.

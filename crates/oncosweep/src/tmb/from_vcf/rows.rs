@@ -1,6 +1,6 @@
 //! From records to what the rules ask.
 
-use std::collections::HashSet;
+use std::{collections::HashSet, path::Path};
 
 use super::{
     annotation::{Dialect, OwnGenes, Said},
@@ -30,6 +30,7 @@ pub struct VcfVariant {
     /// Whether its filters passed it, or are at most one short of that.
     pub is_near_pass: bool,
     failed_filter: Option<String>,
+    in_sample: bool,
     in_target: bool,
     in_coding_territory: bool,
     consequences: Vec<Consequence>,
@@ -55,6 +56,7 @@ impl VcfVariant {
     pub fn facts(&self) -> TmbVariant<'_> {
         TmbVariant {
             failed_filter: self.failed_filter.as_deref(),
+            in_sample: self.in_sample,
             in_target: self.in_target,
             in_coding_territory: self.in_coding_territory,
             consequence: self.consequence(),
@@ -95,6 +97,8 @@ pub(super) struct Rows<'a> {
     pub(super) targets: Option<Targets>,
     pub(super) coding: Option<Targets>,
     pub(super) hotspots: Option<Hotspots>,
+    /// Whether records to which no filter was applied count as passing.
+    pub(super) unfiltered: bool,
     seen: HashSet<Allele>,
     variants: Vec<VcfVariant>,
     records: u64,
@@ -114,6 +118,7 @@ impl<'a> Rows<'a> {
             targets: None,
             coding: None,
             hotspots: None,
+            unfiltered: false,
             seen: HashSet::new(),
             variants: Vec::new(),
             records: 0,
@@ -152,7 +157,9 @@ impl<'a> Rows<'a> {
     fn row(&mut self, record: &VcfRecord<'_>, contig: u32, index: usize) -> Result<VcfVariant, String> {
         let upper = |bases: &str| bases.to_ascii_uppercase().into_bytes().into_boxed_slice();
         let allele = Allele { contig, start: record.start, reference: upper(record.reference), alternate: upper(record.alternates[index]) };
-        let failed_filter = record.failed_filter();
+        // pyTMB takes what was not filtered for passed.
+        let lenient = self.unfiltered || self.rule.counts_lines;
+        let failed_filter = record.failed_filter().filter(|filter| !(lenient && *filter == "."));
         let is_near_pass = record.filter.split(';').count() <= 1;
         // What many filters reject needs no more than its place.
         let said = if is_near_pass { self.said(record, contig, index) } else { Said::default() };
@@ -177,6 +184,7 @@ impl<'a> Rows<'a> {
                 alternate: trimmed.alternate.into(),
             });
         Ok(VcfVariant {
+            in_sample: self.columns.tumor.is_none_or(|column| record.tells_of(column)),
             in_target: self.targets.as_ref().is_none_or(|targets| variant.lies_in(targets)),
             in_coding_territory: self.coding.as_ref().is_none_or(|coding| variant.lies_in(coding)),
             is_hotspot: self.hotspots.as_ref().is_some_and(|hotspots| hotspots.hold(variant)),
@@ -210,11 +218,21 @@ impl<'a> Rows<'a> {
     }
 
     /// The rows, the number of records, and of alleles that are no small variants.
-    pub(super) fn finish(self) -> Result<(Vec<VcfVariant>, u64, u64)> {
-        match self.failed {
-            Some(error) => Err(error),
-            None => Ok((self.variants, self.records, self.not_small_variants)),
+    ///
+    /// # Errors
+    /// What [`Rows::add`] kept, and that no record was filtered at all.
+    pub(super) fn finish(self, path: &Path) -> Result<(Vec<VcfVariant>, u64, u64)> {
+        if let Some(error) = self.failed {
+            return Err(error);
         }
+        let never_filtered = |variant: &VcfVariant| variant.failed_filter.as_deref() == Some(".");
+        if !self.variants.is_empty() && self.variants.iter().all(never_filtered) {
+            return Err(Error::invalid(
+                path,
+                "holds no filtered record (FILTER is '.' on every line); filter the calls, or count them all with --unfiltered",
+            ));
+        }
+        Ok((self.variants, self.records, self.not_small_variants))
     }
 }
 
@@ -223,6 +241,8 @@ fn one_of(rows: Vec<VcfVariant>) -> Vec<VcfVariant> {
     let mut rows = rows.into_iter();
     let Some(mut line) = rows.next() else { return Vec::new() };
     for row in rows {
+        // pyTMB compares the number of values that fail with that of alternates, so it never misses the depth of a line with several.
+        line.in_sample = true;
         line.consequences.extend(row.consequences);
         line.tumor_alternate = line.tumor_alternate.max(row.tumor_alternate);
         line.vaf = [line.vaf, row.vaf].into_iter().flatten().reduce(f64::max);

@@ -36,12 +36,13 @@ impl Fields {
         let [allele, number, consequence] = ["Allele", "ALLELE_NUM", "Consequence"].map(|name| self.place(name));
         let [gene, gene_id, transcript, hgvsc, hgvsp] = ["SYMBOL", "Gene", "Feature", "HGVSc", "HGVSp"].map(|name| self.place(name));
         let [feature_type, pick, mane, canonical] = ["Feature_type", "PICK", "MANE_SELECT", "CANONICAL"].map(|name| self.place(name));
-        let spelt = allele_of_vep(record, index);
+        let spelt: Vec<&str> = (0..record.alternates.len()).map(|index| allele_of_vep(record, index)).collect();
         let mut found = Vec::new();
         for fields in entries(text) {
             let is_this = match at(&fields, number).parse::<usize>() {
                 Ok(number) => number == index + 1,
-                Err(_) => record.alternates.len() == 1 || at(&fields, allele) == spelt,
+                // What is spelt as none of them (an SVTYPE) is said of all.
+                Err(_) => spelt[index] == at(&fields, allele) || !spelt.contains(&at(&fields, allele)),
             };
             if !is_this {
                 continue;
