@@ -83,6 +83,9 @@ fn tmb(section: &Value) -> Option<String> {
         section["preset"].as_str().unwrap_or("?"),
     );
     add_reason(&mut line, section);
+    for note in section["notes"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let _ = write!(line, "; {note}");
+    }
     Some(line)
 }
 

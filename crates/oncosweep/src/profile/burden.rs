@@ -14,6 +14,7 @@ pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbCon
     let rows: Vec<TmbVariant<'_>> = variants.calls.iter().map(|call| row(call, evidence, &coding)).collect();
     let has_normal = evidence.normal.is_some();
     let mut call = tmb::call(&rows, &Territory::Depths(&evidence.dna.territory.coding), has_normal, config)?;
+    call.tmb.note_hotspots(evidence.hotspots.len());
     if !has_normal {
         without_normal(&mut call.tmb);
     }

@@ -33,6 +33,15 @@ pub struct Definition {
     pub ci95: Option<[f64; 2]>,
 }
 
+impl Tmb {
+    /// Says that the rule leaves hot spots out where none is listed.
+    pub fn note_hotspots(&mut self, listed: usize) {
+        if self.rule.removes_hotspots && listed == 0 {
+            self.notes.push("the rule leaves hot spots out, but none is listed: known drivers count".into());
+        }
+    }
+}
+
 impl Definition {
     fn new(variants: u64, callable_mb: f64, scale: f64) -> Self {
         let callable = callable_mb > 0.0;
@@ -70,6 +79,8 @@ pub struct Tmb {
     pub status: Option<TmbStatus>,
     /// Why a value is missing.
     pub reason: Option<String>,
+    /// What the rule asks for and nobody told, and other things to know of the number.
+    pub notes: Vec<String>,
     /// The burden by every definition: {coding, nonsynonymous, missense}, with hot spots (plain name) and `_without_hotspots`; allele fraction, depth
     /// and MNVs are treated as the preset says.
     pub definitions: BTreeMap<String, Definition>,
@@ -138,6 +149,7 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &Territory<'_>, has_normal: 
         threshold: config.threshold_per_mb,
         status,
         reason,
+        notes: Vec::new(),
         definitions,
         excluded,
         rule,

@@ -24,7 +24,7 @@ pub use rows::VcfVariant;
 
 use serde::Serialize;
 
-use super::{Preset, Territory, TmbCall, TmbConfig, burden};
+use super::{Hotspots, Preset, Territory, TmbCall, TmbConfig, burden};
 use crate::{
     error::{Error, Result},
     genes::Annotator,
@@ -99,12 +99,19 @@ pub fn from_vcf(inputs: &VcfInputs, config: &TmbConfig) -> Result<VcfBurden> {
 
     let mut rows = Rows::new(&contigs, columns, &rule, &population);
     (rows.dialect, rows.own, rows.targets, rows.coding, rows.hotspots) = (dialect, own, targets, coding, hotspots);
+    let listed = rows.hotspots.as_ref().map_or(0, Hotspots::len);
     rows.unfiltered = inputs.unfiltered;
     reader.for_each(|record| rows.add(record))?;
     let (variants, records, not_small_variants) = rows.finish(&inputs.vcf)?;
 
     let facts: Vec<_> = variants.iter().map(VcfVariant::facts).collect();
-    let call = burden::call(&facts, &Territory::Known { bases, meaning }, columns.normal.is_some(), config)?;
+    let mut call = burden::call(&facts, &Territory::Known { bases, meaning }, columns.normal.is_some(), config)?;
+    call.tmb.note_hotspots(listed);
+    if columns.normal.is_none() && inputs.population_af.is_empty() {
+        call.tmb
+            .notes
+            .push("there is no normal, and no population frequency was named: inherited variants that the caller passed count".into());
+    }
     let file = inputs.vcf.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     let population_af = inputs.population_af.clone();
     let source = VcfSource { file, records, not_small_variants, annotation: annotation.to_owned(), population_af };
