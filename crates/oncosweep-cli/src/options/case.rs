@@ -33,6 +33,12 @@ pub struct CaseOptions {
     /// Gene annotation with CDS: GTF or GFF3
     #[arg(long, value_name = "GTF")]
     genes: Option<PathBuf>,
+    /// Alleles of a population with their frequencies, for example gnomAD's sites: VCF. Without a normal it tells inherited variants
+    #[arg(long, value_name = "VCF")]
+    germline: Option<PathBuf>,
+    /// INFO tag of --germline with the allele frequency [default: AF]
+    #[arg(long, value_name = "TAG", requires = "germline")]
+    germline_af: Option<String>,
     /// Known recurrent variants, which some TMB rules leave out: VCF with alleles, or BED with places
     #[arg(long, value_name = "LIST")]
     hotspots: Option<PathBuf>,
@@ -80,6 +86,8 @@ impl CaseOptions {
             reference: self.reference.clone(),
             targets: self.targets.clone(),
             genes: self.genes.clone(),
+            germline: self.germline.clone(),
+            germline_af: self.germline_af.clone(),
             hotspots: self.hotspots.clone(),
             sites: self.sites.clone(),
             known_fusions: self.known_fusions.clone(),

@@ -7,8 +7,21 @@ use oncosweep::tmb::VcfInputs;
 use super::CaseOptions;
 
 /// Options that no VCF file goes with: they are about alignments, or about other biomarkers.
-const OF_ALIGNMENTS: [&str; 12] =
-    ["tumor", "normal", "rna", "sites", "known_fusions", "domains", "regions", "baseline", "stream", "shard_bp", "pairs", "compat"];
+const OF_ALIGNMENTS: [&str; 13] = [
+    "tumor",
+    "normal",
+    "rna",
+    "sites",
+    "germline",
+    "known_fusions",
+    "domains",
+    "regions",
+    "baseline",
+    "stream",
+    "shard_bp",
+    "pairs",
+    "compat",
+];
 
 /// The calls, and what the burden needs to know of them.
 #[derive(clap::Args)]

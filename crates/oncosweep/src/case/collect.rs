@@ -72,6 +72,9 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         rna_fusions,
         breakend_bases: Vec::new(),
     };
+    if let Some(path) = inputs.germline.as_deref().filter(|_| biomarkers.variants) {
+        annotate::population(&mut evidence, path, inputs.germline_af.as_deref())?;
+    }
     junctions::refine(&mut evidence, case.reference.as_mut())?;
     if let Some(reference) = &mut case.reference {
         annotate::consequences(&mut evidence, reference)?;

@@ -4,6 +4,7 @@
 //! converted first (`bcftools view`). Positions are 0-based here, those of the file 1-based (VCF 4.3 specification, section 1.6).
 
 mod header;
+mod indexed;
 mod record;
 
 use std::path::Path;

@@ -6,7 +6,7 @@ use crate::{
     genes::{GeneModel, SmallVariant},
     genome::Targets,
     tmb::{self, Territory, Tmb, TmbCall, TmbConfig, TmbVariant},
-    variant::{VariantCall, VariantCalls},
+    variant::{VariantCall, VariantCalls, VariantFilter},
 };
 
 pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbConfig) -> Result<TmbCall> {
@@ -15,19 +15,19 @@ pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbCon
     let has_normal = evidence.normal.is_some();
     let mut call = tmb::call(&rows, &Territory::Depths(&evidence.dna.territory.coding), has_normal, config)?;
     call.tmb.note_hotspots(evidence.hotspots.len());
-    if !has_normal {
+    if !has_normal && evidence.dna.variants.population.is_none() {
         without_normal(&mut call.tmb);
     }
     Ok(call)
 }
 
-/// A tumour alone shows its inherited variants too; a rate over both is no burden.
+/// A tumour alone shows its inherited variants too, and without a population's alleles nothing tells them; a rate over both is no burden.
 fn without_normal(tmb: &mut Tmb) {
     (tmb.per_mb, tmb.ci95, tmb.probability_high, tmb.status) = (None, None, None, None);
     for definition in tmb.definitions.values_mut() {
         (definition.per_mb, definition.ci95) = (None, None);
     }
-    tmb.reason = Some("without a normal, inherited variants cannot be told from somatic ones; give the matched normal".into());
+    tmb.reason = Some("without a normal, inherited variants cannot be told from somatic ones; give the matched normal, or a population's alleles (--germline)".into());
 }
 
 fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbVariant<'a> {
@@ -49,7 +49,8 @@ fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbV
         kind: allele.kind(),
         is_hotspot: evidence.hotspots.hold(variant),
         is_repeated: false,
-        error_probability: call.score.error_probability,
+        error_probability: Some(call.score.error_probability),
         germline_probability: call.score.germline_probability,
+        failed_by_posterior: call.filters.iter().all(|filter| matches!(filter, VariantFilter::LowQuality | VariantFilter::Germline)),
     }
 }

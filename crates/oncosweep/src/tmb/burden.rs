@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Counted, Preset, Territory, TmbConfig, TmbVariant, Verdict};
-use crate::{
-    error::Result,
-    stats::interval::{poisson, poisson_rate_at_least},
-};
+use super::{Counted, Preset, Territory, TmbConfig, TmbVariant, TrueCount, Verdict};
+use crate::error::Result;
 
 /// The classes of burden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -29,8 +26,45 @@ pub struct Definition {
     pub variants: u64,
     /// Variants per callable Mb; `None` without callable territory.
     pub per_mb: Option<f64>,
-    /// Exact Poisson interval of [`Definition::per_mb`], 95 %.
+    /// Poisson interval of [`Definition::per_mb`], 95 %, widened by the calls' doubt.
     pub ci95: Option<[f64; 2]>,
+}
+
+/// What the posteriors of a rule's calls leave in doubt.
+struct Doubt {
+    /// Calls counted.
+    counted: u64,
+    /// Calls expected to be false among them; `None` where no posterior is told.
+    expected_false: Option<f64>,
+    /// Of these, inherited variants.
+    inherited: Option<f64>,
+    /// Somatic variants expected among calls that only their posterior kept from counting.
+    missed: Option<f64>,
+    /// The distribution of the true count.
+    truth: TrueCount,
+}
+
+impl Doubt {
+    fn of(variants: &[TmbVariant<'_>], rule: &Preset) -> Self {
+        let is_counted = |variant: &&TmbVariant<'_>| Verdict::of(variant, rule) == Verdict::Counted;
+        let counted: Vec<&TmbVariant<'_>> = variants.iter().filter(is_counted).collect();
+        let would_count = |variant: &&TmbVariant<'_>| {
+            variant.failed_filter.is_some()
+                && variant.failed_by_posterior
+                && Verdict::of(&TmbVariant { failed_filter: None, ..**variant }, rule) == Verdict::Counted
+        };
+        let told = variants.iter().all(|variant| variant.error_probability.is_some());
+        let false_share = |variant: &TmbVariant<'_>| variant.error_probability.unwrap_or(0.0);
+        let missed: Vec<f64> = variants.iter().filter(would_count).map(|variant| 1.0 - false_share(variant)).collect();
+        let true_shares = counted.iter().map(|variant| 1.0 - false_share(variant));
+        Self {
+            expected_false: told.then(|| counted.iter().map(|variant| false_share(variant)).sum()),
+            inherited: told.then(|| counted.iter().map(|variant| variant.germline_probability).sum()),
+            missed: told.then(|| missed.iter().sum()),
+            truth: TrueCount::new(true_shares.chain(missed.iter().copied())),
+            counted: counted.len() as u64,
+        }
+    }
 }
 
 impl Tmb {
@@ -43,12 +77,14 @@ impl Tmb {
 }
 
 impl Definition {
-    fn new(variants: u64, callable_mb: f64, scale: f64) -> Self {
+    fn new(doubt: &Doubt, has_normal: bool, callable_mb: f64, scale: f64) -> Self {
         let callable = callable_mb > 0.0;
-        let ci95 = poisson(variants, 0.95).map(|bound| bound * scale / callable_mb);
+        let ci95 = doubt.truth.interval(0.95).map(|bound| bound * scale / callable_mb);
+        // Without a normal the calls are a mixture: the estimate is of the somatic ones in it.
+        let variants = if has_normal || doubt.expected_false.is_none() { doubt.counted as f64 } else { doubt.truth.mean() };
         Self {
-            variants,
-            per_mb: callable.then(|| variants as f64 * scale / callable_mb),
+            variants: doubt.counted,
+            per_mb: callable.then(|| variants * scale / callable_mb),
             ci95: (callable && ci95.iter().all(|b| b.is_finite())).then_some(ci95),
         }
     }
@@ -57,12 +93,18 @@ impl Definition {
 /// The burden of a case. Field names are those of the output contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tmb {
-    /// Variants per callable Mb; `None` without callable territory.
+    /// Variants per callable Mb; without a normal, somatic variants expected among and beside those counted; `None` without callable territory.
     pub per_mb: Option<f64>,
-    /// Exact Poisson interval of `per_mb`, 95 %.
+    /// Poisson interval of the rate, 95 %: the exact one, widened by what the calls' posteriors leave in doubt.
     pub ci95: Option<[f64; 2]>,
     /// Variants counted.
     pub variants: u64,
+    /// Calls expected to be false among those counted, by their posteriors; `None` where none are told.
+    pub expected_false: Option<f64>,
+    /// Of these, inherited variants that were taken for somatic ones.
+    pub leaked_germline: Option<f64>,
+    /// Somatic variants expected among calls that only their posterior kept from counting.
+    pub expected_missed: Option<f64>,
     /// Callable coding territory, in Mb.
     pub callable_mb: f64,
     /// What the territory is, in words.
@@ -120,18 +162,18 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &Territory<'_>, has_normal: 
     for verdict in trace.iter().filter(|v| **v != Verdict::Counted) {
         *excluded.entry(verdict.code().into_owned()).or_insert(0) += 1;
     }
-    let count_by = |rule: &Preset| variants.iter().filter(|v| Verdict::of(v, rule) == Verdict::Counted).count() as u64;
     let definitions = DEFINITIONS
         .iter()
         .map(|&(name, counted, removes_hotspots)| {
-            let variants = count_by(&Preset { counted, removes_hotspots, ..rule.clone() });
-            (name.to_owned(), Definition::new(variants, callable_mb, rule.scale))
+            let doubt = Doubt::of(variants, &Preset { counted, removes_hotspots, ..rule.clone() });
+            (name.to_owned(), Definition::new(&doubt, has_normal, callable_mb, rule.scale))
         })
         .collect();
 
-    let Definition { variants: counted, per_mb, ci95 } = Definition::new(count_by(&rule), callable_mb, rule.scale);
+    let doubt = Doubt::of(variants, &rule);
+    let Definition { variants: counted, per_mb, ci95 } = Definition::new(&doubt, has_normal, callable_mb, rule.scale);
     let probability_high = (callable_bases > 0)
-        .then(|| poisson_rate_at_least(counted, config.threshold_per_mb * callable_mb / rule.scale))
+        .then(|| doubt.truth.rate_at_least(config.threshold_per_mb * callable_mb / rule.scale))
         .filter(|p| p.is_finite());
     let (status, reason) = match (probability_high, no_status_reason(territory, callable_mb, has_normal, &rule, config)) {
         (Some(probability), None) => (Some(status(probability, config)), None),
@@ -142,6 +184,9 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &Territory<'_>, has_normal: 
         per_mb,
         ci95,
         variants: counted,
+        expected_false: doubt.expected_false,
+        leaked_germline: doubt.inherited,
+        expected_missed: doubt.missed,
         callable_mb,
         territory: territory.meaning(),
         preset: rule.id.to_owned(),

@@ -100,6 +100,7 @@ pub fn from_vcf(inputs: &VcfInputs, config: &TmbConfig) -> Result<VcfBurden> {
     let mut rows = Rows::new(&contigs, columns, &rule, &population);
     (rows.dialect, rows.own, rows.targets, rows.coding, rows.hotspots) = (dialect, own, targets, coding, hotspots);
     let listed = rows.hotspots.as_ref().map_or(0, Hotspots::len);
+    rows.is_ours = reader.header().value("source").is_some_and(|source| source.starts_with("oncosweep"));
     rows.unfiltered = inputs.unfiltered;
     reader.for_each(|record| rows.add(record))?;
     let (variants, records, not_small_variants) = rows.finish(&inputs.vcf)?;

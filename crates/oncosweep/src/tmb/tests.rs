@@ -29,8 +29,9 @@ fn variant(consequence: &Consequence) -> TmbVariant<'_> {
         kind: AlleleKind::Snv,
         is_hotspot: false,
         is_repeated: false,
-        error_probability: 0.0,
+        error_probability: None,
         germline_probability: 0.0,
+        failed_by_posterior: false,
     }
 }
 

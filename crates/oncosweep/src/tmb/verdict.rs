@@ -41,10 +41,12 @@ pub struct TmbVariant<'a> {
     pub is_hotspot: bool,
     /// Whether an earlier line of the same file tells the same variant.
     pub is_repeated: bool,
-    /// Posterior probability that it is not somatic, 0 where none is told.
-    pub error_probability: f64,
+    /// Posterior probability that it is not somatic; `None` where none is told.
+    pub error_probability: Option<f64>,
     /// The part of it that is inheritance.
     pub germline_probability: f64,
+    /// Whether nothing but the posterior speaks against it: every filter it failed weighs that.
+    pub failed_by_posterior: bool,
 }
 
 impl TmbVariant<'_> {

@@ -12,6 +12,7 @@ use crate::{
     error::{Error, Result},
     genes::{Consequence, SmallVariant},
     genome::{Contigs, Targets, VcfRecord},
+    stats::phred,
     tmb::{Hotspots, Preset, TmbVariant},
     variant::{Allele, AlleleKind},
 };
@@ -44,6 +45,9 @@ pub struct VcfVariant {
     population_af: Option<f64>,
     is_hotspot: bool,
     is_repeated: bool,
+    error_probability: Option<f64>,
+    germline_probability: f64,
+    failed_by_posterior: bool,
 }
 
 impl VcfVariant {
@@ -69,8 +73,9 @@ impl VcfVariant {
             kind: kind(&self.allele),
             is_hotspot: self.is_hotspot,
             is_repeated: self.is_repeated,
-            error_probability: 0.0,
-            germline_probability: 0.0,
+            error_probability: self.error_probability,
+            germline_probability: self.germline_probability,
+            failed_by_posterior: self.failed_by_posterior,
         }
     }
 }
@@ -97,6 +102,8 @@ pub(super) struct Rows<'a> {
     pub(super) targets: Option<Targets>,
     pub(super) coding: Option<Targets>,
     pub(super) hotspots: Option<Hotspots>,
+    /// Whether the file is this tool's own, whose QUAL is the posterior of what is not somatic.
+    pub(super) is_ours: bool,
     /// Whether records to which no filter was applied count as passing.
     pub(super) unfiltered: bool,
     seen: HashSet<Allele>,
@@ -118,6 +125,7 @@ impl<'a> Rows<'a> {
             targets: None,
             coding: None,
             hotspots: None,
+            is_ours: false,
             unfiltered: false,
             seen: HashSet::new(),
             variants: Vec::new(),
@@ -162,7 +170,8 @@ impl<'a> Rows<'a> {
         let failed_filter = record.failed_filter().filter(|filter| !(lenient && *filter == "."));
         let is_near_pass = record.filter.split(';').count() <= 1;
         // What many filters reject needs no more than its place.
-        let said = if is_near_pass { self.said(record, contig, index) } else { Said::default() };
+        let may_count = is_near_pass || (self.is_ours && record.filter == "germline;low_quality");
+        let said = if may_count { self.said(record, contig, index) } else { Said::default() };
         let of = |column: Option<usize>| match column {
             Some(sample) => counts(record, sample, index),
             None => counts(record, 0, index),
@@ -198,6 +207,9 @@ impl<'a> Rows<'a> {
             normal_depth: normal.depth,
             vaf: tumor.vaf,
             population_af,
+            error_probability: record.quality.filter(|_| self.is_ours).map(phred::to_probability),
+            germline_probability: record.info("GERMLINE").filter(|_| self.is_ours).and_then(|text| text.parse().ok()).unwrap_or(0.0),
+            failed_by_posterior: self.is_ours && record.filter.split(';').all(|name| matches!(name, "low_quality" | "germline")),
             is_repeated: !is_new || said.told_elsewhere,
             allele,
         })
