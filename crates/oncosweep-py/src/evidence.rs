@@ -112,6 +112,8 @@ pub fn collect(
         reference,
         targets,
         genes,
+        germline: None,
+        germline_af: None,
         hotspots: None,
         sites,
         known_fusions,
