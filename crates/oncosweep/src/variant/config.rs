@@ -48,6 +48,11 @@ pub struct VariantCallConfig {
     pub somatic_indel_prior: f64,
     /// Prior probability that a base differs from the reference in the germline. 1e-3, human heterozygosity.
     pub germline_prior: f64,
+    /// Share of a person's inherited alleles that a population's VCF file does not list, until the case corrects it. 0.02: of the variants of one
+    /// genome, one to two in a hundred are not in gnomAD (Karczewski et al., Nature 581:434, 2020).
+    pub private_germline_share: f64,
+    /// Population frequency from which on a candidate is filtered without a normal, whatever its fraction. 0.001.
+    pub max_population_af: f64,
     /// Prior probability of each kind of artefact at a base. 1e-5, until the case corrects it.
     pub artefact_prior: f64,
     /// Weight of the priors against what the case shows, in bases. 100,000: a panel's worth of bases moves them, a gene's does not.
@@ -77,6 +82,8 @@ impl Default for VariantCallConfig {
             somatic_snv_prior: 1e-5,
             somatic_indel_prior: 1e-6,
             germline_prior: 1e-3,
+            private_germline_share: 0.02,
+            max_population_af: 1e-3,
             artefact_prior: 1e-5,
             prior_weight_bases: 1e5,
             max_false_discovery_rate: 0.05,
@@ -116,7 +123,12 @@ impl VariantCallConfig {
                 "variant germline_prior times 1.5, the somatic prior and artefact_prior times 4 sum to {explained}; at most 0.9, so that error keeps a share"
             )));
         }
-        for (name, value) in [("min_vaf", self.min_vaf), ("max_normal_ratio", self.max_normal_ratio)] {
+        for (name, value) in [
+            ("min_vaf", self.min_vaf),
+            ("max_normal_ratio", self.max_normal_ratio),
+            ("private_germline_share", self.private_germline_share),
+            ("max_population_af", self.max_population_af),
+        ] {
             if !(0.0..=1.0).contains(&value) {
                 return Err(Error::Config(format!("variant {name} is {value}; it is a share, 0 to 1")));
             }
