@@ -8,7 +8,9 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{bgzip::BgzipVcf, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf};
+use super::{
+    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf,
+};
 use crate::{
     config::Config,
     error::{Error, Result},
@@ -19,12 +21,13 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
     "variants.vcf.gz.tbi",
     "tmb.trace.tsv",
+    "callable.bed",
     "msi.sites.tsv",
     "msisensor-pro",
     "msisensor-pro_dis",
@@ -92,6 +95,9 @@ fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<
         if let Some(tmb) = &profile.tmb {
             table(&folder.join("tmb.trace.tsv"), |out| tmb_tsv::write(out, &variants.calls, &tmb.trace, &profile.contigs, has_normal))?;
         }
+    }
+    if evidence.callable_depths.is_some() {
+        table(&folder.join("callable.bed"), |out| callable_bed::write(out, &evidence.dna.territory.callable, &profile.contigs))?;
     }
     if let Some(msi) = &profile.msi {
         table(&folder.join("msi.sites.tsv"), |out| msi_tsv::write_msi_sites(&msi.sites, &profile.contigs, out))?;

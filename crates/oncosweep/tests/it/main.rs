@@ -10,4 +10,5 @@ mod genes;
 mod msi;
 mod msi_compat;
 mod sweep;
+mod territory;
 mod variant;
