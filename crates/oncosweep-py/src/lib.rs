@@ -3,12 +3,14 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "arguments from Python arrive as owned values")]
 
+mod cohort;
+mod columns;
 mod errors;
 mod evidence;
 mod profile;
 mod rows;
 mod running;
-mod table;
+mod spectra;
 
 use pyo3::prelude::*;
 
@@ -17,9 +19,11 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::{
-        evidence::{Evidence, collect, default_config, load_evidence, merge_evidence},
-        profile::Profile,
-        table::arrow_stream,
+        cohort::{cohort_json, cohort_multiqc},
+        columns::{Columns, columns, columns_of_kinds},
+        evidence::{Evidence, collect, default_config, evidence_of_bytes, load_evidence, merge_evidence, tmb_decisions},
+        profile::{Profile, profile_of_parts},
+        spectra::quality_bins,
     };
 
     use super::{Bound, PyModule, PyModuleMethods, PyResult};

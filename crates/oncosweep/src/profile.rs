@@ -9,7 +9,7 @@ use crate::{
     config::Config,
     error::Result,
     evidence::{Biomarkers, Evidence, ReferenceInput},
-    fusion::{self, Assay, Explanation, FusionCase, FusionEvidence, Fusions},
+    fusion::{self, Assay, Explanation, Fusion, FusionCase, FusionDiagram, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
     tmb::{TmbCall, VcfBurden, VcfSource},
@@ -133,7 +133,19 @@ pub fn explain_fusion(evidence: &Evidence, config: &Config, pair: &str) -> Resul
     fusion_assays(evidence).iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
 }
 
+/// What a drawing of `fusion`, one of the profile's own, needs of the evidence the profile was called from; `None` when that holds no evidence of its assay.
+pub fn fusion_diagram(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -> Option<FusionDiagram> {
+    let assays = fusion_assays(evidence);
+    let (fusions, case) = assays.iter().find(|(_, case)| case.assay == fusion.assay)?;
+    Some(fusion::diagram(fusions, case, &profile.config.fusion, fusion))
+}
+
 impl Profile {
+    /// The fusions of all assays as the outputs list them, calls of an assay first: what the DNA shows of a fusion of the RNA stands in the RNA's.
+    pub fn listed_fusions(&self) -> impl Iterator<Item = &Fusion> {
+        self.fusions.iter().flat_map(|calls| &calls.fusions).filter(|fusion| !fusion.joined)
+    }
+
     /// The profile of a VCF file: its burden, and nothing that needs alignments.
     pub fn of_vcf(burden: &VcfBurden, config: &Config) -> Self {
         Self {

@@ -2,6 +2,7 @@
 
 pub mod bgzip;
 pub mod callable_bed;
+pub mod cohort;
 pub mod fusion_arriba;
 pub mod fusion_bedpe;
 pub mod fusion_tsv;
@@ -9,10 +10,12 @@ pub mod fusion_vcf;
 pub mod json;
 pub mod msi_tsv;
 pub mod msisensor_pro;
+pub mod report;
 pub mod tmb_tsv;
 pub mod variant_vcf;
 
 mod folder;
+mod saved;
 
 pub use folder::{write_all, write_burden};
 pub use json::profile_json;

@@ -53,6 +53,9 @@ pub struct Run {
     /// Folder for the results; made when missing
     #[arg(short, long, value_name = "DIR", help_heading = "Results")]
     pub output: std::path::PathBuf,
+    /// Write report.html too: the results as one page
+    #[arg(long, help_heading = "Results")]
+    report: bool,
 }
 
 impl Run {
@@ -68,6 +71,9 @@ impl Run {
         bar.finish();
         let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
         write::write_all(&profile, &evidence, output.path())?;
+        if self.report {
+            write::report::write(output.path(), &output.path().join(write::report::FILE))?;
+        }
         output.keep();
         summary::print(&profile, &self.output)?;
         self.explain.print(&evidence, &config)

@@ -4,10 +4,13 @@
 
 mod baseline;
 mod burden_of_vcf;
+mod cohort;
 mod demo;
+mod docs;
 mod evidence;
 mod fusions;
 mod malformed;
+mod report;
 mod same_bytes;
 mod sites;
 mod support;

@@ -25,6 +25,22 @@ impl Evidence {
         KIND.load(path)
     }
 
+    /// The bytes of the evidence file, for storage other than files and for other processes.
+    ///
+    /// # Errors
+    /// [`Error::Config`](crate::Error::Config) when the evidence cannot be encoded (it always can).
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        KIND.encode(self)
+    }
+
+    /// Reads evidence from the bytes of its file.
+    ///
+    /// # Errors
+    /// As [`Evidence::load`]; messages name the source `evidence in memory`.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        KIND.decode(bytes, Path::new("evidence in memory"))
+    }
+
     /// Whether `path` begins like an evidence file.
     pub fn is_at(path: &Path) -> bool {
         KIND.is_at(path)

@@ -12,7 +12,7 @@ use super::{
     Baseline, Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{Alternative, FractionPosterior, LnRatios, NOT_DECISIVE, Shares, SiteLengths, StutterModel, bound, shares},
+    model::{Alternative, DRAWS, FractionPosterior, LnRatios, NOT_DECISIVE, Shares, SiteLengths, StutterModel, bound, shares},
 };
 use crate::{genome::Contigs, stats::fdr::benjamini_hochberg, sweep::Sample};
 
@@ -35,8 +35,8 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
 pub fn call_alone(evidence: &MsiEvidence, config: &MsiConfig, baseline: Option<(&Baseline, &Contigs)>) -> Msi {
     let Some((baseline, contigs)) = baseline else {
         let sites = with_counts(evidence, config, None, false);
-        let stutter = learn(&sites, |call| &call.tumor, config.min_tumor_fragments).without_normal();
-        return finish(evidence, config, sites, &Against::Itself(stutter));
+        let stutter = learn(&sites, |call| &call.tumor, config.min_tumor_fragments);
+        return finish(evidence, config, sites, &Against::itself(stutter));
     };
     let model = BaselineModel::learn(baseline, contigs, config.min_normal_fragments);
     let sites = with_counts(evidence, config, Some(&model), false);
@@ -56,24 +56,15 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
     let shares = shares(config.min_shifted_fraction);
     let mut identity = Identity::default();
     let (mut ratios, mut weighed) = (Vec::new(), Vec::new());
-    let first = first_alike(&sites, against);
-    for index in 0..sites.len() {
-        if sites[index].status == SiteStatus::NotAssessed {
-            continue;
-        }
-        let of_site = if first[index] == index {
-            weigh(&mut sites[index], against, shares)
-        } else {
-            copied(&mut sites, index, first[index], &weighed, &ratios)
-        };
-        let Some(of_site) = of_site else { continue };
+    for (index, site) in sites.iter_mut().enumerate().filter(|(_, site)| site.status != SiteStatus::NotAssessed) {
+        let Some(of_site) = weigh(site, against, shares) else { continue };
         weighed.push(index);
         ratios.push(of_site);
-        compare(&sites[index], &mut identity);
+        compare(site, &mut identity);
     }
     let posterior = FractionPosterior::of(&ratios, &shares);
     if let Some(posterior) = &posterior {
-        test(&mut sites, &weighed, &first, &ratios, posterior.alternative(), against, config);
+        test(&mut sites, &weighed, &ratios, posterior.alternative(), against, config);
     }
     decide(&mut sites, config);
     let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
@@ -97,68 +88,36 @@ fn by_reason(skipped: &LengthSkips) -> BTreeMap<&'static str, u64> {
 
 /// Fills in germline and effect of one site.
 fn weigh(call: &mut SiteCall, against: &Against, shares: Shares) -> Option<LnRatios> {
-    let mut ratio = against.ratio(call, shares)?;
-    let shift = ratio.shift(&call.tumor);
-    call.germline = Some(ratio.germline(&call.tumor));
-    call.shift = Some(shift.copies);
-    call.shifted_fraction = Some(shift.fraction);
-    call.shifted_fraction_ci95 = Some(shift.fraction_ci95);
-    Some(ratio.of(&call.tumor))
-}
-
-/// For each site the first one of which all is known alike that its ratio rests on. Most sites of a sample are short repeats whose reads all have one
-/// length: they need be weighed once for each number of reads.
-fn first_alike(sites: &[SiteCall], against: &Against) -> Vec<usize> {
-    // What a panel's normals show differs from site to site.
-    let (is_panel, has_normal) = (matches!(against, Against::Baseline(..)), matches!(against, Against::Normal(..)));
-    let mut seen = BTreeMap::new();
-    let mut first: Vec<usize> = (0..sites.len()).collect();
-    for (index, site) in sites.iter().enumerate().filter(|(_, site)| !is_panel && site.status != SiteStatus::NotAssessed) {
-        let data = (site.site.unit.len(), &site.tumor, has_normal.then_some(&site.normal));
-        first[index] = *seen.entry(data).or_insert(index);
-    }
-    first
-}
-
-/// As [`weigh`], for a site like one that has been weighed.
-fn copied(sites: &mut [SiteCall], index: usize, like: usize, weighed: &[usize], ratios: &[LnRatios]) -> Option<LnRatios> {
-    let place = weighed.binary_search(&like).ok()?;
-    let (before, from) = sites.split_at_mut(index);
-    let (like, call) = (&before[like], &mut from[0]);
-    call.germline = like.germline;
-    call.shift = like.shift;
-    call.shifted_fraction = like.shifted_fraction;
-    call.shifted_fraction_ci95 = like.shifted_fraction_ci95;
-    Some(ratios[place])
+    let weighed = against.ratio(call, shares)?.of(&call.tumor);
+    call.germline = Some(weighed.germline);
+    call.shift = Some(weighed.shift.copies);
+    call.shifted_fraction = Some(weighed.shift.fraction);
+    call.shifted_fraction_ci95 = Some(weighed.shift.fraction_ci95);
+    Some(weighed.ratios)
 }
 
 /// P-values of the weighed sites.
 ///
-/// // METHOD: Markov's bound is a p-value in itself, so the sites that Benjamini–Hochberg rejects by their bounds stay rejected, and reads are drawn
-/// only for those whose bound leaves it open.
-fn test(
-    sites: &mut [SiteCall],
-    weighed: &[usize],
-    first: &[usize],
-    ratios: &[LnRatios],
-    alternative: &Alternative,
-    against: &Against,
-    config: &MsiConfig,
-) {
+/// METHOD: Markov's bound is a p-value in itself, so the sites that Benjamini–Hochberg rejects by their bounds stay rejected. Draws can lower a bound to one
+/// part in `DRAWS + 1` of it, so no more sites can be rejected than if they did so everywhere: reads are drawn only where that matters, and no
+/// longer than it may.
+fn test(sites: &mut [SiteCall], weighed: &[usize], ratios: &[LnRatios], alternative: &Alternative, against: &Against, config: &MsiConfig) {
     let shares = shares(config.min_shifted_fraction);
     // Against nothing but itself no sample is called for its sites, so the bounds are good enough.
-    let may_draw = !matches!(against, Against::Itself(_));
+    let may_draw = !matches!(against, Against::Itself(..));
     let bounds: Vec<f64> = ratios.iter().map(|ratios| bound(ratios, alternative)).collect();
+    let least = |&bound: &f64| if bound < NOT_DECISIVE { bound / (DRAWS + 1) as f64 } else { bound };
+    let least: Vec<f64> = bounds.iter().map(least).collect();
+    let most_rejected = benjamini_hochberg(&least).into_iter().filter(|&q_value| q_value <= config.max_q_value).count();
+    let greatest_rejected = config.max_q_value * most_rejected as f64 / bounds.len() as f64;
     let q_values = benjamini_hochberg(&bounds);
-    for (((&index, ratios), &bound), &q_value) in weighed.iter().zip(ratios).zip(&bounds).zip(&q_values) {
-        let is_open = may_draw && q_value > config.max_q_value && bound < NOT_DECISIVE;
-        sites[index].p_value = if first[index] < index {
-            sites[first[index]].p_value
-        } else if is_open {
-            against.ratio(&sites[index], shares).map(|mut ratio| ratio.p_value(ratios, sites[index].tumor.total(), alternative))
-        } else {
-            Some(bound)
+    for ((((&index, ratios), &bound), &least), &q_value) in weighed.iter().zip(ratios).zip(&bounds).zip(&least).zip(&q_values) {
+        let is_open = may_draw && bound < NOT_DECISIVE && q_value > config.max_q_value && least <= greatest_rejected;
+        let drawn = || {
+            let mut ratio = against.ratio(&sites[index], shares)?;
+            Some(ratio.p_value(ratios, sites[index].tumor.total(), alternative, greatest_rejected))
         };
+        sites[index].p_value = if is_open { drawn() } else { Some(bound) };
     }
 }
 

@@ -12,13 +12,16 @@ pub struct VariantSweepConfig {
     pub min_mapping_quality: u8,
     /// Fragments that must show an allele in the tumour for it to become a candidate. 2: lenient; the call decides.
     pub min_candidate_fragments: u32,
+    /// Depth in reads from which on a base change needs one fragment more. 60: there two errors alike come at one base in ten thousand (at 2.5 errors of one
+    /// kind in ten thousand reads), more often than two fragments of a variant that could be told from them.
+    pub more_fragments_from_depth: u32,
     /// Share of the tumour's fragments a candidate must reach. 0.005: below it, sequencing error dominates without UMIs.
     pub min_candidate_vaf: f64,
 }
 
 impl Default for VariantSweepConfig {
     fn default() -> Self {
-        Self { min_mapping_quality: 20, min_candidate_fragments: 2, min_candidate_vaf: 0.005 }
+        Self { min_mapping_quality: 20, min_candidate_fragments: 2, more_fragments_from_depth: 60, min_candidate_vaf: 0.005 }
     }
 }
 

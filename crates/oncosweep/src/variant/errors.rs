@@ -109,11 +109,26 @@ impl ErrorCounts {
         self.mismatches[reference][read][bin] += 1;
     }
 
+    /// Bases by reference base (A, C, G, T) and quality bin.
+    pub fn bases(&self) -> &[[u64; QUALITY_BINS]; 4] {
+        &self.bases
+    }
+
+    /// Mismatches by reference base, read base (both A, C, G, T) and quality bin; of the strand of the reference, whichever strand was read.
+    pub fn mismatches(&self) -> &[[[u64; QUALITY_BINS]; 4]; 4] {
+        &self.mismatches
+    }
+
     /// Mismatches over bases; `None` without bases.
     pub fn overall_rate(&self) -> Option<f64> {
         let bases: u64 = self.bases.iter().flatten().sum();
         let mismatches: u64 = self.mismatches.iter().flatten().flatten().sum();
         (bases > 0).then(|| mismatches as f64 / bases as f64)
+    }
+
+    /// Bases of `reference` and those of them read as `read` (indices of letters) in one bin.
+    pub(super) fn of_bin(&self, reference: usize, read: usize, bin: usize) -> (u64, u64) {
+        (self.bases[reference][bin], self.mismatches[reference][read][bin])
     }
 
     /// Natural logs of how much more often a base of each quality bin is `reference` misread as `read` than it is `reference` at all: the ratio

@@ -38,6 +38,7 @@ const FILES: [&str; 16] = [
     "fusions.bedpe",
     "fusions.vcf.gz",
     "fusions.vcf.gz.tbi",
+    super::report::FILE,
 ];
 
 /// Writes all files of the output contract that the profile fills into `folder`, which is created. They are written aside first and
@@ -87,8 +88,13 @@ fn write_profile(profile: &Profile, folder: &Path) -> Result<()> {
 }
 
 fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
-    write_profile(profile, folder)?;
     evidence.save(&folder.join("evidence.osw"))?;
+    write_results(profile, folder)
+}
+
+/// Writes every file that rests on the profile alone.
+pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
+    write_profile(profile, folder)?;
     let has_normal = profile.samples.normal.is_some();
     if let Some(variants) = &profile.variants {
         vcf(&folder.join("variants.vcf.gz"), |out| variant_vcf::write(out, &variants.calls, &profile.contigs, &profile.samples))?;
@@ -132,3 +138,13 @@ fn vcf(path: &Path, write: impl FnOnce(&mut BgzipVcf) -> io::Result<()>) -> Resu
     write(&mut out).map_err(|e| Error::io(path, format!("cannot be written ({e}); is the disk full?")))?;
     out.finish()
 }
+
+/// Temporary files are private to their owner; results have the permissions any new file has.
+#[cfg(unix)]
+pub(super) fn readable_by_others(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o644));
+}
+
+#[cfg(not(unix))]
+pub(super) fn readable_by_others(_path: &Path) {}

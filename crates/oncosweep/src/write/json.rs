@@ -160,9 +160,7 @@ impl Formatter for Rounded<'_> {
 }
 
 fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
-    // What the DNA shows of a fusion of the RNA stands in the RNA's entry.
-    let fusions = profile.fusions.iter().flat_map(|calls| &calls.fusions).filter(|fusion| !fusion.joined);
-    fusions.map(|fusion| FusionEntry { assay: fusion.assay_text(), filter: fusion.filter_text(), fusion }).collect()
+    profile.listed_fusions().map(|fusion| FusionEntry { assay: fusion.assay_text(), filter: fusion.filter_text(), fusion }).collect()
 }
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {

@@ -3,12 +3,14 @@
 
 mod data;
 mod fusion;
+mod fusion_diagram;
 mod fusion_events;
 mod fusion_files;
 mod fusion_frame;
 mod genes;
 mod msi;
 mod msi_compat;
+mod report;
 mod sweep;
 mod territory;
 mod variant;

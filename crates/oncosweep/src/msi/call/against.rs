@@ -3,14 +3,14 @@
 use super::super::{
     ComparedWith, LengthCounts, SiteCall, SiteStatus,
     baseline::BaselineModel,
-    model::{Genotype, Library, Losses, Shares, SiteRatio, StutterModel, of_itself, of_normal, of_panel},
+    model::{Genotype, Library, Losses, RatePriors, Shares, SiteRatio, StutterModel, of_itself, of_normal, of_panel},
 };
 
 /// What the tumour is compared with, and the stutter learnt there.
 pub(super) enum Against {
-    Normal(StutterModel, Library),
-    Baseline(BaselineModel, Library),
-    Itself(StutterModel),
+    Normal(StutterModel, RatePriors),
+    Baseline(BaselineModel, RatePriors),
+    Itself(StutterModel, RatePriors),
 }
 
 impl Against {
@@ -18,15 +18,15 @@ impl Against {
         match self {
             Self::Normal(..) => ComparedWith::Normal,
             Self::Baseline(..) => ComparedWith::Baseline,
-            Self::Itself(_) => ComparedWith::Itself,
+            Self::Itself(..) => ComparedWith::Itself,
         }
     }
 
     /// How the tumour's library differs from the one the stutter was learnt from.
     pub(super) fn library(&self) -> Option<&Library> {
         match self {
-            Self::Normal(_, library) | Self::Baseline(_, library) => Some(library),
-            Self::Itself(_) => None,
+            Self::Normal(_, priors) | Self::Baseline(_, priors) => Some(priors.library()),
+            Self::Itself(..) => None,
         }
     }
 
@@ -38,7 +38,8 @@ impl Against {
             losses(call, copies, [&call.normal, &call.tumor].map(|lengths| shorter(lengths, copies)), &stutter)
         });
         let library = Library::learn(&losses.collect::<Vec<_>>(), shares);
-        Self::Normal(stutter, library)
+        let priors = RatePriors::new(&stutter, library);
+        Self::Normal(stutter, priors)
     }
 
     /// A panel of normals, and how the tumour's library differs.
@@ -52,16 +53,23 @@ impl Against {
             losses(call, copies, [[lost, all], shorter(&call.tumor, copies)], &model.stutter)
         });
         let library = Library::learn(&losses.collect::<Vec<_>>(), shares);
-        Self::Baseline(model, library)
+        let priors = RatePriors::new(&model.stutter, library);
+        Self::Baseline(model, priors)
+    }
+
+    /// Nothing but the tumour.
+    pub(super) fn itself(stutter: StutterModel) -> Self {
+        let stutter = stutter.without_normal();
+        let priors = RatePriors::new(&stutter, Library::default());
+        Self::Itself(stutter, priors)
     }
 
     /// The likelihood ratio at a site; `None` where nothing is known of the germline.
-    pub(super) fn ratio(&self, call: &SiteCall, shares: Shares) -> Option<SiteRatio> {
+    pub(super) fn ratio<'a>(&'a self, call: &'a SiteCall, shares: Shares) -> Option<SiteRatio<'a>> {
         let unit_bp = call.site.unit.len();
-        let alone = Library::default();
-        let (germlines, stutter, library) = match self {
-            Self::Normal(stutter, library) => (of_normal(Genotype::of(&call.normal, unit_bp, stutter), &call.normal), stutter, library),
-            Self::Baseline(model, library) => {
+        let (germlines, stutter, priors) = match self {
+            Self::Normal(stutter, priors) => (of_normal(Genotype::of(&call.normal, unit_bp, stutter), &call.normal), stutter, priors),
+            Self::Baseline(model, priors) => {
                 let known = model.at(&call.site)?;
                 let mut alleles = known.alleles.clone();
                 if !alleles.iter().any(|&(length, _)| length == call.site.copies) {
@@ -69,11 +77,11 @@ impl Against {
                     alleles.push((call.site.copies, 1));
                     alleles.sort_unstable();
                 }
-                (of_panel(&call.tumor, &alleles, &known.slips, model.novelty(&call.site)), &model.stutter, library)
+                (of_panel(&call.tumor, &alleles, &known.slips, model.novelty(&call.site)), &model.stutter, priors)
             }
-            Self::Itself(stutter) => (of_itself(&call.tumor), stutter, &alone),
+            Self::Itself(stutter, priors) => (of_itself(&call.tumor), stutter, priors),
         };
-        SiteRatio::new(germlines, &call.tumor, unit_bp, stutter, library, shares)
+        SiteRatio::new(germlines, &call.tumor, unit_bp, stutter, priors, shares)
     }
 }
 

@@ -99,8 +99,13 @@ fn decide(
             identity.heterozygous_lost, identity.heterozygous, identity.homozygous_replaced, identity.homozygous
         ));
     }
-    if hidden == 0 && fraction.high >= config.confidence {
-        return (Some(MsiStatus::High), None);
+    if fraction.high >= config.confidence {
+        if hidden == 0 {
+            return (Some(MsiStatus::High), None);
+        }
+        return undecided(format!(
+            "{unstable} of {assessed} sites look unstable, but what is inherited is not known; give the matched normal or a baseline"
+        ));
     }
     if fraction.not_stable > unlikely {
         return undecided(format!(

@@ -15,7 +15,13 @@
 
 use std::f64::consts::FRAC_PI_2;
 
-use super::ratio::{Alternative, KINDS, LnRatios, SHARES, Shares, kind_priors};
+use super::{
+    alternative::Alternative,
+    coarse::{COARSE, Coarse, NEGLIGIBLE, coarse_angle, fraction_at},
+    gathered::{Gathered, OverKinds},
+    ratio::{LnRatios, SHARES, Shares},
+    target::{KINDS, kind_priors},
+};
 use crate::stats::phred::ln_sum;
 
 /// Standard deviations of the logarithm of the shifted share among unstable sites. METHOD: a choice: 0.4 lets shifts of one and of both copies in one clone go together,
@@ -29,17 +35,10 @@ const PRIOR_SITES: f64 = 50.0;
 const KIND_SITES: usize = 5_000;
 /// Rounds in which the kinds are estimated.
 const ROUNDS: usize = 6;
-/// Steps in `ln` by which sites' ratios are gathered.
-const BIN: f64 = 1.0 / 64.0;
-/// Logarithm of a ratio from which on a site is certainly unstable.
-const LOUDEST: f64 = 60.0;
-/// Points at which the posterior is first looked at, and points over the part that matters.
-const POINTS: [usize; 2] = [64, 512];
+/// Points over the part of the posterior that matters.
+const POINTS: usize = 512;
 /// The 95 % quantile of χ² with three degrees of freedom: the fraction, and the centre and width of the shares.
 const NONE_IS_LIKELY: f64 = 7.815;
-/// What is this far below the greatest (in `ln`) does not matter.
-const NEGLIGIBLE: f64 = 25.0;
-
 /// The posterior of the fraction on a grid.
 #[derive(Debug, Clone)]
 pub(in crate::msi) struct FractionPosterior {
@@ -65,52 +64,15 @@ pub(super) fn around(shares: &Shares, centre: f64, deviation: f64) -> Shares {
     weights.map(|weight| weight / sum)
 }
 
+/// The same with a share `any` of exceptions.
+fn with_exceptions(shares: &Shares, centre: f64, deviation: f64, any: f64) -> Shares {
+    around(shares, centre, deviation).map(|weight| (1.0 - any) * weight + any / SHARES as f64)
+}
+
 /// Weights of `shares` in every distribution of shifted shares; the first ones are narrow, around each of them in turn.
 fn distributions(shares: &Shares) -> Vec<Shares> {
-    let with_exceptions =
-        |centre: f64, deviation: f64, any: f64| around(shares, centre, deviation).map(|weight| (1.0 - any) * weight + any / SHARES as f64);
     let narrow_to_wide = DEVIATIONS.into_iter().flat_map(|deviation| ANY_SHARE.map(|any| (deviation, any)));
-    narrow_to_wide.flat_map(|(deviation, any)| shares.map(|centre| with_exceptions(centre, deviation, any))).collect()
-}
-
-/// Sites gathered by `ln Σ_f h(f) Λ(f)`.
-struct Gathered {
-    /// Ratio minus 1, and number.
-    sites: Vec<(f64, f64)>,
-    /// Number of sites that are certainly unstable, and the sum of their logarithms.
-    loud: (f64, f64),
-}
-
-impl Gathered {
-    fn of(sites: &[Shares], weights: &Shares) -> Self {
-        let bins = (2.0 * LOUDEST / BIN) as usize + 1;
-        let mut counts = vec![0u32; bins];
-        let mut loud = (0.0, 0.0);
-        for ratios in sites {
-            let most = ratios.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            let sum: f64 = ratios.iter().zip(weights).map(|(ln, weight)| weight * (ln - most).exp()).sum();
-            let ln = most + sum.ln();
-            if ln > LOUDEST {
-                loud = (loud.0 + 1.0, loud.1 + ln);
-            } else {
-                counts[((ln.max(-LOUDEST) + LOUDEST) / BIN).round() as usize] += 1;
-            }
-        }
-        let seen = counts.into_iter().enumerate().filter(|&(_, count)| count > 0);
-        Self { sites: seen.map(|(bin, count)| ((bin as f64 * BIN - LOUDEST).exp_m1(), f64::from(count))).collect(), loud }
-    }
-
-    fn ln_likelihood(&self, fraction: f64) -> f64 {
-        let (loud, sum) = self.loud;
-        let certain = if loud > 0.0 { loud * fraction.max(1e-15).ln() + sum } else { 0.0 };
-        certain + self.sites.iter().map(|(excess, count)| count * (fraction * excess).max(-1.0 + 1e-15).ln_1p()).sum::<f64>()
-    }
-}
-
-/// Sites' ratios averaged over kinds, each `relative`ly as common as its prior says.
-fn over_kinds(sites: &[LnRatios], relative: &[f64; KINDS]) -> Vec<Shares> {
-    let of = |site: &LnRatios| std::array::from_fn(|f| ln_sum(&std::array::from_fn::<f64, KINDS, _>(|k| site[k][f] + relative[k].ln())));
-    sites.iter().map(of).collect()
+    narrow_to_wide.flat_map(|(deviation, any)| shares.map(|centre| with_exceptions(shares, centre, deviation, any))).collect()
 }
 
 /// One step of expectation–maximisation: how common each kind is among the unstable sites, relative to its prior.
@@ -118,14 +80,15 @@ fn kinds(sites: &[LnRatios], shares: &Shares, relative: &[f64; KINDS]) -> [f64; 
     let priors = kind_priors();
     let over = over_kinds(sites, relative);
     let (fraction, weights) = most_likely(&over, shares);
+    let ln_weights = weights.map(f64::ln);
     let mut sums = priors.map(|prior| prior * PRIOR_SITES);
     for (site, over) in sites.iter().zip(&over) {
-        let of = |ratios: &Shares| ln_sum(&std::array::from_fn::<f64, SHARES, _>(|f| ratios[f] + weights[f].ln()));
-        let all = of(over);
+        let all = over.ln_average(&weights);
         let unstable = fraction / (fraction + (1.0 - fraction) * (-all).exp());
         if unstable > 1e-6 {
             for ((sum, of_kind), relative) in sums.iter_mut().zip(site).zip(relative) {
-                *sum += unstable * (of(of_kind) + relative.ln() - all).exp();
+                let of_kind = ln_sum(&std::array::from_fn::<f64, SHARES, _>(|f| of_kind[f] + ln_weights[f]));
+                *sum += unstable * relative * (of_kind - all).exp();
             }
         }
     }
@@ -133,10 +96,11 @@ fn kinds(sites: &[LnRatios], shares: &Shares, relative: &[f64; KINDS]) -> [f64; 
     std::array::from_fn(|k| sums[k] / total / priors[k])
 }
 
-/// The most likely fraction, on the coarse grid, and distribution of shifted shares.
-fn most_likely(sites: &[Shares], shares: &Shares) -> (f64, Shares) {
-    let fractions = || (0..POINTS[0]).map(|i| fraction_at(FRAC_PI_2 * i as f64 / POINTS[0] as f64));
-    let candidates = distributions(shares).into_iter().flat_map(|weights| {
+/// The most likely fraction, on the coarse grid, and distribution of shifted shares, of the middle ones.
+fn most_likely(sites: &[OverKinds], shares: &Shares) -> (f64, Shares) {
+    let fractions = || (0..COARSE).map(|place| fraction_at(coarse_angle(place)));
+    let candidates = shares.iter().flat_map(|&centre| {
+        let weights = with_exceptions(shares, centre, DEVIATIONS[1], ANY_SHARE[1]);
         let gathered = Gathered::of(sites, &weights);
         fractions().map(move |fraction| (gathered.ln_likelihood(fraction), fraction, weights))
     });
@@ -144,9 +108,9 @@ fn most_likely(sites: &[Shares], shares: &Shares) -> (f64, Shares) {
     best.map_or((0.0, [1.0 / SHARES as f64; SHARES]), |(_, fraction, weights)| (fraction, weights))
 }
 
-/// The angle's fraction: `sin² t`.
-fn fraction_at(angle: f64) -> f64 {
-    angle.sin().powi(2)
+/// Sites' ratios averaged over kinds, each `relative`ly as common as its prior says.
+fn over_kinds(sites: &[LnRatios], relative: &[f64; KINDS]) -> Vec<OverKinds> {
+    sites.iter().map(|site| OverKinds::of(site, relative)).collect()
 }
 
 impl FractionPosterior {
@@ -163,29 +127,26 @@ impl FractionPosterior {
         Some(Self::with_kinds(&over_kinds(sites, &relative), shares, relative))
     }
 
-    fn with_kinds(sites: &[Shares], shares: &Shares, kinds: [f64; KINDS]) -> Self {
-        let mut gathered: Vec<Gathered> = distributions(shares).iter().map(|weights| Gathered::of(sites, weights)).collect();
-        let [coarse, fine] = POINTS;
-        let angle = |low: f64, high: f64, points: usize, i: usize| low + (high - low) * i as f64 / points as f64;
-        let rows: Vec<Vec<f64>> = gathered
-            .iter()
-            .map(|sites| (0..=coarse).map(|i| sites.ln_likelihood(fraction_at(angle(0.0, FRAC_PI_2, coarse, i)))).collect())
+    fn with_kinds(sites: &[OverKinds], shares: &Shares, kinds: [f64; KINDS]) -> Self {
+        let all: Vec<(Shares, Gathered, Coarse)> = distributions(shares)
+            .into_iter()
+            .map(|weights| {
+                let gathered = Gathered::of(sites, &weights);
+                let coarse = Coarse::of(&gathered);
+                (weights, gathered, coarse)
+            })
             .collect();
-        let greatest = rows.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
-        let matters = |ln: &f64| *ln >= greatest - NEGLIGIBLE;
-        let first = (0..=coarse).find(|&i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(0).saturating_sub(1);
-        let last = ((0..=coarse).rev().find(|&i| rows.iter().any(|row| matters(&row[i]))).unwrap_or(coarse) + 1).min(coarse);
-        let (low, high) = (angle(0.0, FRAC_PI_2, coarse, first), angle(0.0, FRAC_PI_2, coarse, last));
-        let none: f64 = rows.iter().map(|row| row[0]).fold(f64::NEG_INFINITY, f64::max);
-        let narrow = rows[..SHARES].to_vec();
-        // Between two points of the coarse grid a likelihood of many sites may be far higher than at either.
-        let may_matter = |row: &Vec<f64>| row.iter().any(|ln| *ln >= greatest - NEGLIGIBLE - 0.02 * sites.len() as f64);
-        let mut row = rows.iter();
-        gathered.retain(|_| row.next().is_some_and(may_matter));
-        let weights: Vec<Shares> =
-            distributions(shares).into_iter().zip(&rows).filter(|(_, row)| may_matter(row)).map(|(weights, _)| weights).collect();
-        let fractions: Vec<f64> = (0..=fine).map(|i| fraction_at(angle(low, high, fine, i))).collect();
-        let lns: Vec<Vec<f64>> = gathered.iter().map(|sites| fractions.iter().map(|&f| sites.ln_likelihood(f)).collect()).collect();
+        let greatest = all.iter().map(|(_, _, coarse)| coarse.greatest).fold(f64::NEG_INFINITY, f64::max);
+        let none = all.iter().map(|(_, _, coarse)| coarse.lns[0]).fold(f64::NEG_INFINITY, f64::max);
+        let narrow = all[..SHARES].iter().map(|(_, _, coarse)| coarse.lns.clone()).collect();
+        let likely = || all.iter().filter(|(_, _, coarse)| coarse.greatest >= greatest - NEGLIGIBLE);
+        let first = likely().map(|(_, _, coarse)| coarse.reach(greatest)[0]).min().unwrap_or(0);
+        let last = likely().map(|(_, _, coarse)| coarse.reach(greatest)[1]).max().unwrap_or(COARSE);
+        let (low, high) = (coarse_angle(first), coarse_angle(last));
+        let fine = POINTS;
+        let angle = |i: usize| low + (high - low) * i as f64 / fine as f64;
+        let fractions: Vec<f64> = (0..=fine).map(|i| fraction_at(angle(i))).collect();
+        let lns: Vec<Vec<f64>> = likely().map(|(_, sites, _)| fractions.iter().map(|&f| sites.ln_likelihood(f)).collect()).collect();
         let greatest = lns.iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
         let over_none = 2.0 * (greatest - none);
         let density: Vec<f64> = (0..=fine).map(|i| lns.iter().map(|row| (row[i] - greatest).exp()).sum()).collect();
@@ -202,7 +163,7 @@ impl FractionPosterior {
         }
         // The mean over the posterior of the distributions.
         let mut mean = [0.0; SHARES];
-        for (row, weights) in lns.iter().zip(weights) {
+        for (row, (weights, ..)) in lns.iter().zip(likely()) {
             let posterior: f64 = row.iter().map(|ln| (ln - greatest).exp()).sum();
             mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean += posterior * weight);
         }

@@ -24,6 +24,10 @@ impl Genotype {
     /// commonest one.
     pub(in crate::msi) fn of(lengths: &LengthCounts, unit_bp: u32, stutter: &StutterModel) -> Self {
         let Some(top) = lengths.iter().map(|(_, count)| count).max() else { return Self::Unknown };
+        let mut possible = lengths.iter().filter(|&(_, count)| count * 10 >= top);
+        if let (Some((only, _)), None) = (possible.next(), possible.next()) {
+            return Self::Homozygous(only);
+        }
         let alleles: Vec<(u32, Allele)> =
             lengths.iter().filter(|&(_, count)| count * 10 >= top).map(|(length, _)| (length, stutter.allele(unit_bp, length))).collect();
         let pairs = (alleles.len() * (alleles.len() - 1) / 2).max(1) as f64;

@@ -9,6 +9,8 @@
 //! Without a panel any length with a tenth of the commonest one's reads may be inherited, in balance, at the price of [`UNKNOWN`]. Shifts that look
 //! balanced go unseen.
 
+use std::borrow::Cow;
+
 use super::{super::LengthCounts, Genotype};
 
 /// Probability that both lengths of a person with an unknown one are the unknown one.
@@ -23,7 +25,7 @@ const MOST_LENGTHS: usize = 3;
 
 /// Germline lengths that a site may have.
 #[derive(Debug, Clone, PartialEq)]
-pub(in crate::msi) struct Germline {
+pub(in crate::msi) struct Germline<'a> {
     /// Its prior probability.
     pub(in crate::msi) prior: f64,
     /// The shorter length in copies.
@@ -33,23 +35,24 @@ pub(in crate::msi) struct Germline {
     /// Whether two lengths must be near balance.
     pub(in crate::msi) balanced: bool,
     /// Fragments of these lengths without instability: the normal's, or a panel's; none when there is neither.
-    pub(in crate::msi) shown: LengthCounts,
+    pub(in crate::msi) shown: Cow<'a, LengthCounts>,
 }
 
 /// The matched normal's germline.
-pub(in crate::msi) fn of_normal(genotype: Genotype, normal: &LengthCounts) -> Vec<Germline> {
-    let germline = genotype.alleles().map(|(short, long)| Germline { prior: 1.0, short, long, balanced: false, shown: normal.clone() });
+pub(in crate::msi) fn of_normal(genotype: Genotype, normal: &LengthCounts) -> Vec<Germline<'_>> {
+    let germline =
+        genotype.alleles().map(|(short, long)| Germline { prior: 1.0, short, long, balanced: false, shown: Cow::Borrowed(normal) });
     germline.into_iter().collect()
 }
 
 /// Germlines made of the lengths of a panel (`known`: length and how many normals have it), whose homozygous normals show `slips`.
-pub(in crate::msi) fn of_panel(tumor: &LengthCounts, known: &[(u32, u32)], slips: &[(i32, u32)], novelty: f64) -> Vec<Germline> {
+pub(in crate::msi) fn of_panel(tumor: &LengthCounts, known: &[(u32, u32)], slips: &[(i32, u32)], novelty: f64) -> Vec<Germline<'static>> {
     let all: f64 = known.iter().map(|(_, normals)| f64::from(*normals)).sum();
     let share = |normals: u32| f64::from(normals) / all;
     let mut germlines = Vec::new();
     let mut add = |prior: f64, a: u32, b: u32, balanced: bool| {
         let (short, long) = (a.min(b), a.max(b));
-        germlines.push(Germline { prior, short, long, balanced, shown: around(short, long, slips) });
+        germlines.push(Germline { prior, short, long, balanced, shown: Cow::Owned(around(short, long, slips)) });
     };
     for (i, &(short, of_short)) in known.iter().enumerate() {
         for &(long, of_long) in &known[i..] {
@@ -70,7 +73,7 @@ pub(in crate::msi) fn of_panel(tumor: &LengthCounts, known: &[(u32, u32)], slips
 }
 
 /// Germlines made of the tumour's own lengths.
-pub(in crate::msi) fn of_itself(tumor: &LengthCounts) -> Vec<Germline> {
+pub(in crate::msi) fn of_itself(tumor: &LengthCounts) -> Vec<Germline<'static>> {
     let mut lengths = common(tumor);
     // A person has two; of more, stutter or instability makes the rarer ones.
     lengths.sort_by_key(|&length| std::cmp::Reverse(tumor.get(length)));
@@ -81,7 +84,7 @@ pub(in crate::msi) fn of_itself(tumor: &LengthCounts) -> Vec<Germline> {
     for (i, &short) in lengths.iter().enumerate() {
         for &long in &lengths[i..] {
             let prior = if short == long { (1.0 - UNKNOWN) / lengths.len() as f64 } else { UNKNOWN / pairs };
-            germlines.push(Germline { prior, short, long, balanced: true, shown: LengthCounts::default() });
+            germlines.push(Germline { prior, short, long, balanced: true, shown: Cow::Owned(LengthCounts::default()) });
         }
     }
     germlines

@@ -25,6 +25,8 @@ const SHARE_DEVIATION: f64 = 0.45;
 const ANY_COUNT: f64 = 0.2;
 /// Fewer sites than this say nothing.
 const MIN_SITES: usize = 30;
+/// Least probability of a site; the product of two is still a number.
+const LEAST: f64 = 1e-100;
 /// Of more sites, these many are taken evenly.
 const MAX_SITES: usize = 2_000;
 
@@ -75,7 +77,8 @@ impl Library {
             .map(|&deviation| (-STEPS..=STEPS).map(|from| ln_passed_on(from, deviation).into_iter().map(f64::exp).collect()).collect())
             .collect();
         let weights_around: [Shares; SHARES] = shares.map(|centre| around(shares, centre, SHARE_DEVIATION));
-        let mut sums = vec![0.0; DEVIATIONS.len() * KEPT.len() * FACTORS.len() * SHARES * UNSTABLE.len()];
+        // By setting: logarithms, and the product of the probabilities whose logarithm is not taken yet.
+        let mut sums = vec![(0.0, 1.0); DEVIATIONS.len() * KEPT.len() * FACTORS.len() * SHARES * UNSTABLE.len()];
         for site in sites.iter().step_by(step) {
             let class = ln_gamma_weights(site.spread);
             let mut normal: Vec<f64> =
@@ -112,8 +115,12 @@ impl Library {
                     for [alike, anew] in &parts {
                         let stable = kept * alike + (1.0 - kept) * anew;
                         for unstable in &unstable {
-                            for (share, sum) in UNSTABLE.iter().zip(&mut sums) {
-                                *sum += ((1.0 - share) * stable + share * unstable).max(f64::MIN_POSITIVE).ln();
+                            for (share, (ln, product)) in UNSTABLE.iter().zip(&mut sums) {
+                                *product *= ((1.0 - share) * stable + share * unstable).max(LEAST);
+                                if *product < LEAST {
+                                    *ln += product.ln();
+                                    *product = 1.0;
+                                }
                             }
                         }
                     }
@@ -125,7 +132,8 @@ impl Library {
         for deviation in DEVIATIONS {
             for kept in KEPT {
                 for factor in FACTORS {
-                    let most = sums.next().into_iter().flatten().copied().fold(f64::NEG_INFINITY, f64::max);
+                    let lns = sums.next().into_iter().flatten().map(|(ln, product)| ln + product.ln());
+                    let most = lns.fold(f64::NEG_INFINITY, f64::max);
                     if most > best.0 {
                         best = (most, Self { factor, deviation, kept });
                     }

@@ -7,9 +7,10 @@
 use super::{
     super::LengthCounts,
     Germline,
-    library::Library,
-    rates::{Factors, SiteRates},
-    stutter::{Allele, MAX_SLIP, StutterModel},
+    factors::Factors,
+    lengths::{Lengths, Seen},
+    rates::{RatePriors, SiteRates},
+    stutter::{Allele, StutterModel},
 };
 
 /// Shares of the longer of two lengths that are only known from the tumour itself, and their prior: near balance, as common changes of
@@ -17,59 +18,16 @@ use super::{
 const NEAR_BALANCE: [(f64, f64); 3] = [(0.38, 0.25), (0.5, 0.5), (0.62, 0.25)];
 /// Components of less than this share of the greatest weight are left out.
 const NEGLIGIBLE: f64 = 1e-3;
+/// Components with less than this share of the greatest weight are not taken with a shift.
+const MINOR: f64 = 0.05;
 /// Rounds in which the proportion of two lengths is found.
 const ROUNDS: usize = 12;
-
-/// The lengths that are told apart at a site; the first stands for all shorter ones, the last for all longer ones.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct Lengths {
-    pub(super) first: u32,
-    pub(super) last: u32,
-}
-
-impl Lengths {
-    /// Around germline lengths from `short` to `long`.
-    pub(super) fn around(short: u32, long: u32) -> Self {
-        let reach = MAX_SLIP as u32;
-        Self { first: short.saturating_sub(reach), last: long + reach }
-    }
-
-    pub(super) fn len(self) -> usize {
-        (self.last - self.first + 1) as usize
-    }
-
-    pub(super) fn place(self, length: u32) -> usize {
-        (length.clamp(self.first, self.last) - self.first) as usize
-    }
-
-    /// `(place, fragments)` of every length seen.
-    pub(super) fn counts(self, lengths: &LengthCounts) -> Vec<(usize, f64)> {
-        let mut counts: Vec<(usize, f64)> = Vec::with_capacity(8);
-        for (length, count) in lengths.iter() {
-            let place = self.place(length);
-            match counts.last_mut() {
-                Some(last) if last.0 == place => last.1 += f64::from(count),
-                _ => counts.push((place, f64::from(count))),
-            }
-        }
-        counts
-    }
-
-    /// Probabilities of all places for reads of one allele.
-    pub(super) fn of_allele(self, allele: &Allele, factors: Factors) -> Vec<f64> {
-        let mut probabilities = vec![0.0; self.len()];
-        for (slip, probability) in (-MAX_SLIP..=MAX_SLIP).zip(factors.scaled(allele)) {
-            let length = (allele.copies() as i32 + slip).max(0) as u32;
-            probabilities[self.place(length)] += probability;
-        }
-        probabilities
-    }
-}
 
 /// One way in which a stable tumour's reads may be distributed.
 #[derive(Debug, Clone)]
 pub(super) struct Component {
     pub(super) weight: f64,
+    pub(super) ln_weight: f64,
     /// Index of its germline.
     pub(super) germline: usize,
     /// Probability of each place.
@@ -78,72 +36,118 @@ pub(super) struct Component {
     pub(super) factors: Factors,
 }
 
-/// All ways together.
+/// All ways together, and those that a shift is weighed beside, which are fewer.
 #[derive(Debug, Clone)]
 pub(super) struct Null {
     pub(super) lengths: Lengths,
     pub(super) components: Vec<Component>,
+    pub(super) beside_shift: Vec<Component>,
+}
+
+/// The components of one germline, by its balance.
+struct Maker<'a> {
+    lengths: Lengths,
+    /// One or two.
+    alleles: &'a [Allele],
+    germline: usize,
+    balances: Vec<(f64, f64)>,
+}
+
+impl Maker<'_> {
+    fn of_class(&self, rates: &[(Factors, f64)], prior: f64, components: &mut Vec<Component>) {
+        for &(factors, weight) in rates {
+            let mut of_alleles = self.alleles.iter().map(|allele| {
+                let mut probabilities = vec![0.0; self.lengths.len()];
+                self.lengths.spread(allele.copies, &factors.kernel(allele), 1.0, &mut probabilities);
+                probabilities
+            });
+            let Some(short) = of_alleles.next() else { continue };
+            let Some(long) = of_alleles.next() else {
+                self.add(prior * weight, short, factors, components);
+                continue;
+            };
+            for &(balance, of_balance) in &self.balances {
+                let probabilities = short.iter().zip(&long).map(|(short, long)| (1.0 - balance) * short + balance * long).collect();
+                self.add(prior * of_balance * weight, probabilities, factors, components);
+            }
+        }
+    }
+
+    fn add(&self, weight: f64, probabilities: Vec<f64>, factors: Factors, components: &mut Vec<Component>) {
+        components.push(Component { weight, ln_weight: 0.0, germline: self.germline, probabilities, factors });
+    }
 }
 
 impl Null {
     /// The null of a tumour with one of `germlines`; `None` without any. Only the proportion of two known germline lengths is taken from the tumour's
     /// own reads.
     pub(super) fn of(
-        germlines: &[Germline],
+        germlines: &[Germline<'_>],
         tumor: &LengthCounts,
         unit_bp: u32,
         stutter: &StutterModel,
-        library: &Library,
+        priors: &RatePriors,
     ) -> Option<Self> {
         let short = germlines.iter().map(|g| g.short).min()?;
         let long = germlines.iter().map(|g| g.long).max()?;
         let lengths = Lengths::around(short, long);
-        let mut components = Vec::new();
+        let seen = lengths.counts(tumor);
+        let (mut components, mut beside_shift) = (Vec::with_capacity(40 * germlines.len()), Vec::with_capacity(4 * germlines.len()));
         for (index, germline) in germlines.iter().enumerate() {
-            let alleles = [germline.short, germline.long].map(|copies| stutter.allele(unit_bp, copies));
-            let rates = SiteRates::new(lengths, &alleles, &lengths.counts(&germline.shown), unit_bp, stutter, library);
-            let balances = match (germline.short == germline.long, germline.balanced) {
-                (true, _) => vec![(0.5, 1.0)],
-                (_, true) => NEAR_BALANCE.to_vec(),
-                _ => vec![(proportion(lengths, &alleles, tumor), 1.0)],
+            let mut alleles = vec![stutter.allele(unit_bp, germline.short)];
+            if germline.long > germline.short {
+                alleles.push(stutter.allele(unit_bp, germline.long));
+            }
+            let rates = SiteRates::new(lengths, &alleles, &lengths.counts(&germline.shown), unit_bp, priors);
+            let balances = match &alleles[..] {
+                [_, _] if germline.balanced => NEAR_BALANCE.to_vec(),
+                [short, long] => vec![(proportion(lengths, [short, long], &seen), 1.0)],
+                _ => Vec::new(),
             };
-            for &(factors, weight) in &rates.of_class {
-                let [a, b] = [0, 1].map(|i| lengths.of_allele(&alleles[i], factors));
-                for (balance, prior) in &balances {
-                    let probabilities = a.iter().zip(&b).map(|(a, b)| (1.0 - balance) * a + balance * b).collect();
-                    components.push(Component { weight: germline.prior * prior * weight, germline: index, probabilities, factors });
-                }
+            let maker = Maker { lengths, alleles: &alleles, germline: index, balances };
+            maker.of_class(&rates.of_class, germline.prior, &mut components);
+            maker.of_class(&rates.beside_shift, germline.prior, &mut beside_shift);
+            let all: f64 = rates.of_none.iter().map(|(_, weight)| weight).sum();
+            if let Some((usual, _)) = rates.of_none.get(rates.of_none.len() / 2) {
+                maker.add(germline.prior * all, usual.clone(), Factors::ALL_ONE, &mut beside_shift);
             }
             for (probabilities, weight) in rates.of_none {
-                let factors = Factors::ALL_ONE;
-                components.push(Component { weight: germline.prior * weight, germline: index, probabilities, factors });
+                maker.add(germline.prior * weight, probabilities, Factors::ALL_ONE, &mut components);
             }
         }
-        let largest = components.iter().map(|component| component.weight).fold(0.0, f64::max);
-        components.retain(|component| component.weight >= NEGLIGIBLE * largest);
-        let sum: f64 = components.iter().map(|component| component.weight).sum();
-        for component in &mut components {
-            component.weight /= sum;
-        }
-        Some(Self { lengths, components })
+        keep(&mut components, NEGLIGIBLE);
+        keep(&mut beside_shift, MINOR);
+        Some(Self { lengths, components, beside_shift })
+    }
+}
+
+/// Leaves out components of less than `share` of the greatest weight; the others' weights add to 1.
+fn keep(components: &mut Vec<Component>, share: f64) {
+    let largest = components.iter().map(|component| component.weight).fold(0.0, f64::max);
+    components.retain(|component| component.weight >= share * largest);
+    let sum: f64 = components.iter().map(|component| component.weight).sum();
+    for component in components {
+        component.weight /= sum;
+        component.ln_weight = component.weight.ln();
     }
 }
 
 /// Share of the longer length in the tumour, by expectation–maximisation with the class's stutter (Dempster, Laird & Rubin, J. R. Statist. Soc. B 39:1,
 /// 1977); reads far from both do not count.
-fn proportion(lengths: Lengths, alleles: &[Allele; 2], tumor: &LengthCounts) -> f64 {
+fn proportion(lengths: Lengths, [short, long]: [&Allele; 2], seen: &Seen) -> f64 {
     /// Probability of reads of another origin at each place.
     const ELSEWHERE: f64 = 0.01;
-    let [a, b] = [0, 1].map(|i| lengths.of_allele(&alleles[i], Factors::ALL_ONE));
-    let seen = lengths.counts(tumor);
+    let of = |allele: &Allele, place: usize| lengths.probability(allele.copies, &allele.kernel, place);
+    let parts: Vec<[f64; 3]> = seen.iter().map(|&(place, count)| [of(short, place), of(long, place), count]).collect();
     let mut share = 0.5;
     for _ in 0..ROUNDS {
         // One read of each keeps the share off its ends.
         let mut sums = [1.0, 1.0];
-        for &(place, count) in &seen {
-            let parts = [(1.0 - share) * a[place], share * b[place]];
-            let total = parts[0] + parts[1] + ELSEWHERE;
-            sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += count * part / total);
+        for &[a, b, count] in &parts {
+            let (a, b) = ((1.0 - share) * a, share * b);
+            let total = a + b + ELSEWHERE;
+            sums[0] += count * a / total;
+            sums[1] += count * b / total;
         }
         share = sums[1] / (sums[0] + sums[1]);
     }

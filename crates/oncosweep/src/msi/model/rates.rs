@@ -13,9 +13,10 @@
 use statrs::function::gamma::ln_gamma;
 
 use super::{
+    factors::Factors,
+    lengths::{Lengths, Seen},
     library::Library,
-    null::Lengths,
-    stutter::{Allele, MAX_SLIP, StutterModel},
+    stutter::{Allele, StutterModel},
 };
 use crate::stats::phred::{ln_add, ln_sum};
 
@@ -23,54 +24,33 @@ use crate::stats::phred::{ln_add, ln_sum};
 pub(super) const STEP: f64 = 1.6;
 /// The grid has this many steps below 1 and above it.
 pub(super) const STEPS: i32 = 5;
-/// Slips of this many copies and more are reads of quite another length.
-pub(super) const FAR: i32 = 4;
 /// How much more often such reads come where they come together, and the share of sites where they do. METHOD: a choice.
 const CLUMPED: (f64, f64) = (15.0, 0.03);
 /// Reads that the distribution of an odd site weighs before the normal is seen.
 const ODD_READS: f64 = 2.0;
-/// Greatest share of reads that slip at a site.
-const MAX_SLIPPED: f64 = 0.9;
 /// Where the posterior of the losses' factor is cut into ranges.
 const LOSS_CUTS: [f64; 7] = [0.25, 0.55, 0.8, 0.93, 0.985, 0.998, 1.0];
 /// The same where no normal was seen.
 const LOSS_CUTS_ALONE: [f64; 3] = [0.7, 0.98, 1.0];
 /// The same for gains, which are rarer.
 const GAIN_CUTS: [f64; 4] = [0.5, 0.9, 0.99, 1.0];
+/// The same for losses beside a shift.
+///
+/// METHOD: the rare stutter that the last ranges stand for matters to what a stable site may show, not to what an unstable one does. Λ stays a ratio of
+/// probabilities, so every p-value stays one.
+const SHIFTED_CUTS: [f64; 3] = [0.4, 0.8, 1.0];
+/// The same where no normal was seen.
+const SHIFTED_CUTS_ALONE: [f64; 2] = [0.7, 1.0];
 
-/// Factors on a class's stutter.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Factors {
-    pub(super) loss: f64,
-    pub(super) gain: f64,
-    pub(super) far: f64,
-}
-
-impl Factors {
-    pub(super) const ALL_ONE: Self = Self { loss: 1.0, gain: 1.0, far: 1.0 };
-
-    /// Probabilities of slips of `−MAX_SLIP … MAX_SLIP` copies.
-    pub(super) fn scaled(self, allele: &Allele) -> impl Iterator<Item = f64> + use<'_> {
-        let raw = move |slip: i32| {
-            let factor = match slip {
-                0 => return 0.0,
-                slip if slip.abs() >= FAR => self.far,
-                // Slips of several copies are repeated slips.
-                slip if slip < 0 => self.loss.powi(-slip),
-                slip => self.gain.powi(slip),
-            };
-            allele.slip(slip) * factor
-        };
-        let sum: f64 = (-MAX_SLIP..=MAX_SLIP).map(raw).sum();
-        let scale = (MAX_SLIPPED / sum.max(1e-12)).min(1.0);
-        (-MAX_SLIP..=MAX_SLIP).map(move |slip| if slip == 0 { 1.0 - sum * scale } else { raw(slip) * scale })
-    }
-}
+/// Points of the grid.
+pub(super) const POINTS: usize = 2 * STEPS as usize + 1;
 
 /// What the tumour may show at a site, given one germline.
 pub(super) struct SiteRates {
     /// Factors on the class's stutter, with their probabilities.
     pub(super) of_class: Vec<(Factors, f64)>,
+    /// The same beside a shift, in fewer values.
+    pub(super) beside_shift: Vec<(Factors, f64)>,
     /// Distributions of a site that follows no class, with their probabilities.
     pub(super) of_none: Vec<(Vec<f64>, f64)>,
 }
@@ -121,85 +101,127 @@ fn condensed(weighted: &[(f64, f64)], cuts: &[f64]) -> Vec<(f64, f64)> {
     condensed
 }
 
-/// One factor's posterior, given the normal, in the tumour's library; and the logarithm of the normal's probability over that with a factor of 1.
-struct Posterior {
-    weighted: Vec<(f64, f64)>,
-    ln_gain: f64,
+/// What is known of the factors before a site is seen.
+#[derive(Debug, Clone)]
+pub(in crate::msi) struct RatePriors {
+    library: Library,
+    odd: f64,
+    /// Weights `to` each point of the grid from each point, between libraries.
+    passed: [[f64; POINTS]; POINTS],
+    /// Logarithms of the weights of losses and of gains, by bases in the unit; the last is for longer units.
+    by_unit: Vec<[[f64; POINTS]; 2]>,
 }
 
-impl Posterior {
-    /// `ln_likelihood` of the normal by the factor.
-    fn of(ln_prior: &[f64], library: &Library, ln_likelihood: impl Fn(f64) -> f64) -> Self {
-        let at_one = ln_likelihood(1.0);
-        let given: Vec<f64> = grid().zip(ln_prior).map(|(factor, prior)| prior + ln_likelihood(factor) - at_one).collect();
+impl RatePriors {
+    /// With the `stutter` of the sites and the tumour's `library`.
+    pub(in crate::msi) fn new(stutter: &StutterModel, library: Library) -> Self {
+        /// Units of more bases spread alike.
+        const UNITS: u32 = 8;
+        let on_grid = |weights: Vec<f64>| -> [f64; POINTS] { std::array::from_fn(|i| weights[i]) };
+        let passed = std::array::from_fn(|i| on_grid(ln_passed_on(i as i32 - STEPS, library.deviation)).map(f64::exp));
+        let odd = stutter.odd();
+        let anywhere = (0.5 * odd / POINTS as f64).ln();
+        let of_unit = |unit_bp: u32| {
+            let [losses, gains] =
+                [stutter.loss_spread(unit_bp), stutter.gain_spread(unit_bp)].map(|spread| on_grid(ln_gamma_weights(spread)));
+            [losses.map(|ln| ln_add(ln + (1.0 - odd).ln(), anywhere)), gains]
+        };
+        Self { library, odd, passed, by_unit: (1..=UNITS).map(of_unit).collect() }
+    }
+
+    /// How the tumour's library differs.
+    pub(in crate::msi) fn library(&self) -> &Library {
+        &self.library
+    }
+
+    fn of_unit(&self, unit_bp: u32) -> &[[f64; POINTS]; 2] {
+        &self.by_unit[(unit_bp.max(1) as usize).min(self.by_unit.len()) - 1]
+    }
+
+    /// One factor's posterior in the tumour's library, given the normal's logarithmic likelihoods on the grid over that with a factor of 1; and
+    /// the logarithm of the normal's probability over the same.
+    fn posterior(&self, ln_prior: &[f64; POINTS], ln_likelihoods: &[f64; POINTS]) -> (Vec<(f64, f64)>, f64) {
+        let given: [f64; POINTS] = std::array::from_fn(|i| ln_prior[i] + ln_likelihoods[i]);
         let ln_gain = ln_sum(&given);
-        let mut weights: Vec<f64> = ln_prior.iter().map(|ln| (1.0 - library.kept) * ln.exp()).collect();
-        for (from, ln) in (-STEPS..).zip(&given) {
-            let share = library.kept * (ln - ln_gain).exp();
-            if share > 1e-6 {
-                weights.iter_mut().zip(ln_passed_on(from, library.deviation)).for_each(|(weight, passed)| *weight += share * passed.exp());
+        let mut weights = ln_prior.map(|ln| (1.0 - self.library.kept) * ln.exp());
+        for (ln, passed) in given.iter().zip(&self.passed) {
+            let below = ln - ln_gain;
+            if below > -14.0 {
+                let share = self.library.kept * below.exp();
+                weights.iter_mut().zip(passed).for_each(|(weight, passed)| *weight += share * passed);
             }
         }
-        Self { weighted: grid().zip(weights).collect(), ln_gain }
+        (grid().zip(weights).collect(), ln_gain)
     }
 }
 
 impl SiteRates {
     /// Rates at a site of germline `alleles` where a normal shows `seen`.
-    pub(super) fn new(
-        lengths: Lengths,
-        alleles: &[Allele; 2],
-        seen: &[(usize, f64)],
-        unit_bp: u32,
-        stutter: &StutterModel,
-        library: &Library,
-    ) -> Self {
+    pub(super) fn new(lengths: Lengths, alleles: &[Allele], seen: &Seen, unit_bp: u32, priors: &RatePriors) -> Self {
         let ln_likelihood = |factors: Factors| -> f64 {
-            if seen.is_empty() {
-                return 0.0;
+            let mut shares = vec![0.0; seen.len()];
+            for allele in alleles {
+                let kernel = factors.kernel(allele);
+                for (share, &(place, _)) in shares.iter_mut().zip(seen) {
+                    *share += lengths.probability(allele.copies, &kernel, place);
+                }
             }
-            let [a, b] = [0, 1].map(|i| lengths.of_allele(&alleles[i], factors));
-            seen.iter().map(|&(place, count)| count * (0.5 * (a[place] + b[place])).max(1e-12).ln()).sum()
+            let each = 1.0 / alleles.len() as f64;
+            seen.iter().zip(shares).map(|(&(_, count), share)| count * (each * share).max(1e-12).ln()).sum()
         };
-        let odd = stutter.odd();
-        let [gamma, of_gains] = [stutter.loss_spread(unit_bp), stutter.gain_spread(unit_bp)].map(ln_gamma_weights);
-        let anywhere = (0.5 * odd / gamma.len() as f64).ln();
-        let with_odd: Vec<f64> = gamma.iter().map(|ln| ln_add(ln + (1.0 - odd).ln(), anywhere)).collect();
-        let losses = Posterior::of(&with_odd, library, |loss| ln_likelihood(Factors { loss, ..Factors::ALL_ONE }));
-        let gains = Posterior::of(&of_gains, library, |gain| ln_likelihood(Factors { gain, ..Factors::ALL_ONE }));
         let at_one = ln_likelihood(Factors::ALL_ONE);
+        let over_grid = |factors: &dyn Fn(f64) -> Factors| -> [f64; POINTS] {
+            let mut lns = [0.0; POINTS];
+            if !seen.is_empty() {
+                lns.iter_mut().zip(grid()).for_each(|(ln, factor)| *ln = ln_likelihood(factors(factor)) - at_one);
+            }
+            lns
+        };
+        let [of_losses, of_gains] = priors.of_unit(unit_bp);
+        let (losses, ln_losses) = priors.posterior(of_losses, &over_grid(&|loss| Factors { loss, ..Factors::ALL_ONE }));
+        let (gains, ln_gains) = priors.posterior(of_gains, &over_grid(&|gain| Factors { gain, ..Factors::ALL_ONE }));
         let (clumped, share) = CLUMPED;
         let ln_clumped = share.ln() + ln_likelihood(Factors { far: clumped, ..Factors::ALL_ONE }) - at_one;
         let ln_far = ln_add((1.0 - share).ln(), ln_clumped);
         let is_clumped = (ln_clumped - ln_far).exp();
-        let ln_class = at_one + losses.ln_gain + gains.ln_gain + ln_far;
-        let (template, ln_none) = odd_site(lengths, alleles, seen);
-        let ln_none = ln_none + (0.5 * odd).ln();
-        let follows_none = if seen.is_empty() { 0.0 } else { (ln_none - ln_add(ln_class, ln_none)).exp() };
-        let mut of_class = Vec::with_capacity(LOSS_CUTS.len() * GAIN_CUTS.len() * 2);
+        let ln_class = at_one + ln_losses + ln_gains + ln_far;
         // Where no normal tells, fewer values do: without one, no site is called for its stutter alone.
-        let cuts: [&[f64]; 2] = if seen.is_empty() { [&LOSS_CUTS_ALONE, &[1.0]] } else { [&LOSS_CUTS, &GAIN_CUTS] };
-        let [losses, gains] = [(losses, cuts[0]), (gains, cuts[1])].map(|(p, cuts)| condensed(&p.weighted, cuts));
-        for &(loss, of_loss) in &losses {
-            for &(gain, of_gain) in &gains {
-                for (far, of_far) in [(1.0, 1.0 - is_clumped), (clumped, is_clumped)] {
-                    let factors = Factors { loss: loss * library.factor, gain: gain * library.factor, far };
-                    of_class.push((factors, (1.0 - follows_none) * of_loss * of_gain * of_far));
-                }
-            }
+        let [loss_cuts, gain_cuts, shifted_cuts]: [&[f64]; 3] =
+            if seen.is_empty() { [&LOSS_CUTS_ALONE, &[1.0], &SHIFTED_CUTS_ALONE] } else { [&LOSS_CUTS, &GAIN_CUTS, &SHIFTED_CUTS] };
+        let none = (!seen.is_empty()).then(|| odd_site(lengths, alleles, seen));
+        let follows_none = none.as_ref().map_or(0.0, |(_, ln)| {
+            let ln_none = ln + (0.5 * priors.odd).ln();
+            (ln_none - ln_add(ln_class, ln_none)).exp()
+        });
+        let factor = priors.library.factor;
+        let by_loss = condensed(&losses, loss_cuts);
+        let usual_gain: f64 =
+            gains.iter().map(|(gain, weight)| gain * weight).sum::<f64>() / gains.iter().map(|(_, weight)| weight).sum::<f64>();
+        let with = |loss: f64, gain: f64, far: f64| Factors { loss: loss * factor, gain: gain * factor, far };
+        let class = 1.0 - follows_none;
+        let mut of_class = Vec::with_capacity(LOSS_CUTS.len() * (GAIN_CUTS.len() + 1));
+        for (gain, of_gain) in condensed(&gains, gain_cuts) {
+            of_class.extend(by_loss.iter().map(|&(loss, of_loss)| (with(loss, gain, 1.0), class * of_loss * of_gain * (1.0 - is_clumped))));
         }
-        let germline = [0, 1].map(|i| lengths.place(alleles[i].copies()));
-        let of_none = if follows_none > 1e-4 { scaled_template(&template, germline, seen, library, follows_none) } else { Vec::new() };
-        Self { of_class, of_none }
+        of_class.extend(by_loss.iter().map(|&(loss, of_loss)| (with(loss, usual_gain, clumped), class * of_loss * is_clumped)));
+        let beside_shift =
+            condensed(&losses, shifted_cuts).into_iter().map(|(loss, of_loss)| (with(loss, usual_gain, 1.0), class * of_loss)).collect();
+        let germline: Vec<usize> = alleles.iter().map(|allele| lengths.place(allele.copies)).collect();
+        let of_none = match none {
+            Some((template, _)) if follows_none > 1e-4 => scaled_template(&template, &germline, seen, &priors.library, follows_none),
+            _ => Vec::new(),
+        };
+        Self { of_class, beside_shift, of_none }
     }
 }
 
 /// What a site that follows no class shows, and the logarithm of the normal's probability: Dirichlet-multinomial with a broad mean, between the class's rates and
 /// all lengths alike.
-fn odd_site(lengths: Lengths, alleles: &[Allele; 2], seen: &[(usize, f64)]) -> (Vec<f64>, f64) {
-    let [a, b] = [0, 1].map(|i| lengths.of_allele(&alleles[i], Factors::ALL_ONE));
-    let even = 1.0 / lengths.len() as f64;
-    let mut given: Vec<f64> = a.iter().zip(&b).map(|(a, b)| ODD_READS * (0.7 * 0.5 * (a + b) + 0.3 * even)).collect();
+fn odd_site(lengths: Lengths, alleles: &[Allele], seen: &Seen) -> (Vec<f64>, f64) {
+    let mut given = vec![0.3 * ODD_READS / lengths.len() as f64; lengths.len()];
+    for allele in alleles {
+        lengths.spread(allele.copies, &allele.kernel, 0.7 * ODD_READS / alleles.len() as f64, &mut given);
+    }
     let reads: f64 = seen.iter().map(|(_, count)| count).sum();
     let mut ln_likelihood = ln_gamma(ODD_READS) - ln_gamma(ODD_READS + reads);
     for &(place, count) in seen {
@@ -213,7 +235,7 @@ fn odd_site(lengths: Lengths, alleles: &[Allele; 2], seen: &[(usize, f64)]) -> (
 }
 
 /// The template with its other lengths more or less frequent: they are as uncertain as their counts.
-fn scaled_template(template: &[f64], germline: [usize; 2], seen: &[(usize, f64)], library: &Library, weight: f64) -> Vec<(Vec<f64>, f64)> {
+fn scaled_template(template: &[f64], germline: &[usize], seen: &Seen, library: &Library, weight: f64) -> Vec<(Vec<f64>, f64)> {
     let other: f64 = seen.iter().filter(|(place, _)| !germline.contains(place)).map(|(_, count)| count).sum();
     let deviation = (library.deviation.powi(2) + 1.0 / (other + 1.0)).sqrt();
     let passed: Vec<(f64, f64)> = grid().zip(ln_passed_on(0, deviation)).map(|(factor, ln)| (factor, ln.exp())).collect();

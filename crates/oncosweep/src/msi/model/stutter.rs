@@ -13,7 +13,7 @@
 
 use std::collections::BTreeMap;
 
-use super::{super::LengthCounts, Genotype, rates::FAR};
+use super::{super::LengthCounts, Genotype, factors::FAR};
 use crate::stats::beta_binomial;
 
 /// Greatest number of copies gained or lost that has a probability of its own; longer slips share the last one.
@@ -36,6 +36,9 @@ const ODD: f64 = 0.01;
 /// The same where nothing but the tumour speaks. METHOD: a choice; at one in a hundred no site could be significant, at three in ten thousand they can
 /// be when a tenth of them are.
 const ODD_ALONE: f64 = 3e-4;
+/// Sites of a unit from which on its spreads are fitted, and the most that are looked at.
+const LEAST_SITES: usize = 20;
+const MOST_SITES: usize = 4_000;
 /// Values of `ν` that are tried.
 const SPREADS: [f64; 12] = [0.3, 0.5, 0.7, 1.0, 1.5, 2.0, 3.0, 5.0, 8.0, 15.0, 40.0, 200.0];
 
@@ -48,7 +51,7 @@ pub(in crate::msi) struct SiteLengths<'a> {
 }
 
 /// Probabilities of `δ = −MAX_SLIP … MAX_SLIP`.
-type Kernel = [f64; 2 * MAX_SLIP as usize + 1];
+pub(super) type Kernel = [f64; 2 * MAX_SLIP as usize + 1];
 
 /// The stutter of a sample.
 #[derive(Debug, Clone)]
@@ -113,7 +116,7 @@ impl StutterModel {
         for _ in 0..ROUNDS {
             model = Self::from_counts(&model.count(&usable));
         }
-        model.spreads = [true, false].map(|losses| model.fit_spreads(&usable, losses));
+        model.spreads = model.fit_spreads(&usable);
         model
     }
 
@@ -214,32 +217,47 @@ impl StutterModel {
         self.spreads[1].get(&unit_bp).copied().unwrap_or(1.0)
     }
 
-    /// METHOD: fitted on the share of shorter reads, or of longer ones up to [`FAR`] copies, at homozygous sites.
-    fn fit_spreads(&self, sites: &[&SiteLengths<'_>], losses: bool) -> BTreeMap<u32, f64> {
-        let mut by_unit: BTreeMap<u32, Vec<(u32, u32, f64)>> = BTreeMap::new();
+    /// Spreads of losses and of gains, by unit.
+    ///
+    /// METHOD: fitted on the share of shorter reads, and of longer ones, up to [`FAR`] copies, at homozygous sites: of each unit [`MOST_SITES`], taken evenly.
+    fn fit_spreads(&self, sites: &[&SiteLengths<'_>]) -> [BTreeMap<u32, f64>; 2] {
+        /// Reads that slipped, reads, and the class's probability of a slip.
+        type Observed = (u32, u32, f64);
+        let mut by_unit: BTreeMap<u32, Vec<&SiteLengths<'_>>> = BTreeMap::new();
         for site in sites {
-            if let Genotype::Homozygous(allele) = Genotype::of(site.lengths, site.unit_bp, self) {
-                let is_slip = |slip: i32| slip.abs() < FAR && if losses { slip < 0 } else { slip > 0 };
-                let slipped = site.lengths.iter().filter(|&(l, _)| is_slip(l as i32 - allele as i32)).map(|(_, c)| c).sum();
-                let rate = self.allele(site.unit_bp, allele).probability(|l| is_slip(l - allele as i32));
-                by_unit.entry(site.unit_bp).or_default().push((slipped, site.lengths.total(), rate));
+            by_unit.entry(site.unit_bp).or_default().push(site);
+        }
+        let mut spreads = [BTreeMap::new(), BTreeMap::new()];
+        for (unit_bp, sites) in by_unit {
+            let mut observed: [Vec<Observed>; 2] = [Vec::new(), Vec::new()];
+            for site in sites.iter().step_by(sites.len().div_ceil(MOST_SITES)) {
+                let Genotype::Homozygous(copies) = Genotype::of(site.lengths, unit_bp, self) else { continue };
+                let allele = self.allele(unit_bp, copies);
+                for (observed, direction) in observed.iter_mut().zip([-1, 1]) {
+                    let is_slip = |length: i32| (1..FAR).contains(&(direction * (length - copies as i32)));
+                    let slipped = site.lengths.iter().filter(|&(l, _)| is_slip(l as i32)).map(|(_, c)| c).sum();
+                    observed.push((slipped, site.lengths.total(), allele.probability(is_slip)));
+                }
+            }
+            for (spreads, observed) in spreads.iter_mut().zip(&observed).filter(|(_, observed)| observed.len() >= LEAST_SITES) {
+                let ln_likelihood = |spread: f64| -> f64 {
+                    observed.iter().map(|&(k, n, rate)| beta_binomial::ln_pmf(k, n, spread, spread * (1.0 - rate) / rate)).sum()
+                };
+                let best = SPREADS.into_iter().map(|spread| (ln_likelihood(spread), spread)).max_by(|a, b| a.0.total_cmp(&b.0));
+                spreads.insert(unit_bp, best.map_or(2.0, |(_, spread)| spread));
             }
         }
-        let best = |observed: &[(u32, u32, f64)]| {
-            let ln_likelihood = |spread: f64| -> f64 {
-                observed.iter().map(|&(k, n, rate)| beta_binomial::ln_pmf(k, n, spread, spread * (1.0 - rate) / rate)).sum()
-            };
-            SPREADS.into_iter().map(|spread| (ln_likelihood(spread), spread)).max_by(|a, b| a.0.total_cmp(&b.0)).map_or(2.0, |(_, s)| s)
-        };
-        by_unit.into_iter().filter(|(_, observed)| observed.len() >= 20).map(|(unit_bp, observed)| (unit_bp, best(&observed))).collect()
+        spreads
     }
 }
 
 /// Read lengths from one allele.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::msi) struct Allele {
-    copies: u32,
-    kernel: Kernel,
+    /// Its length in copies.
+    pub(super) copies: u32,
+    /// Probabilities of slips of `−MAX_SLIP … MAX_SLIP`.
+    pub(super) kernel: Kernel,
 }
 
 impl Allele {
@@ -247,17 +265,6 @@ impl Allele {
     #[inline]
     pub(in crate::msi) fn at(&self, length: u32) -> f64 {
         self.kernel[place(length as i32 - self.copies as i32)]
-    }
-
-    /// The allele's length in copies.
-    pub(super) fn copies(&self) -> u32 {
-        self.copies
-    }
-
-    /// Probability of a read with `slip` copies gained or lost.
-    #[inline]
-    pub(super) fn slip(&self, slip: i32) -> f64 {
-        self.kernel[place(slip)]
     }
 
     /// Probability of a read whose length (which may be negative for an allele of few copies) is in a set.
