@@ -217,12 +217,11 @@ fn a_tumour_alone_has_a_burden_with_a_populations_alleles() {
     // The population: what the tumour shows that is not planted.
     let truth: Vec<(String, String)> = rows(&testdata("demo/truth.vcf")).into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
     let is_planted = |row: &Vec<String>| truth.iter().any(|(chrom, pos)| *chrom == row[0] && *pos == row[1]);
-    let mut population = String::from(
-        "##fileformat=VCFv4.2\n##INFO=<ID=AF,Number=A,Type=Float,Description=\"x\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n",
-    );
-    for row in rows(&format!("{without}/variants.vcf.gz")).iter().filter(|row| !is_planted(row)) {
-        population += &format!("{}\t{}\t.\t{}\t{}\t.\t.\tAF=0.1\n", row[0], row[1], row[3], row[4]);
-    }
+    let header =
+        "##fileformat=VCFv4.2\n##INFO=<ID=AF,Number=A,Type=Float,Description=\"x\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+    let inherited = rows(&format!("{without}/variants.vcf.gz")).into_iter().filter(|row| !is_planted(row));
+    let lines: Vec<String> = inherited.map(|row| format!("{}\t{}\t.\t{}\t{}\t.\t.\tAF=0.1\n", row[0], row[1], row[3], row[4])).collect();
+    let population = format!("{header}{}", lines.concat());
     let vcf = folder.at("population.vcf");
     fs::write(&vcf, population).unwrap();
     run_into(&alone, &["--germline", &vcf], &with);

@@ -55,12 +55,16 @@ impl Merge for CallableStretches {
             _ => true,
         };
         if in_order {
-            other.0.into_iter().for_each(|(contig, start, end)| self.push(contig, start, end));
+            for (contig, start, end) in other.0 {
+                self.push(contig, start, end);
+            }
         } else {
             let mut all = std::mem::take(&mut self.0);
             all.extend(other.0);
             all.sort_unstable();
-            all.into_iter().for_each(|(contig, start, end)| self.push(contig, start, end));
+            for (contig, start, end) in all {
+                self.push(contig, start, end);
+            }
         }
     }
 }
@@ -74,7 +78,9 @@ mod tests {
         let whole = [(0, 5, 20), (0, 30, 31), (1, 0, 4)];
         let of = |pieces: &[(u32, u32, u32)]| {
             let mut stretches = CallableStretches::default();
-            pieces.iter().for_each(|&(contig, start, end)| stretches.push(contig, start, end));
+            for &(contig, start, end) in pieces {
+                stretches.push(contig, start, end);
+            }
             stretches
         };
         let mut merged = of(&[(0, 5, 12)]);

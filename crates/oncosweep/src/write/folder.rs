@@ -21,7 +21,7 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
@@ -89,6 +89,9 @@ fn write_profile(profile: &Profile, folder: &Path) -> Result<()> {
 
 fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
     evidence.save(&folder.join("evidence.osw"))?;
+    if evidence.callable_depths.is_some() {
+        table(&folder.join("callable.bed"), |out| callable_bed::write(out, &evidence.dna.territory.callable, &profile.contigs))?;
+    }
     write_results(profile, folder)
 }
 
@@ -101,9 +104,6 @@ pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
         if let Some(tmb) = &profile.tmb {
             table(&folder.join("tmb.trace.tsv"), |out| tmb_tsv::write(out, &variants.calls, &tmb.trace, &profile.contigs, has_normal))?;
         }
-    }
-    if evidence.callable_depths.is_some() {
-        table(&folder.join("callable.bed"), |out| callable_bed::write(out, &evidence.dna.territory.callable, &profile.contigs))?;
     }
     if let Some(msi) = &profile.msi {
         table(&folder.join("msi.sites.tsv"), |out| msi_tsv::write_msi_sites(&msi.sites, &profile.contigs, out))?;
