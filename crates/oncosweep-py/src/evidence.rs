@@ -201,6 +201,7 @@ pub fn collect(
         reference,
         targets,
         genes,
+        keeps_callable: false,
         germline: None,
         germline_af: None,
         hotspots: None,
