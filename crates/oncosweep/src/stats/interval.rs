@@ -52,7 +52,7 @@ fn quantile(distribution: &(impl ContinuousCDF<f64, f64> + Continuous<f64, f64>)
     let mut x = distribution.inverse_cdf(p);
     for _ in 0..4 {
         let step = (distribution.cdf(x) - p) / distribution.pdf(x);
-        if !(step.abs() <= 1e-6 * x.abs()) || step.abs() <= f64::EPSILON * x.abs() {
+        if step.is_nan() || step.abs() > 1e-6 * x.abs() || step.abs() <= f64::EPSILON * x.abs() {
             break;
         }
         x -= step;
