@@ -1,5 +1,6 @@
 # make demo    build, run the sweep on the demonstration pair and show its truth
 # make test    everything the continuous integration checks
+# make docs    the documentation site, in target/site
 # make bench   micro-benchmarks, and oncosweep against other callers on a small case (bench-out/)
 # make wheel   the Python wheel for this machine, in dist/
 # make wheel-portable   the wheel for any Linux with glibc 2.17 or newer, without Docker, and the source distribution, in dist/
@@ -14,7 +15,7 @@ ENV := .venv/build-env.sh
 IN_ENV := source $(ENV) &&
 DEMO := testdata/demo
 
-.PHONY: help bootstrap demo test lint rust-test wheel wheel-portable python-test compare-test bench bench-micro bench-compare clean
+.PHONY: help bootstrap demo test docs lint rust-test wheel wheel-portable python-test compare-test bench bench-micro bench-compare clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -30,7 +31,7 @@ demo: bootstrap
 	@echo
 	@$(IN_ENV) python scripts/demo_truth.py $(DEMO) demo-out
 
-test: bootstrap lint rust-test python-test compare-test
+test: bootstrap lint rust-test python-test compare-test docs
 
 lint:
 	$(IN_ENV) cargo fmt-check
@@ -62,6 +63,11 @@ compare-test: bootstrap
 	$(IN_ENV) python -m pytest benches/compare
 
 bench: bench-micro bench-compare
+
+# Every link is checked, and every field, setting and figure the pages take from the code and from benches/results must be there.
+docs: bootstrap
+	$(IN_ENV) python -m pip install --quiet --requirement docs/requirements.txt
+	$(IN_ENV) NO_MKDOCS_2_WARNING=1 python -m mkdocs build --quiet --strict
 
 # Criterion benchmarks: every [[bench]] target of the workspace.
 bench-micro: bootstrap

@@ -6,6 +6,7 @@
 """
 
 from ._core import __version__
+from .cohorts import cohort
 from .errors import CancelledError, ConfigError, FormatError, InputError, OncosweepError
 from .evidence import Evidence, load_evidence, load_profile, merge_evidence
 from .fusions import FusionDiagram, Fusions
@@ -40,6 +41,7 @@ __all__ = [
     "Tmb",
     "Variants",
     "__version__",
+    "cohort",
     "collect",
     "default_config",
     "load_evidence",

@@ -99,6 +99,10 @@ class Profile:
         # The document goes along, so that its numbers are at hand without calling again; tables are made again when they are asked for.
         return {"_core": self._core, "evidence": self.evidence, "_text": self._text}
 
+    def report(self, path: str | PathLike[str] = "report.html") -> None:
+        """Writes the results as one page for people, which needs nothing but itself."""
+        self._core.report(path)
+
     def _lines(self) -> list[tuple[str, str]]:
         lines = []
         if self.tmb is not None:

@@ -11,7 +11,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
-use crate::commands::{baseline, call, check, fusion, merge, msi, sites, sweep, tmb};
+use crate::commands::{baseline, call, check, cohort, fusion, merge, msi, report, sites, sweep, tmb};
 
 /// One sweep over a tumour's alignments gives mutational burden (TMB), microsatellite instability (MSI) and gene fusions, with an
 /// interval on every number. For research use only.
@@ -40,6 +40,10 @@ enum Command {
     Call(call::Args),
     /// Join the evidence of sweeps over disjoint regions of one case
     Merge(merge::Args),
+    /// Write a results folder as one page, report.html
+    Report(report::Args),
+    /// Join results folders of many cases into one table, and into files for MultiQC
+    Cohort(cohort::Args),
     /// Check all inputs and say what would run
     Check(check::Args),
 }
@@ -54,6 +58,8 @@ fn main() -> ExitCode {
         Command::Baseline(args) => baseline::run(&args),
         Command::Call(args) => call::run(&args),
         Command::Merge(args) => merge::run(&args),
+        Command::Report(args) => report::run(&args),
+        Command::Cohort(args) => cohort::run(&args),
         Command::Check(args) => check::run(&args),
     };
     match result {

@@ -194,8 +194,23 @@ pub fn collect(
         "fusions" => Biomarkers::fusions(),
         other => return Err(errors::raise("ConfigError", &format!("biomarkers is '{other}'; it must be all, tmb, msi or fusions"))),
     };
-    let inputs =
-        CaseInputs { tumor, normal, rna, reference, targets, genes, sites, known_fusions, domains, explained_fusions, regions, stream };
+    let inputs = CaseInputs {
+        tumor,
+        normal,
+        rna,
+        reference,
+        targets,
+        genes,
+        germline: None,
+        germline_af: None,
+        hotspots: None,
+        sites,
+        known_fusions,
+        domains,
+        explained_fusions,
+        regions,
+        stream,
+    };
     let evidence = interruptible(py, progress.as_ref(), |progress, cancel| {
         let options = RunOptions { threads: threads.max(1), shard_bp, progress: Some(progress), cancel: Some(cancel) };
         case::collect(&inputs, biomarkers, &config, &options)

@@ -3,6 +3,7 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "arguments from Python arrive as owned values")]
 
+mod cohort;
 mod columns;
 mod errors;
 mod evidence;
@@ -18,6 +19,7 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::{
+        cohort::{cohort_json, cohort_multiqc},
         columns::{Columns, columns, columns_of_kinds},
         evidence::{Evidence, collect, default_config, evidence_of_bytes, load_evidence, merge_evidence, tmb_decisions},
         profile::{Profile, profile_of_parts},

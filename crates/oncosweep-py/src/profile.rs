@@ -109,6 +109,12 @@ impl Profile {
         py.detach(|| write::write_all(profile, evidence, &folder)).map_err(to_python)
     }
 
+    /// Writes the results as one page.
+    fn report(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
+        let profile = self.get(py)?;
+        py.detach(|| write::report::write_profile(profile, &path)).map_err(to_python)
+    }
+
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let baseline = match &self.baseline {
             Some(baseline) => Some((PyBytes::new(py, &baseline.to_bytes().map_err(to_python)?), baseline.path.clone())),

@@ -1,6 +1,7 @@
 //! All knowledge of output formats: from results to files, and nothing else.
 
 pub mod bgzip;
+pub mod cohort;
 pub mod fusion_arriba;
 pub mod fusion_bedpe;
 pub mod fusion_tsv;
@@ -8,10 +9,12 @@ pub mod fusion_vcf;
 pub mod json;
 pub mod msi_tsv;
 pub mod msisensor_pro;
+pub mod report;
 pub mod tmb_tsv;
 pub mod variant_vcf;
 
 mod folder;
+mod saved;
 
-pub use folder::write_all;
+pub use folder::{write_all, write_burden};
 pub use json::profile_json;

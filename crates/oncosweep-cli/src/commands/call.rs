@@ -26,6 +26,9 @@ pub struct Args {
     /// Folder for the results; made when missing
     #[arg(short, long, value_name = "DIR", help_heading = "Results")]
     output: PathBuf,
+    /// Write report.html too: the results as one page
+    #[arg(long, help_heading = "Results")]
+    report: bool,
 }
 
 /// Runs the command. What is not set on the command line stays as it was in the sweep.
@@ -37,6 +40,9 @@ pub fn run(args: &Args) -> Result<()> {
     let baseline = args.baseline.load()?;
     let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
     write::write_all(&profile, &evidence, output.path())?;
+    if args.report {
+        write::report::write(output.path(), &output.path().join(write::report::FILE))?;
+    }
     output.keep();
     summary::print(&profile, &args.output)?;
     args.explain.print(&evidence, &config)

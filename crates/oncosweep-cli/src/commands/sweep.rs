@@ -16,7 +16,7 @@ use crate::{
     summary,
 };
 
-/// Arguments of `sweep`, `tmb` and `msi`.
+/// Arguments of `sweep` and `msi`.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -41,18 +41,21 @@ impl Args {
 #[derive(clap::Args)]
 pub struct Run {
     #[command(flatten)]
-    case: CaseOptions,
+    pub case: CaseOptions,
     #[command(flatten)]
     baseline: BaselineOption,
     #[command(flatten)]
     engine: EngineOptions,
     #[command(flatten)]
-    settings: SettingOptions,
+    pub settings: SettingOptions,
     #[command(flatten)]
     explain: ExplainOption,
     /// Folder for the results; made when missing
     #[arg(short, long, value_name = "DIR", help_heading = "Results")]
-    output: std::path::PathBuf,
+    pub output: std::path::PathBuf,
+    /// Write report.html too: the results as one page
+    #[arg(long, help_heading = "Results")]
+    report: bool,
 }
 
 impl Run {
@@ -68,6 +71,9 @@ impl Run {
         bar.finish();
         let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
         write::write_all(&profile, &evidence, output.path())?;
+        if self.report {
+            write::report::write(output.path(), &output.path().join(write::report::FILE))?;
+        }
         output.keep();
         summary::print(&profile, &self.output)?;
         self.explain.print(&evidence, &config)

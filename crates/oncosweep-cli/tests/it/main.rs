@@ -3,10 +3,14 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod baseline;
+mod burden_of_vcf;
+mod cohort;
 mod demo;
+mod docs;
 mod evidence;
 mod fusions;
 mod malformed;
+mod report;
 mod same_bytes;
 mod sites;
 mod support;

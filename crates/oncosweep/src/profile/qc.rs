@@ -8,7 +8,7 @@ use crate::{
     evidence::{Evidence, SampleInput},
     fusion::FusionSkips,
     sweep::SkipReason,
-    variant::VariantSkips,
+    variant::{ErrorSummary, VariantSkips},
 };
 
 /// One sample's quality.
@@ -26,6 +26,8 @@ pub struct SampleQc {
     pub duplicate_fraction: Option<f64>,
     /// Mismatches per base where the sample shows no variant; `None` when not swept for.
     pub error_rate: Option<f64>,
+    /// The same by substitution and by quality.
+    pub errors: Option<ErrorSummary>,
 }
 
 /// Quality of a case.
@@ -63,6 +65,7 @@ fn reads_qc(sample: &SampleInput) -> SampleQc {
         mean_target_depth: None,
         duplicate_fraction: (placed > 0).then(|| skipped.get(SkipReason::Duplicate) as f64 / placed as f64),
         error_rate: None,
+        errors: None,
     }
 }
 
@@ -74,6 +77,7 @@ fn dna_qc(sample: &SampleInput, evidence: &Evidence, index: usize) -> SampleQc {
         qc.mean_target_depth =
             (territory.target_bases > 0).then(|| territory.target_depth_sum[index] as f64 / territory.target_bases as f64);
         qc.error_rate = dna.variants.errors[index].overall_rate();
+        qc.errors = ErrorSummary::of(&dna.variants.errors[index]);
         qc.not_used.insert("variants", variant_skips(&dna.variants.skips[index]));
     }
     if wanted.msi {

@@ -126,6 +126,11 @@ impl ErrorCounts {
         (bases > 0).then(|| mismatches as f64 / bases as f64)
     }
 
+    /// Bases of `reference` and those of them read as `read` (indices of letters) in one bin.
+    pub(super) fn of_bin(&self, reference: usize, read: usize, bin: usize) -> (u64, u64) {
+        (self.bases[reference][bin], self.mismatches[reference][read][bin])
+    }
+
     /// Natural logs of how much more often a base of each quality bin is `reference` misread as `read` than it is `reference` at all: the ratio
     /// of the bin's shares among errors, `e_b·n_b / Σ e_b·n_b`, and among bases, `n_b / Σ n_b`. Zeros without bases.
     pub fn ln_quality_ratios(&self, reference: u8, read: u8) -> [f64; QUALITY_BINS] {

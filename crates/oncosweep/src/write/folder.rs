@@ -10,14 +10,16 @@ use tempfile::TempDir;
 
 use super::{bgzip::BgzipVcf, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf};
 use crate::{
+    config::Config,
     error::{Error, Result},
     evidence::Evidence,
     fusion::Fusions,
     profile::Profile,
+    tmb::VcfBurden,
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 15] = [
+const FILES: [&str; 16] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
@@ -33,6 +35,7 @@ const FILES: [&str; 15] = [
     "fusions.bedpe",
     "fusions.vcf.gz",
     "fusions.vcf.gz.tbi",
+    super::report::FILE,
 ];
 
 /// Writes all files of the output contract that the profile fills into `folder`, which is created. They are written aside first and
@@ -41,10 +44,25 @@ const FILES: [&str; 15] = [
 /// # Errors
 /// [`Error::Io`] naming the file that could not be written.
 pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
+    write_aside(folder, |aside| write_files(profile, evidence, aside))
+}
+
+/// Writes the burden of a VCF file, profile.json and tmb.trace.tsv, as [`write_all`] does.
+///
+/// # Errors
+/// As [`write_all`].
+pub fn write_burden(burden: &VcfBurden, config: &Config, folder: &Path) -> Result<()> {
+    write_aside(folder, |aside| {
+        write_profile(&Profile::of_vcf(burden, config), aside)?;
+        table(&aside.join("tmb.trace.tsv"), |out| tmb_tsv::write_vcf(out, burden))
+    })
+}
+
+fn write_aside(folder: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| Error::io(folder, format!("the output folder cannot be made ({e}); give another one")))?;
     let aside =
         TempDir::new_in(folder).map_err(|e| Error::io(folder, format!("cannot be written to ({e}); give another output folder")))?;
-    write_files(profile, evidence, aside.path())?;
+    write(aside.path())?;
     for name in FILES {
         let (new, place) = (aside.path().join(name), folder.join(name));
         let outcome = if new.exists() {
@@ -60,11 +78,20 @@ pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Resul
     Ok(())
 }
 
-fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
+fn write_profile(profile: &Profile, folder: &Path) -> Result<()> {
     let text = json::profile_json(profile)?;
-    let profile_path = folder.join("profile.json");
-    fs::write(&profile_path, text).map_err(|e| Error::io(&profile_path, format!("cannot be written ({e})")))?;
+    let path = folder.join("profile.json");
+    fs::write(&path, text).map_err(|e| Error::io(&path, format!("cannot be written ({e})")))
+}
+
+fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
     evidence.save(&folder.join("evidence.osw"))?;
+    write_results(profile, folder)
+}
+
+/// Writes every file that rests on the profile alone.
+pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
+    write_profile(profile, folder)?;
     let has_normal = profile.samples.normal.is_some();
     if let Some(variants) = &profile.variants {
         vcf(&folder.join("variants.vcf.gz"), |out| variant_vcf::write(out, &variants.calls, &profile.contigs, &profile.samples))?;
@@ -105,3 +132,13 @@ fn vcf(path: &Path, write: impl FnOnce(&mut BgzipVcf) -> io::Result<()>) -> Resu
     write(&mut out).map_err(|e| Error::io(path, format!("cannot be written ({e}); is the disk full?")))?;
     out.finish()
 }
+
+/// Temporary files are private to their owner; results have the permissions any new file has.
+#[cfg(unix)]
+pub(super) fn readable_by_others(path: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = fs::set_permissions(path, fs::Permissions::from_mode(0o644));
+}
+
+#[cfg(not(unix))]
+pub(super) fn readable_by_others(_path: &Path) {}

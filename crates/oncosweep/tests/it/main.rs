@@ -10,5 +10,6 @@ mod fusion_frame;
 mod genes;
 mod msi;
 mod msi_compat;
+mod report;
 mod sweep;
 mod variant;

@@ -1,0 +1,73 @@
+//! report.html: a results folder as one page for people, which needs nothing but itself.
+//!
+//! Everything is in the file: style, script, pictures. Pictures are drawn here, so the page is whole without scripts and on paper; the script only
+//! sorts, filters and folds tables. Every number of profile.json that is shown carries its exact value (`<data value="…">`). The same folder gives the same
+//! bytes: there is no time and no path in it.
+
+mod assessed;
+mod bars;
+mod burden;
+mod fusion_list;
+mod headline;
+mod instability;
+mod junction;
+mod lengths;
+mod page;
+mod quality;
+mod results;
+mod settings;
+mod sites;
+mod small_variants;
+mod strip;
+mod svg;
+mod table;
+mod text;
+mod tsv;
+mod variants;
+
+use std::{fs, path::Path};
+
+use tempfile::{NamedTempFile, TempDir};
+
+use self::results::Results;
+use super::folder::write_results;
+use crate::{
+    error::{Error, Result},
+    profile::Profile,
+};
+
+/// The file's name in a results folder.
+pub const FILE: &str = "report.html";
+
+/// The page on a results folder, from its profile.json, msi.sites.tsv, tmb.trace.tsv and variants.vcf.gz.
+///
+/// # Errors
+/// When the folder holds no profile, or lacks a file that belongs to it, or one of them is cut: the error names the file and what to do.
+pub fn html(folder: &Path) -> Result<String> {
+    Ok(page::markup(&Results::read(folder)?))
+}
+
+/// Writes the page on `folder` to `path`, whole or not at all.
+///
+/// # Errors
+/// As [`html`], and when `path` cannot be written.
+pub fn write(folder: &Path, path: &Path) -> Result<()> {
+    let failed = |e: std::io::Error| Error::io(path, format!("cannot be written ({e}); give another file"));
+    let text = html(folder)?;
+    let place = path.parent().filter(|parent| !parent.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let aside = NamedTempFile::new_in(place).map_err(failed)?;
+    fs::write(aside.path(), text).map_err(failed)?;
+    aside.persist(path).map_err(|e| failed(e.error))?;
+    super::folder::readable_by_others(path);
+    Ok(())
+}
+
+/// Writes the page on a profile that is in no folder to `path`.
+///
+/// # Errors
+/// [`Error::Io`] when `path`, or a temporary folder, cannot be written.
+pub fn write_profile(profile: &Profile, path: &Path) -> Result<()> {
+    let folder = TempDir::new().map_err(|e| Error::io(std::env::temp_dir(), format!("cannot be written to ({e}); set TMPDIR")))?;
+    write_results(profile, folder.path())?;
+    write(folder.path(), path)
+}

@@ -1,0 +1,31 @@
+//! The section on mutational burden: every definition with its interval, and why variants were not counted.
+
+use serde_json::Value;
+
+use super::{
+    table::{grid, pairs},
+    text::{count, decimal, interval, none, words},
+};
+
+const DEFINITIONS: [(&str, &str); 3] = [("coding", "All coding"), ("nonsynonymous", "Non-synonymous"), ("missense", "Missense")];
+
+/// The section's content.
+pub(super) fn markup(tmb: &Value) -> String {
+    let mut rows = Vec::new();
+    for (key, name) in DEFINITIONS {
+        for (suffix, hotspots) in [("", ""), ("_without_hotspots", ", hot spots left out")] {
+            let definition = &tmb["definitions"][format!("{key}{suffix}")];
+            let bounds = interval(&definition["ci95"], |v| decimal(v, 1)).unwrap_or_else(none);
+            rows.push(vec![format!("{name}{hotspots}"), count(&definition["variants"]), decimal(&definition["per_mb"], 1), bounds]);
+        }
+    }
+    let definitions = grid("Burden by definition", &["Counted", "Variants", "Per Mb", "95 % interval"], &rows);
+    let excluded: Vec<(String, String)> =
+        tmb["excluded"].as_object().into_iter().flatten().map(|(verdict, n)| (words(&verdict.replace(':', ": ")), count(n))).collect();
+    let excluded = if excluded.is_empty() {
+        "<p>No variant was left out.</p>".to_owned()
+    } else {
+        pairs("Variants not counted, by the first rule that excluded them", &excluded)
+    };
+    format!("<div class=\"two\">{definitions}{excluded}</div>")
+}

@@ -1,0 +1,29 @@
+//! What a results folder holds, read back by the contract of its files.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{sites::Sites, variants::Variants};
+use crate::{error::Result, write::saved::read_profile};
+
+/// The results of one case.
+pub(in crate::write) struct Results {
+    /// profile.json.
+    pub profile: Value,
+    /// msi.sites.tsv; `None` when microsatellites were not swept for.
+    pub sites: Option<Sites>,
+    /// tmb.trace.tsv and what variants.vcf.gz adds to it; `None` when small variants were not swept for.
+    pub variants: Option<Variants>,
+}
+
+impl Results {
+    /// Reads a results folder.
+    pub fn read(folder: &Path) -> Result<Self> {
+        let profile = read_profile(folder)?;
+        let sites = if profile["msi"].is_object() { Some(Sites::read(folder)?) } else { None };
+        let has_variants = profile["tmb"].is_object() && profile["variants"].is_object();
+        let variants = if has_variants { Some(Variants::read(folder)?) } else { None };
+        Ok(Self { profile, sites, variants })
+    }
+}
