@@ -5,6 +5,8 @@ mod alternates;
 mod artefact;
 mod call;
 mod config;
+#[cfg(test)]
+mod conformance;
 mod differences;
 mod error_summary;
 mod errors;
