@@ -4,13 +4,15 @@ use serde_json::Value;
 
 use super::{
     table::{grid, pairs},
-    text::{count, decimal, interval, none, words},
+    text::{count, decimal, interval, none, sentence, words},
 };
 
 const DEFINITIONS: [(&str, &str); 3] = [("coding", "All coding"), ("nonsynonymous", "Non-synonymous"), ("missense", "Missense")];
 
 /// The section's content.
 pub(super) fn markup(tmb: &Value) -> String {
+    let why = tmb["reason"].as_str().filter(|_| tmb["per_mb"].is_null());
+    let why = why.map(|reason| format!("<p>Not assessed. {}</p>", sentence(reason))).unwrap_or_default();
     let mut rows = Vec::new();
     for (key, name) in DEFINITIONS {
         for (suffix, hotspots) in [("", ""), ("_without_hotspots", ", hot spots left out")] {
@@ -27,5 +29,5 @@ pub(super) fn markup(tmb: &Value) -> String {
     } else {
         pairs("Variants not counted, by the first rule that excluded them", &excluded)
     };
-    format!("<div class=\"two\">{definitions}{excluded}</div>")
+    format!("{why}<div class=\"two\">{definitions}{excluded}</div>")
 }
