@@ -2,7 +2,8 @@
 # make test    everything the continuous integration checks
 # make docs    the documentation site, in target/site
 # make bench   micro-benchmarks, and oncosweep against other callers on a small case (bench-out/)
-# make wheel   the Python wheel, in dist/
+# make wheel   the Python wheel for this machine, in dist/
+# make wheel-portable   the wheel for any Linux with glibc 2.17 or newer, without Docker, and the source distribution, in dist/
 # make clean   remove what these made
 
 SHELL := bash
@@ -14,7 +15,7 @@ ENV := .venv/build-env.sh
 IN_ENV := source $(ENV) &&
 DEMO := testdata/demo
 
-.PHONY: help bootstrap demo test docs lint rust-test wheel python-test compare-test bench bench-micro bench-compare clean
+.PHONY: help bootstrap demo test docs lint rust-test wheel wheel-portable python-test compare-test bench bench-micro bench-compare clean
 
 help:
 	@sed -n 's/^# \(make .*\)/\1/p' Makefile
@@ -43,6 +44,12 @@ rust-test:
 # The wheel that users get, optimised.
 wheel: bootstrap
 	$(IN_ENV) cd python && maturin build --locked --profile wheel --out ../dist
+
+# Zig links against an old glibc and brings its own C compiler, which htslib and the compression libraries are built with.
+wheel-portable: bootstrap
+	$(IN_ENV) python -m pip install --quiet --disable-pip-version-check 'ziglang>=0.13'
+	$(IN_ENV) cd python && maturin build --locked --profile wheel --zig --compatibility manylinux_2_17 --out ../dist
+	$(IN_ENV) cd python && maturin sdist --out ../dist
 
 # The tests' wheel shares the dev profile with the Rust tests: htslib, the dear part, is not compiled a second time.
 python-test:

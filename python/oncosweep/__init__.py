@@ -8,29 +8,44 @@
 from ._core import __version__
 from .cohorts import cohort
 from .errors import CancelledError, ConfigError, FormatError, InputError, OncosweepError
-from .evidence import Evidence, load_evidence, merge_evidence
-from .profile import Msi, Profile, Section, Tmb
+from .evidence import Evidence, load_evidence, load_profile, merge_evidence
+from .fusions import FusionDiagram, Fusions
+from .msi import LengthHistograms, Msi, SiteLengths
+from .profile import Profile
+from .qc import ErrorSpectrum, Qc
+from .section import Section
 from .settings import default_config
 from .sweeping import collect, sweep
 from .table import Table
+from .tmb import Tmb
+from .variants import SBS96_CLASSES, Variants
 
 __all__ = [
+    "SBS96_CLASSES",
     "CancelledError",
     "ConfigError",
+    "ErrorSpectrum",
     "Evidence",
     "FormatError",
+    "FusionDiagram",
+    "Fusions",
     "InputError",
+    "LengthHistograms",
     "Msi",
     "OncosweepError",
     "Profile",
+    "Qc",
     "Section",
+    "SiteLengths",
     "Table",
     "Tmb",
+    "Variants",
     "__version__",
     "cohort",
     "collect",
     "default_config",
     "load_evidence",
+    "load_profile",
     "merge_evidence",
     "sweep",
 ]

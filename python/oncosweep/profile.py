@@ -2,93 +2,38 @@
 
 from __future__ import annotations
 
-import html
 import json
-from collections.abc import Iterator, Mapping
 from functools import cached_property
 from os import PathLike
 from typing import TYPE_CHECKING, Any
 
-from . import _core
-from .table import Table
+from . import _core, display
+from .fusions import Fusions
+from .msi import Msi
+from .qc import Qc
+from .section import Section
+from .tmb import Tmb
+from .variants import Variants
 
 if TYPE_CHECKING:
     from .evidence import Evidence
 
 
-class Section(Mapping[str, Any]):
-    """A part of profile.json whose keys are attributes too: `profile.qc.tumor.reads`."""
-
-    _values: dict[str, Any]
-
-    def __init__(self, values: Mapping[str, Any]) -> None:
-        self._values = dict(values)
-
-    def __getattr__(self, name: str) -> Any:
-        # Asked only for what is not an attribute; names with an underscore never are keys (copy and pickle probe for them).
-        if name.startswith("_") or name not in self._values:
-            raise AttributeError(f"{type(self).__name__} has no '{name}'")
-        return self[name]
-
-    def __getitem__(self, key: str) -> Any:
-        value = self._values[key]
-        return Section(value) if isinstance(value, dict) else value
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._values)
-
-    def __len__(self) -> int:
-        return len(self._values)
-
-    def __dir__(self) -> list[str]:
-        return [*super().__dir__(), *self._values]
-
-    def __repr__(self) -> str:
-        return f"{type(self).__name__}({', '.join(f'{key}={value!r}' for key, value in self._values.items())})"
-
-
-class Tmb(Section):
-    """Tumour mutational burden: variants per megabase of callable territory, with an exact 95 % interval."""
-
-    per_mb: float | None
-    ci95: list[float] | None
-    variants: int
-    callable_mb: float
-    preset: str
-    probability_high: float | None
-    threshold: float
-    status: str | None
-    """high, low, indeterminate; None when not assessed."""
-
-
-class Msi(Section):
-    """Microsatellite instability: the fraction of assessed sites that are unstable, with its 95 % interval."""
-
-    fraction_unstable: float | None
-    ci95: list[float] | None
-    sites_assessed: int
-    sites_unstable: int
-    probability_high: float | None
-    status: str | None
-    """MSI-H, MSS, indeterminate; None when not assessed."""
-    reason: str | None
-
-    def __init__(self, values: Mapping[str, Any], core: _core.Profile) -> None:
-        super().__init__(values)
-        self._core = core
-
-    @cached_property
-    def sites(self) -> Table:
-        """Every microsatellite site with its status, test and repeat lengths, as in msi.sites.tsv."""
-        return Table(json.loads(self._core.msi_sites_json()))
-
-
 class Profile:
     """What one case's evidence says. `tmb` and `msi` are None when they were not asked for."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    evidence: Evidence
+    """What it was called from; call it again with other thresholds."""
 
     def __init__(self, core: _core.Profile, evidence: Evidence) -> None:
         self._core = core
         self.evidence = evidence
+
+    @cached_property
+    def _text(self) -> str:
+        return self._core.to_json()
 
     @cached_property
     def _document(self) -> dict[str, Any]:
@@ -96,13 +41,29 @@ class Profile:
 
     def to_dict(self) -> dict[str, Any]:
         """The document of profile.json."""
-        return json.loads(self._core.to_json())
+        return json.loads(self._text)  # type: ignore[no-any-return]
+
+    @property
+    def parameters(self) -> dict[str, Any]:
+        """The settings of sweep and call, in the form of `default_config()`."""
+        return self.to_dict()["parameters"]  # type: ignore[no-any-return]
+
+    @property
+    def inputs(self) -> Section:
+        """The samples and the reference."""
+        return Section(self._document["inputs"])
+
+    @property
+    def name(self) -> str:
+        """The tumour's sample name; the RNA's where that is alone."""
+        inputs = self._document["inputs"]
+        return str((inputs["tumor"] or inputs["rna"])["sample"])
 
     @cached_property
     def tmb(self) -> Tmb | None:
         """Tumour mutational burden."""
         values = self._document["tmb"]
-        return None if values is None else Tmb(values)
+        return None if values is None else Tmb(values, self._document["parameters"]["tmb"])
 
     @cached_property
     def msi(self) -> Msi | None:
@@ -111,23 +72,32 @@ class Profile:
         return None if values is None else Msi(values, self._core)
 
     @cached_property
-    def fusions(self) -> Table:
+    def fusions(self) -> Fusions:
         """Fusions, 5' partner first: those that pass and the dropped candidates, with the filter that dropped them."""
-        return Table(self._document["fusions"] or [])
+        return Fusions(self._document["fusions"], self._core)
 
     @cached_property
-    def variants(self) -> Table:
+    def variants(self) -> Variants:
         """Small variants: those that pass and the candidates that were kept, with their filters. `pos` is 1-based."""
-        return Table(json.loads(self._core.variants_json()))
+        return Variants(self._core, self._document["variants"])
 
     @cached_property
-    def qc(self) -> Section:
-        """Reads, skipped reads by reason, depth and the like, for each sample."""
-        return Section(self._document["qc"])
+    def qc(self) -> Qc:
+        """Reads, skipped reads by reason, depth and errors, for each sample."""
+        return Qc(self._document["qc"], self._core.evidence())
 
     def save(self, folder: str | PathLike[str]) -> None:
         """Writes every output file into `folder`, which is made when missing."""
         self._core.save(folder)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Profile):
+            return NotImplemented
+        return self._text == other._text and self.evidence == other.evidence
+
+    def __getstate__(self) -> dict[str, Any]:
+        # The document goes along, so that its numbers are at hand without calling again; tables are made again when they are asked for.
+        return {"_core": self._core, "evidence": self.evidence, "_text": self._text}
 
     def report(self, path: str | PathLike[str] = "report.html") -> None:
         """Writes the results as one page for people, which needs nothing but itself."""
@@ -136,24 +106,19 @@ class Profile:
     def _lines(self) -> list[tuple[str, str]]:
         lines = []
         if self.tmb is not None:
-            if self.tmb.per_mb is None or self.tmb.ci95 is None:
-                lines.append(("TMB", f"not assessed: {self.tmb.get('reason')}"))
-            else:
-                low, high = self.tmb.ci95
-                lines.append(("TMB", f"{self.tmb.per_mb:.1f} per Mb ({low:.1f}–{high:.1f}), {self.tmb.status or 'no status'}"))
+            lines.append(("TMB", self.tmb.label))
         if self.msi is not None:
-            if self.msi.fraction_unstable is None or self.msi.ci95 is None:
-                lines.append(("MSI", f"not assessed: {self.msi.get('reason')}"))
-            else:
-                low, high = self.msi.ci95
-                share = f"{self.msi.fraction_unstable:.1%} of {self.msi.sites_assessed} sites ({low:.1%}–{high:.1%})"
-                lines.append(("MSI", f"{self.msi.status or 'no status'}, {share}"))
-        passed = [str(fusion["name"]) for fusion in self.fusions if fusion["filter"] == "PASS"]
-        lines.append(("Fusions", ", ".join(passed) or "none detected"))
+            lines.append(("MSI", self.msi.label))
+        lines.append(("Fusions", self.fusions.label))
         return lines
 
     def __repr__(self) -> str:
         return "\n".join(["Profile", *(f"  {name:<8} {text}" for name, text in self._lines())])
 
     def _repr_html_(self) -> str:
-        return "<table>" + "".join(f"<tr><th>{name}</th><td>{html.escape(text)}</td></tr>" for name, text in self._lines()) + "</table>"
+        bars = {"TMB": self.tmb._bar() if self.tmb else "", "MSI": self.msi._bar() if self.msi else ""}
+        rows = [(name, display.escape(text) + (f"<br>{bars[name]}" if bars.get(name) else "")) for name, text in self._lines()]
+        if self.variants.assessed:
+            rows.insert(0, ("Variants", display.escape(self.variants.label)))
+        note = '<div style="opacity:.7;font-size:85%;margin-top:.4em">95 % intervals; dashed: thresholds. For research use only.</div>'
+        return display.card(self.name, display.pairs_html(rows), note)

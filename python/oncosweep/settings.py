@@ -27,7 +27,7 @@ THRESHOLDS: dict[str, tuple[tuple[str, ...], ...]] = {
 
 def default_config() -> dict[str, Any]:
     """All settings with their default values."""
-    return json.loads(_core.default_config())
+    return json.loads(_core.default_config())  # type: ignore[no-any-return]
 
 
 def overlay(base: dict[str, Any], changes: Mapping[str, Any]) -> dict[str, Any]:

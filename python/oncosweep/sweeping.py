@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from typing import Any, Literal
@@ -10,6 +9,7 @@ from typing import Any, Literal
 from . import _core
 from .evidence import Evidence
 from .profile import Profile
+from .progress import Bar
 from .settings import config_json, default_config
 
 
@@ -110,7 +110,7 @@ def collect(
 ) -> Evidence:
     """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`, but `baseline`, which `Evidence.call` takes."""
     settings = config_json(default_config(), config, thresholds)
-    bar = _Bar() if progress is True else None
+    bar = Bar() if progress is True else None
     try:
         core = _core.collect(
             tumor=tumor,
@@ -129,35 +129,10 @@ def collect(
             threads=threads,
             shard_bp=shard_bp,
             config=settings,
-            progress=bar if bar else progress or None,  # type: ignore[arg-type]
+            progress=bar if bar else progress if callable(progress) else None,
         )
     finally:
         if bar:
             bar.close()
     return Evidence(core)
 
-
-class _Bar:
-    """A progress bar: tqdm's where it is installed, otherwise a line on stderr that is rewritten."""
-
-    def __init__(self) -> None:
-        try:
-            from tqdm.auto import tqdm
-        except ImportError:
-            self._tqdm = None
-        else:
-            self._tqdm = tqdm(total=100, unit="%", bar_format="{l_bar}{bar}| {elapsed} (left: {remaining}) {postfix}")
-
-    def __call__(self, fraction: float, contig: str, reads: int) -> None:
-        if self._tqdm is not None:
-            self._tqdm.set_postfix_str(f"{contig} {reads / 1e6:.1f} M alignments", refresh=False)
-            self._tqdm.update(100 * fraction - self._tqdm.n)
-        else:
-            sys.stderr.write(f"\roncosweep: {fraction:4.0%}  {contig}  {reads / 1e6:.1f} M alignments\033[K")
-            sys.stderr.flush()
-
-    def close(self) -> None:
-        if self._tqdm is not None:
-            self._tqdm.close()
-        else:
-            sys.stderr.write("\n")

@@ -3,6 +3,8 @@
 import copy
 import json
 
+import pytest
+
 import oncosweep as osw
 from conftest import CASE, DEMO
 
@@ -40,6 +42,23 @@ def test_saved_files_are_those_of_the_command(profile, tmp_path):
     again.save(tmp_path / "b")
     for name in names:
         assert (tmp_path / "a" / name).read_bytes() == (tmp_path / "b" / name).read_bytes(), name
+
+
+def test_a_folder_is_loaded_with_its_settings(profile, tmp_path):
+    strict = profile.evidence.call(min_vaf=0.3, tmb_threshold=5)
+    strict.save(tmp_path / "a")
+    again = osw.load_profile(tmp_path / "a")
+    assert again == strict and again != profile and again.variants == strict.variants
+    with pytest.raises(osw.InputError, match="profile.json"):
+        osw.load_profile(tmp_path)
+    (tmp_path / "profile.json").write_text("[]")
+    with pytest.raises(osw.FormatError, match="no profile"):
+        osw.load_profile(tmp_path)
+    document = json.loads((tmp_path / "a" / "profile.json").read_text())
+    document["msi"]["compared_with"] = "baseline"
+    (tmp_path / "a" / "profile.json").write_text(json.dumps(document))
+    with pytest.raises(osw.ConfigError, match="baseline="):
+        osw.load_profile(tmp_path / "a")
 
 
 def test_thresholds_change_without_reading_again(profile):

@@ -82,7 +82,13 @@ fn tmb(section: &Value) -> Option<String> {
         section["threshold"],
         section["preset"].as_str().unwrap_or("?"),
     );
+    if let Some(leaked) = section["leaked_germline"].as_f64().filter(|leaked| *leaked >= 0.05) {
+        let _ = write!(line, "; about {leaked:.1} of these are expected to be inherited");
+    }
     add_reason(&mut line, section);
+    for note in section["notes"].as_array().into_iter().flatten().filter_map(Value::as_str) {
+        let _ = write!(line, "; {note}");
+    }
     Some(line)
 }
 

@@ -2,19 +2,25 @@
 
 use std::{path::PathBuf, sync::Arc};
 
+use numpy::{PyArray2, PyArray3};
 use oncosweep::{
     case::{self, CaseInputs, RunOptions},
     config::Config,
     evidence::Biomarkers,
     msi::Baseline,
-    profile,
+    profile, tmb,
 };
-use pyo3::{exceptions::PyValueError, prelude::*};
+use pyo3::{
+    exceptions::PyValueError,
+    prelude::*,
+    types::{PyBytes, PyTuple},
+};
 
 use crate::{
     errors::{self, to_python},
     profile::Profile,
     running::interruptible,
+    spectra,
 };
 
 /// What a sweep collected; never changes.
@@ -30,26 +36,75 @@ impl Evidence {
 
     /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` a file of normals for microsatellites.
     #[pyo3(signature = (config, baseline=None))]
-    fn call(&self, py: Python<'_>, config: &str, baseline: Option<PathBuf>) -> PyResult<Profile> {
+    fn call(slf: &Bound<'_, Self>, config: &str, baseline: Option<PathBuf>) -> PyResult<Profile> {
+        let py = slf.py();
         let config = parse_config(config)?;
-        if config.sweep != self.0.config().sweep {
+        if config.sweep != slf.get().0.config().sweep {
             return Err(errors::raise(
                 "ConfigError",
                 "the settings under 'sweep' act while alignments are read; change them with a new sweep",
             ));
         }
-        let evidence = Arc::clone(&self.0);
-        let called = py.detach(|| {
-            let baseline = baseline.as_deref().map(Baseline::load).transpose()?;
-            profile::call_with_baseline(&evidence, &config, baseline.as_ref())
+        let baseline = py.detach(|| baseline.as_deref().map(Baseline::load).transpose()).map_err(to_python)?;
+        Profile::call(py, slf.clone().unbind(), config, baseline.map(Arc::new))
+    }
+
+    /// This evidence joined with that of other regions of the same case.
+    fn merge(&self, py: Python<'_>, others: Vec<Py<Self>>) -> PyResult<Self> {
+        let others: Vec<&Self> = others.iter().map(Py::get).collect();
+        let merged = py.detach(|| {
+            let mut merged = oncosweep::evidence::Evidence::clone(&self.0);
+            others.iter().try_for_each(|other| merged.merge(oncosweep::evidence::Evidence::clone(&other.0))).map(|()| merged)
         });
-        let profile = called.map_err(to_python)?;
-        Ok(Profile::new(profile, evidence))
+        Ok(Self(Arc::new(merged.map_err(to_python)?)))
+    }
+
+    /// Names of the samples that were swept: tumour, normal, RNA.
+    fn samples(&self) -> (Option<String>, Option<String>, Option<String>) {
+        let name = |sample: &Option<oncosweep::evidence::SampleInput>| sample.as_ref().map(|sample| sample.name.clone());
+        (name(&self.0.tumor), name(&self.0.normal), name(&self.0.rna))
+    }
+
+    /// Records read, of all samples.
+    fn reads(&self) -> u64 {
+        [&self.0.tumor, &self.0.normal, &self.0.rna].into_iter().flatten().map(|sample| sample.counts.reads).sum()
+    }
+
+    /// What was swept for.
+    fn biomarkers(&self) -> Vec<&'static str> {
+        let wanted = self.0.biomarkers;
+        [("tmb", wanted.variants), ("msi", wanted.msi), ("fusions", wanted.fusions)]
+            .iter()
+            .filter(|(_, on)| *on)
+            .map(|&(name, _)| name)
+            .collect()
+    }
+
+    /// Bases that were swept.
+    fn swept_bases(&self) -> u64 {
+        self.0.plan.regions.total_bases()
+    }
+
+    /// Sequencing errors of a sample (0 tumour, 1 normal): bases, mismatches, rates, and indels in repeats.
+    #[allow(clippy::type_complexity, reason = "four arrays")]
+    fn errors<'py>(
+        &self,
+        py: Python<'py>,
+        sample: usize,
+    ) -> (Bound<'py, PyArray2<u64>>, Bound<'py, PyArray3<u64>>, Bound<'py, PyArray3<f64>>, Bound<'py, PyArray3<u64>>) {
+        let (evidence, sample) = (&self.0, sample.min(1));
+        (
+            spectra::bases(py, evidence, sample),
+            spectra::mismatches(py, evidence, sample),
+            spectra::rates(py, evidence, sample),
+            spectra::indels(py, evidence, sample),
+        )
     }
 
     /// Says what the evidence holds on a pair of genes and what decided; `config` is JSON, as `config_json` gives it.
-    fn explain_fusion(&self, pair: &str, config: &str) -> PyResult<String> {
-        let explanations = profile::explain_fusion(&self.0, &parse_config(config)?, pair).map_err(to_python)?;
+    fn explain_fusion(&self, py: Python<'_>, pair: &str, config: &str) -> PyResult<String> {
+        let config = parse_config(config)?;
+        let explanations = py.detach(|| profile::explain_fusion(&self.0, &config, pair)).map_err(to_python)?;
         Ok(explanations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     }
 
@@ -57,13 +112,47 @@ impl Evidence {
     fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
         py.detach(|| self.0.save(&path)).map_err(to_python)
     }
+
+    fn __eq__(&self, other: &Self) -> bool {
+        self.0 == other.0
+    }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let bytes = py.detach(|| self.0.to_bytes()).map_err(to_python)?;
+        let parts = (PyBytes::new(py, &bytes),).into_pyobject(py)?;
+        Ok((py.import("oncosweep._core")?.getattr("evidence_of_bytes")?, parts))
+    }
 }
 
-fn to_json(config: &Config) -> PyResult<String> {
+impl Evidence {
+    /// The library's evidence.
+    pub fn inner(&self) -> &oncosweep::evidence::Evidence {
+        &self.0
+    }
+}
+
+/// The way back from a pickle.
+#[pyfunction]
+pub fn evidence_of_bytes(py: Python<'_>, bytes: Vec<u8>) -> PyResult<Evidence> {
+    let evidence = py.detach(|| oncosweep::evidence::Evidence::from_bytes(&bytes)).map_err(to_python)?;
+    Ok(Evidence(Arc::new(evidence)))
+}
+
+/// The burdens from which on a territory of each size (Mb) is called high, and up to which low; NaN where there is none. `config` is JSON.
+#[pyfunction]
+pub fn tmb_decisions(sizes_mb: Vec<f64>, config: &str) -> PyResult<Vec<(f64, f64)>> {
+    let config = parse_config(config)?.tmb;
+    let of = |size: f64| tmb::decision(size, &config).map_or((f64::NAN, f64::NAN), |d| (d.high_from, d.low_to.unwrap_or(f64::NAN)));
+    Ok(sizes_mb.into_iter().map(of).collect())
+}
+
+/// Settings as JSON.
+pub fn to_json(config: &Config) -> PyResult<String> {
     serde_json::to_string(config).map_err(|e| PyValueError::new_err(e.to_string()))
 }
 
-fn parse_config(json: &str) -> PyResult<Config> {
+/// Settings from JSON.
+pub fn parse_config(json: &str) -> PyResult<Config> {
     Config::from_json(json).map_err(to_python)
 }
 
@@ -105,8 +194,23 @@ pub fn collect(
         "fusions" => Biomarkers::fusions(),
         other => return Err(errors::raise("ConfigError", &format!("biomarkers is '{other}'; it must be all, tmb, msi or fusions"))),
     };
-    let inputs =
-        CaseInputs { tumor, normal, rna, reference, targets, genes, sites, known_fusions, domains, explained_fusions, regions, stream };
+    let inputs = CaseInputs {
+        tumor,
+        normal,
+        rna,
+        reference,
+        targets,
+        genes,
+        germline: None,
+        germline_af: None,
+        hotspots: None,
+        sites,
+        known_fusions,
+        domains,
+        explained_fusions,
+        regions,
+        stream,
+    };
     let evidence = interruptible(py, progress.as_ref(), |progress, cancel| {
         let options = RunOptions { threads: threads.max(1), shard_bp, progress: Some(progress), cancel: Some(cancel) };
         case::collect(&inputs, biomarkers, &config, &options)

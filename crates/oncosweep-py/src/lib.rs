@@ -4,12 +4,13 @@
 #![allow(clippy::needless_pass_by_value, reason = "arguments from Python arrive as owned values")]
 
 mod cohort;
+mod columns;
 mod errors;
 mod evidence;
 mod profile;
 mod rows;
 mod running;
-mod table;
+mod spectra;
 
 use pyo3::prelude::*;
 
@@ -19,9 +20,10 @@ mod _core {
     #[pymodule_export]
     use crate::{
         cohort::{cohort_json, cohort_multiqc},
-        evidence::{Evidence, collect, default_config, load_evidence, merge_evidence},
-        profile::Profile,
-        table::arrow_stream,
+        columns::{Columns, columns, columns_of_kinds},
+        evidence::{Evidence, collect, default_config, evidence_of_bytes, load_evidence, merge_evidence, tmb_decisions},
+        profile::{Profile, profile_of_parts},
+        spectra::quality_bins,
     };
 
     use super::{Bound, PyModule, PyModuleMethods, PyResult};

@@ -1,50 +1,134 @@
 //! The results of a case.
 
-use std::{path::PathBuf, sync::Arc};
+use std::{
+    path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
+};
 
-use oncosweep::{evidence::Evidence, write};
-use pyo3::{exceptions::PyValueError, prelude::*};
+use numpy::PyArray1;
+use oncosweep::{
+    config::Config,
+    msi::Baseline,
+    profile::{self, fusion_diagram},
+    write,
+};
+use pyo3::{
+    exceptions::{PyIndexError, PyValueError},
+    prelude::*,
+    types::{PyBytes, PyTuple},
+};
 
-use crate::{errors::to_python, rows};
+use crate::{
+    columns::Columns,
+    errors::to_python,
+    evidence::{Evidence, parse_config, to_json},
+    rows,
+};
 
-/// What was concluded from a case's evidence; never changes.
+/// What was concluded from a case's evidence; never changes. A profile that comes out of a pickle is called again when it is first asked.
 #[pyclass(frozen, module = "oncosweep._core")]
 pub struct Profile {
-    profile: oncosweep::profile::Profile,
-    evidence: Arc<Evidence>,
+    called: OnceLock<profile::Profile>,
+    evidence: Py<Evidence>,
+    config: Config,
+    baseline: Option<Arc<Baseline>>,
 }
 
 impl Profile {
-    /// Joins results and the evidence they rest on.
-    pub fn new(profile: oncosweep::profile::Profile, evidence: Arc<Evidence>) -> Self {
-        Self { profile, evidence }
+    /// Decides on `evidence`.
+    pub fn call(py: Python<'_>, evidence: Py<Evidence>, config: Config, baseline: Option<Arc<Baseline>>) -> PyResult<Self> {
+        let profile = Self { called: OnceLock::new(), evidence, config, baseline };
+        profile.get(py)?;
+        Ok(profile)
+    }
+
+    fn get(&self, py: Python<'_>) -> PyResult<&profile::Profile> {
+        if let Some(called) = self.called.get() {
+            return Ok(called);
+        }
+        let evidence = self.evidence.get().inner();
+        let called = py.detach(|| profile::call_with_baseline(evidence, &self.config, self.baseline.as_deref())).map_err(to_python)?;
+        Ok(self.called.get_or_init(|| called))
     }
 }
 
 #[pymethods]
 impl Profile {
+    /// What it was called from.
+    fn evidence(&self, py: Python<'_>) -> Py<Evidence> {
+        self.evidence.clone_ref(py)
+    }
+
     /// The document of profile.json.
-    fn to_json(&self) -> PyResult<String> {
-        write::profile_json(&self.profile).map_err(to_python)
+    fn to_json(&self, py: Python<'_>) -> PyResult<String> {
+        write::profile_json(self.get(py)?).map_err(to_python)
     }
 
-    /// The small variants, as a JSON array of rows.
-    fn variants_json(&self) -> PyResult<String> {
-        rows::variants_json(&self.profile).map_err(|e| PyValueError::new_err(e.to_string()))
+    /// The small variants.
+    fn variants(&self, py: Python<'_>) -> PyResult<Columns> {
+        rows::variants(self.get(py)?)
     }
 
-    /// The microsatellite sites, as a JSON array of rows.
-    fn msi_sites_json(&self) -> PyResult<String> {
-        rows::sites_json(&self.profile).map_err(|e| PyValueError::new_err(e.to_string()))
+    /// The microsatellite sites.
+    fn sites(&self, py: Python<'_>) -> PyResult<Columns> {
+        rows::sites(self.get(py)?)
+    }
+
+    /// Repeat lengths of all sites for a sample (0 tumour, 1 normal): where each site's begin, lengths in copies, fragments. Site `i` has those
+    /// from `offsets[i]` to `offsets[i + 1]`.
+    #[allow(clippy::type_complexity, reason = "three arrays")]
+    fn site_lengths<'py>(
+        &self,
+        py: Python<'py>,
+        sample: usize,
+    ) -> PyResult<(Bound<'py, PyArray1<u64>>, Bound<'py, PyArray1<u32>>, Bound<'py, PyArray1<u32>>)> {
+        let sites = self.get(py)?.msi.as_ref().map_or(&[][..], |msi| &msi.sites);
+        let (mut offsets, mut lengths, mut counts) = (Vec::with_capacity(sites.len() + 1), Vec::new(), Vec::new());
+        offsets.push(0);
+        for site in sites {
+            for (length, count) in if sample == 0 { site.tumor.iter() } else { site.normal.iter() } {
+                lengths.push(length);
+                counts.push(count);
+            }
+            offsets.push(lengths.len() as u64);
+        }
+        Ok((PyArray1::from_vec(py, offsets), PyArray1::from_vec(py, lengths), PyArray1::from_vec(py, counts)))
+    }
+
+    /// What a drawing of the fusion at `index` of the document's list needs, as JSON.
+    fn fusion_diagram_json(&self, py: Python<'_>, index: usize) -> PyResult<String> {
+        let (profile, evidence) = (self.get(py)?, self.evidence.get().inner());
+        let fusion = profile.listed_fusions().nth(index).ok_or_else(|| PyIndexError::new_err("fusion out of range"))?;
+        let diagram = py.detach(|| fusion_diagram(evidence, profile, fusion));
+        serde_json::to_string(&diagram).map_err(|e| PyValueError::new_err(e.to_string()))
     }
 
     /// Writes every file of the contract into a folder.
     fn save(&self, py: Python<'_>, folder: PathBuf) -> PyResult<()> {
-        py.detach(|| write::write_all(&self.profile, &self.evidence, &folder)).map_err(to_python)
+        let (profile, evidence) = (self.get(py)?, self.evidence.get().inner());
+        py.detach(|| write::write_all(profile, evidence, &folder)).map_err(to_python)
     }
 
     /// Writes the results as one page.
     fn report(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| write::report::write_profile(&self.profile, &path)).map_err(to_python)
+        let profile = self.get(py)?;
+        py.detach(|| write::report::write_profile(profile, &path)).map_err(to_python)
     }
+
+    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
+        let baseline = match &self.baseline {
+            Some(baseline) => Some((PyBytes::new(py, &baseline.to_bytes().map_err(to_python)?), baseline.path.clone())),
+            None => None,
+        };
+        let parts = (self.evidence.clone_ref(py), to_json(&self.config)?, baseline).into_pyobject(py)?;
+        Ok((py.import("oncosweep._core")?.getattr("profile_of_parts")?, parts))
+    }
+}
+
+/// The way back from a pickle.
+#[pyfunction]
+pub fn profile_of_parts(evidence: Py<Evidence>, config: &str, baseline: Option<(Vec<u8>, PathBuf)>) -> PyResult<Profile> {
+    let load = |(bytes, path): (Vec<u8>, PathBuf)| Baseline::from_bytes(&bytes, Path::new(&path)).map(Arc::new);
+    let baseline = baseline.map(load).transpose().map_err(to_python)?;
+    Ok(Profile { called: OnceLock::new(), evidence, config: parse_config(config)?, baseline })
 }

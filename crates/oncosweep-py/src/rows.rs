@@ -1,99 +1,39 @@
-//! The rows of the tables that profile.json leaves to files of their own. Columns come in the order of the fields.
+//! The tables that profile.json leaves to files of their own, as columns.
 
 use oncosweep::{
-    genome::Contigs,
-    msi::{LengthCounts, SiteCall, SiteReason},
+    msi::{LengthCounts, SiteReason},
     profile::Profile,
-    tmb::Verdict,
-    variant::VariantCall,
 };
-use serde::Serialize;
+use pyo3::PyResult;
 
-/// One microsatellite site, with the columns of msi.sites.tsv.
-#[derive(Serialize)]
-struct SiteRow<'a> {
-    chrom: &'a str,
-    start: u32,
-    end: u32,
-    unit: String,
-    copies: u32,
-    status: &'static str,
-    p_value: Option<f64>,
-    q_value: Option<f64>,
-    shift: Option<i32>,
-    shifted_fraction: Option<f64>,
-    normal_reads: u32,
-    tumor_reads: u32,
-    normal_lengths: String,
-    tumor_lengths: String,
-    reason: Option<&'static str>,
-}
+use crate::columns::{Column, Columns};
 
-/// One small variant.
-#[derive(Serialize)]
-struct VariantRow<'a> {
-    chrom: &'a str,
-    /// 0-based; `end` is exclusive.
-    start: u32,
-    end: u32,
-    /// 1-based, as in VCF.
-    pos: u32,
-    #[serde(rename = "ref")]
-    reference: String,
-    alt: String,
-    filter: String,
-    quality: f64,
-    vaf: f64,
-    vaf_low: f64,
-    vaf_high: f64,
-    tumor_ref: u32,
-    tumor_alt: u32,
-    tumor_depth: u32,
-    normal_ref: Option<u32>,
-    normal_alt: Option<u32>,
-    normal_depth: Option<u32>,
-    germline_probability: f64,
-    gene: Option<&'a str>,
-    transcript: Option<&'a str>,
-    consequence: Option<String>,
-    coding_change: Option<&'a str>,
-    protein_change: Option<&'a str>,
-    tmb_verdict: Option<String>,
-}
-
-/// The microsatellite sites as a JSON array.
-pub fn sites_json(profile: &Profile) -> serde_json::Result<String> {
-    let sites = profile.msi.iter().flat_map(|msi| &msi.sites);
-    serde_json::to_string(&sites.map(|call| site_row(call, &profile.contigs)).collect::<Vec<_>>())
-}
-
-/// The small variants as a JSON array.
-pub fn variants_json(profile: &Profile) -> serde_json::Result<String> {
-    let calls = profile.variants.as_ref().map_or(&[][..], |variants| &variants.calls);
-    let mut trace = profile.tmb.as_ref().map_or(&[][..], |tmb| &tmb.trace).iter();
-    let has_normal = profile.samples.normal.is_some();
-    let rows: Vec<_> = calls.iter().map(|call| variant_row(call, trace.next(), &profile.contigs, has_normal)).collect();
-    serde_json::to_string(&rows)
-}
-
-fn site_row<'a>(call: &'a SiteCall, contigs: &'a Contigs) -> SiteRow<'a> {
-    SiteRow {
-        chrom: contigs.name(call.site.contig),
-        start: call.site.start,
-        end: call.site.end(),
-        unit: call.site.unit.to_string(),
-        copies: call.site.copies,
-        status: call.status.as_str(),
-        p_value: call.p_value,
-        q_value: call.q_value,
-        shift: call.shift,
-        shifted_fraction: call.shifted_fraction,
-        normal_reads: call.normal.total(),
-        tumor_reads: call.tumor.total(),
-        normal_lengths: lengths(&call.normal),
-        tumor_lengths: lengths(&call.tumor),
-        reason: call.reason.map(SiteReason::as_str),
-    }
+/// The microsatellite sites: the columns of msi.sites.tsv and the germline lengths.
+pub fn sites(profile: &Profile) -> PyResult<Columns> {
+    let contigs = &profile.contigs;
+    let calls = || profile.msi.iter().flat_map(|msi| &msi.sites);
+    let count = |value: u32| Some(i64::from(value));
+    Columns::new(vec![
+        Column::text("chrom", calls().map(|c| Some(contigs.name(c.site.contig)))),
+        Column::int("start", calls().map(|c| count(c.site.start))),
+        Column::int("end", calls().map(|c| count(c.site.end()))),
+        Column::text("unit", calls().map(|c| Some(c.site.unit.to_string()))),
+        Column::int("copies", calls().map(|c| count(c.site.copies))),
+        Column::text("status", calls().map(|c| Some(c.status.as_str()))),
+        Column::float("p_value", calls().map(|c| c.p_value)),
+        Column::float("q_value", calls().map(|c| c.q_value)),
+        Column::int("shift", calls().map(|c| c.shift.map(i64::from))),
+        Column::float("shifted_fraction", calls().map(|c| c.shifted_fraction)),
+        Column::int("normal_reads", calls().map(|c| count(c.normal.total()))),
+        Column::int("tumor_reads", calls().map(|c| count(c.tumor.total()))),
+        Column::text("normal_lengths", calls().map(|c| Some(lengths(&c.normal)))),
+        Column::text("tumor_lengths", calls().map(|c| Some(lengths(&c.tumor)))),
+        Column::text("reason", calls().map(|c| c.reason.map(SiteReason::as_str))),
+        Column::float("shifted_fraction_low", calls().map(|c| c.shifted_fraction_ci95.map(|[low, _]| low))),
+        Column::float("shifted_fraction_high", calls().map(|c| c.shifted_fraction_ci95.map(|[_, high]| high))),
+        Column::int("germline1", calls().map(|c| c.germline.map(|[short, _]| i64::from(short)))),
+        Column::int("germline2", calls().map(|c| c.germline.map(|[_, long]| i64::from(long)))),
+    ])
 }
 
 /// `length:count,…`, lengths in copies.
@@ -101,37 +41,40 @@ fn lengths(counts: &LengthCounts) -> String {
     counts.iter().map(|(length, count)| format!("{length}:{count}")).collect::<Vec<_>>().join(",")
 }
 
-fn variant_row<'a>(call: &'a VariantCall, verdict: Option<&Verdict>, contigs: &'a Contigs, has_normal: bool) -> VariantRow<'a> {
-    let allele = &call.candidate.allele;
-    let [tumor, normal] = &call.candidate.samples;
-    let consequence = call.candidate.consequence.as_ref();
-    let filters: Vec<&str> = call.filters.iter().map(|filter| filter.name()).collect();
-    let text = |bases: &[u8]| String::from_utf8_lossy(bases).into_owned();
-    let named = |name: &'a str| (!name.is_empty()).then_some(name);
-    VariantRow {
-        chrom: contigs.name(allele.contig),
-        start: allele.start,
-        end: allele.start + allele.reference.len() as u32,
-        pos: allele.start + 1,
-        reference: text(&allele.reference),
-        alt: text(&allele.alternate),
-        filter: if filters.is_empty() { "PASS".into() } else { filters.join(";") },
-        quality: call.score.quality,
-        vaf: call.vaf,
-        vaf_low: call.vaf_ci95[0],
-        vaf_high: call.vaf_ci95[1],
-        tumor_ref: tumor.reference.fragments(),
-        tumor_alt: tumor.alternate.fragments(),
-        tumor_depth: tumor.depth(),
-        normal_ref: has_normal.then(|| normal.reference.fragments()),
-        normal_alt: has_normal.then(|| normal.alternate.fragments()),
-        normal_depth: has_normal.then(|| normal.depth()),
-        germline_probability: call.score.germline_probability,
-        gene: consequence.and_then(|c| named(&c.gene_name)),
-        transcript: consequence.and_then(|c| named(&c.transcript_id)),
-        consequence: consequence.map(oncosweep::genes::Consequence::terms_joined),
-        coding_change: consequence.and_then(|c| c.coding_change.as_deref()),
-        protein_change: consequence.and_then(|c| c.protein_change.as_deref()),
-        tmb_verdict: verdict.map(|verdict| verdict.code().to_string()),
-    }
+/// The small variants: `start` and `end` are 0-based half-open, `pos` is 1-based as in VCF.
+pub fn variants(profile: &Profile) -> PyResult<Columns> {
+    let calls = || profile.variants.iter().flat_map(|variants| &variants.calls);
+    let consequences = || calls().map(|c| c.candidate.consequence.as_ref());
+    let trace = profile.tmb.as_ref().map_or(&[][..], |tmb| &tmb.trace);
+    let has_normal = profile.samples.normal.is_some();
+    let (count, text) = (|value: u32| Some(i64::from(value)), |bases: &[u8]| Some(String::from_utf8_lossy(bases).into_owned()));
+    let normal = |value: u32| has_normal.then_some(i64::from(value));
+    let filter = |names: Vec<&str>| if names.is_empty() { "PASS".to_owned() } else { names.join(";") };
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    Columns::new(vec![
+        Column::text("chrom", calls().map(|c| Some(profile.contigs.name(c.candidate.allele.contig)))),
+        Column::int("start", calls().map(|c| count(c.candidate.allele.start))),
+        Column::int("end", calls().map(|c| count(c.candidate.allele.start + c.candidate.allele.reference.len() as u32))),
+        Column::int("pos", calls().map(|c| count(c.candidate.allele.start + 1))),
+        Column::text("ref", calls().map(|c| text(&c.candidate.allele.reference))),
+        Column::text("alt", calls().map(|c| text(&c.candidate.allele.alternate))),
+        Column::text("filter", calls().map(|c| Some(filter(c.filters.iter().map(|f| f.name()).collect())))),
+        Column::float("quality", calls().map(|c| Some(c.score.quality))),
+        Column::float("vaf", calls().map(|c| Some(c.vaf))),
+        Column::float("vaf_low", calls().map(|c| Some(c.vaf_ci95[0]))),
+        Column::float("vaf_high", calls().map(|c| Some(c.vaf_ci95[1]))),
+        Column::int("tumor_ref", calls().map(|c| count(c.candidate.samples[0].reference.fragments()))),
+        Column::int("tumor_alt", calls().map(|c| count(c.candidate.samples[0].alternate.fragments()))),
+        Column::int("tumor_depth", calls().map(|c| count(c.candidate.samples[0].depth()))),
+        Column::int("normal_ref", calls().map(|c| normal(c.candidate.samples[1].reference.fragments()))),
+        Column::int("normal_alt", calls().map(|c| normal(c.candidate.samples[1].alternate.fragments()))),
+        Column::int("normal_depth", calls().map(|c| normal(c.candidate.samples[1].depth()))),
+        Column::float("germline_probability", calls().map(|c| Some(c.score.germline_probability))),
+        Column::text("gene", consequences().map(|c| named(&c?.gene_name))),
+        Column::text("transcript", consequences().map(|c| named(&c?.transcript_id))),
+        Column::text("consequence", consequences().map(|c| c.map(oncosweep::genes::Consequence::terms_joined))),
+        Column::text("coding_change", consequences().map(|c| c?.coding_change.clone())),
+        Column::text("protein_change", consequences().map(|c| c?.protein_change.clone())),
+        Column::text("tmb_verdict", calls().enumerate().map(|(index, _)| trace.get(index).map(oncosweep::tmb::Verdict::code))),
+    ])
 }

@@ -32,6 +32,12 @@ pub struct CaseInputs {
     pub targets: Option<PathBuf>,
     /// Genes: GTF or GFF3.
     pub genes: Option<PathBuf>,
+    /// Alleles of a population with their frequencies: VCF; what tells inherited variants where there is no normal.
+    pub germline: Option<PathBuf>,
+    /// INFO tag of `germline` with the allele frequency; `AF` by default.
+    pub germline_af: Option<String>,
+    /// Known recurrent variants: VCF with alleles, or BED with places.
+    pub hotspots: Option<PathBuf>,
     /// Microsatellites: a list in MSIsensor-pro's, MSIsensor's or MANTIS' form; by default the reference is scanned.
     pub sites: Option<PathBuf>,
     /// Known fusions, which need less support: a table of pairs of genes, or BEDPE.

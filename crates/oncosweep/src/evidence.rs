@@ -14,6 +14,7 @@ use crate::{
     genes::GeneModel,
     genome::{ContigId, Contigs, Targets},
     sweep::{Merge, Plan, ReadCounts},
+    tmb::Hotspots,
 };
 
 /// Which biomarkers are swept for.
@@ -94,6 +95,8 @@ pub struct Evidence {
     pub targets: Option<Targets>,
     /// The genes, when given.
     pub genes: Option<GeneModel>,
+    /// Known recurrent variants, which some rules of the burden leave out.
+    pub hotspots: Hotspots,
     /// Fusions that need less support.
     pub known_fusions: KnownFusions,
     /// Protein domains.
@@ -133,6 +136,7 @@ impl Evidence {
             ("targets", self.targets == other.targets),
             ("genes", self.genes == other.genes),
             ("domains", self.domains == other.domains),
+            ("hot spots", self.hotspots == other.hotspots),
             ("known fusions", self.known_fusions == other.known_fusions),
         ];
         if let Some((what, _)) = checks.iter().find(|(_, same)| !same) {

@@ -11,7 +11,7 @@
 
 use std::{
     fs::File,
-    io::{Read, Write},
+    io::{self, Read, Write},
     path::Path,
 };
 
@@ -44,24 +44,37 @@ impl Kind {
     /// Writes `value` to `path`.
     pub(crate) fn save<T: Serialize>(&self, value: &T, path: &Path) -> Result<()> {
         let failed = |e: &dyn std::fmt::Display| Error::io(path, format!("the {} cannot be written ({e})", self.name));
-        let bytes = postcard::to_stdvec(value).map_err(|e| failed(&e))?;
         let mut file = File::create(path).map_err(|e| failed(&e))?;
-        let write = |file: &mut File| -> std::io::Result<()> {
-            file.write_all(&self.magic)?;
-            file.write_all(&self.version.to_le_bytes())?;
-            let mut encoder = zstd::Encoder::new(file, COMPRESSION_LEVEL)?;
-            encoder.include_checksum(true)?;
-            encoder.write_all(&bytes)?;
-            encoder.finish()?.flush()
-        };
-        write(&mut file).map_err(|e| failed(&e))
+        self.write(value, &mut file).map_err(|e| failed(&e))
+    }
+
+    /// The bytes that [`Kind::save`] would write.
+    pub(crate) fn encode<T: Serialize>(&self, value: &T) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        self.write(value, &mut bytes).map_err(|e| Error::Config(format!("the {} cannot be encoded ({e})", self.name)))?;
+        Ok(bytes)
+    }
+
+    fn write<T: Serialize>(&self, value: &T, out: &mut impl Write) -> io::Result<()> {
+        let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
+        out.write_all(&self.magic)?;
+        out.write_all(&self.version.to_le_bytes())?;
+        let mut encoder = zstd::Encoder::new(out, COMPRESSION_LEVEL)?;
+        encoder.include_checksum(true)?;
+        encoder.write_all(&bytes)?;
+        encoder.finish()?.flush()
     }
 
     /// Reads the value of `path`.
     pub(crate) fn load<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {
-        let mut file = File::open(path).map_err(|e| Error::io(path, format!("cannot be opened ({e}); check the path")))?;
+        let file = File::open(path).map_err(|e| Error::io(path, format!("cannot be opened ({e}); check the path")))?;
+        self.decode(file, path)
+    }
+
+    /// Reads a value; messages call its source `path`.
+    pub(crate) fn decode<T: DeserializeOwned>(&self, mut source: impl Read, path: &Path) -> Result<T> {
         let mut head = [0; 8];
-        let is_kind = file.read_exact(&mut head).is_ok() && head.starts_with(&self.magic);
+        let is_kind = source.read_exact(&mut head).is_ok() && head.starts_with(&self.magic);
         let Self { name, version, remedy, .. } = self;
         if !is_kind {
             return Err(Error::invalid(path, format!("is not an {name} file; {remedy}")));
@@ -75,7 +88,7 @@ impl Kind {
             path: path.into(),
             message: format!("is cut or damaged ({e}); copy it again or sweep again"),
         };
-        let bytes = zstd::decode_all(file).map_err(|e| cut(&e))?;
+        let bytes = zstd::decode_all(source).map_err(|e| cut(&e))?;
         postcard::from_bytes(&bytes).map_err(|e| cut(&e))
     }
 }

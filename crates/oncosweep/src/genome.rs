@@ -1,4 +1,4 @@
-//! Ground floor: contigs and their aliases, intervals, the reference sequence, target regions.
+//! Ground floor: contigs and their aliases, intervals, the reference sequence, target regions, calls in VCF files.
 //!
 //! All coordinates in this library are 0-based and half-open; only writers of formats that demand it add one.
 
@@ -9,6 +9,7 @@ mod parallel;
 mod reference;
 mod targets;
 mod text;
+mod vcf;
 
 pub use contigs::{Contig, ContigId, Contigs};
 pub use interval::{Interval, Span};
@@ -17,3 +18,4 @@ pub use reference::Reference;
 pub use targets::Targets;
 pub(crate) use targets::spans_hold;
 pub use text::TextLines;
+pub use vcf::{VcfHeader, VcfReader, VcfRecord};

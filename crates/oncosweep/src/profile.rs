@@ -9,10 +9,10 @@ use crate::{
     config::Config,
     error::Result,
     evidence::{Biomarkers, Evidence, ReferenceInput},
-    fusion::{self, Assay, Explanation, FusionCase, FusionEvidence, Fusions},
+    fusion::{self, Assay, Explanation, Fusion, FusionCase, FusionDiagram, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
-    tmb::TmbCall,
+    tmb::{TmbCall, VcfBurden, VcfSource},
     variant::{self, VariantCalls},
 };
 
@@ -33,8 +33,10 @@ pub struct Profile {
     pub qc: Qc,
     /// Small variants; `None` when not swept for.
     pub variants: Option<VariantCalls>,
-    /// Tumour mutational burden with the verdict on each of `variants`.
+    /// Tumour mutational burden with the verdict on each of `variants`, or of the alleles in a VCF file.
     pub tmb: Option<TmbCall>,
+    /// The VCF file the burden was counted in; `None` for a sweep.
+    pub calls: Option<VcfSource>,
     /// Microsatellite instability.
     pub msi: Option<Msi>,
     /// Fusions, one entry an assay.
@@ -97,6 +99,7 @@ pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option
         qc: Qc::of(evidence),
         variants,
         tmb,
+        calls: None,
         msi,
         fusions,
         breakend_bases: evidence.breakend_bases.clone(),
@@ -130,7 +133,37 @@ pub fn explain_fusion(evidence: &Evidence, config: &Config, pair: &str) -> Resul
     fusion_assays(evidence).iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
 }
 
+/// What a drawing of `fusion`, one of the profile's own, needs of the evidence the profile was called from; `None` when that holds no evidence of its assay.
+pub fn fusion_diagram(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -> Option<FusionDiagram> {
+    let assays = fusion_assays(evidence);
+    let (fusions, case) = assays.iter().find(|(_, case)| case.assay == fusion.assay)?;
+    Some(fusion::diagram(fusions, case, &profile.config.fusion, fusion))
+}
+
 impl Profile {
+    /// The fusions of all assays as the outputs list them, calls of an assay first: what the DNA shows of a fusion of the RNA stands in the RNA's.
+    pub fn listed_fusions(&self) -> impl Iterator<Item = &Fusion> {
+        self.fusions.iter().flat_map(|calls| &calls.fusions).filter(|fusion| !fusion.joined)
+    }
+
+    /// The profile of a VCF file: its burden, and nothing that needs alignments.
+    pub fn of_vcf(burden: &VcfBurden, config: &Config) -> Self {
+        Self {
+            config: config.clone(),
+            biomarkers: Biomarkers { variants: false, msi: false, fusions: false },
+            contigs: burden.contigs.clone(),
+            samples: SampleNames { tumor: burden.tumor.clone(), normal: burden.normal.clone(), rna: None },
+            reference: None,
+            qc: Qc::default(),
+            variants: None,
+            tmb: Some(burden.call.clone()),
+            calls: Some(burden.source.clone()),
+            msi: None,
+            fusions: Vec::new(),
+            breakend_bases: Vec::new(),
+        }
+    }
+
     /// The reference letter at a recorded breakend (0-based); N where none was recorded.
     pub fn breakend_base(&self, contig: ContigId, position: u32) -> u8 {
         let place = self.breakend_bases.binary_search_by_key(&(contig, position), |&(contig, position, _)| (contig, position));

@@ -1,7 +1,8 @@
 //! Tumour mutational burden: what counts, over what territory, with what interval.
 //!
 //! `TMB = n / L`, with `n` the variants a preset's rule counts and `L` the megabases that were callable **in this sample** inside the coding part
-//! of the target, at the same depths the rule asks of a variant. The interval is the exact Poisson one (Garwood, Biometrika 28:437, 1936). Whether
+//! of the target, at the same depths the rule asks of a variant. The interval is the exact Poisson one (Garwood, Biometrika 28:437, 1936), widened
+//! by what the calls' posteriors leave in doubt ([`TrueCount`]). Without a normal, `n` is less the inherited variants expected among the calls. Whether
 //! the burden is high is given as the posterior probability that the rate reaches the threshold (Jeffreys' prior), and as one of three
 //! states: a panel of 1 Mb with ten variants is compatible with 4.8 to 18.4 per Mb, so its honest answer is "indeterminate".
 //!
@@ -13,6 +14,10 @@
 mod burden;
 mod collector;
 mod config;
+mod decision;
+mod doubt;
+mod from_vcf;
+mod hotspots;
 mod preset;
 mod territory;
 mod verdict;
@@ -20,8 +25,12 @@ mod verdict;
 pub use burden::{Definition, Tmb, TmbCall, TmbStatus, call};
 pub use collector::{TerritoryCollector, TerritoryEvidence};
 pub use config::TmbConfig;
-pub use preset::{Counted, Preset};
-pub use territory::DepthHistogram;
+pub use decision::{Decision, decision};
+pub use doubt::TrueCount;
+pub use from_vcf::{VcfBurden, VcfInputs, VcfSource, VcfVariant, from_vcf};
+pub use hotspots::Hotspots;
+pub use preset::{Counted, Preset, Transcripts};
+pub use territory::{DepthHistogram, Territory};
 pub use verdict::{TmbVariant, Verdict};
 
 #[cfg(test)]

@@ -16,5 +16,5 @@ pub mod variant_vcf;
 mod folder;
 mod saved;
 
-pub use folder::write_all;
+pub use folder::{write_all, write_burden};
 pub use json::profile_json;

@@ -16,7 +16,7 @@ use crate::{
     summary,
 };
 
-/// Arguments of `sweep`, `tmb` and `msi`.
+/// Arguments of `sweep` and `msi`.
 #[derive(clap::Args)]
 pub struct Args {
     #[command(flatten)]
@@ -41,18 +41,18 @@ impl Args {
 #[derive(clap::Args)]
 pub struct Run {
     #[command(flatten)]
-    case: CaseOptions,
+    pub case: CaseOptions,
     #[command(flatten)]
     baseline: BaselineOption,
     #[command(flatten)]
     engine: EngineOptions,
     #[command(flatten)]
-    settings: SettingOptions,
+    pub settings: SettingOptions,
     #[command(flatten)]
     explain: ExplainOption,
     /// Folder for the results; made when missing
     #[arg(short, long, value_name = "DIR", help_heading = "Results")]
-    output: std::path::PathBuf,
+    pub output: std::path::PathBuf,
     /// Write report.html too: the results as one page
     #[arg(long, help_heading = "Results")]
     report: bool,

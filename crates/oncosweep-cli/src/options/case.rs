@@ -33,6 +33,15 @@ pub struct CaseOptions {
     /// Gene annotation with CDS: GTF or GFF3
     #[arg(long, value_name = "GTF")]
     genes: Option<PathBuf>,
+    /// Alleles of a population with their frequencies, for example gnomAD's sites: VCF. Without a normal it tells inherited variants
+    #[arg(long, value_name = "VCF")]
+    germline: Option<PathBuf>,
+    /// INFO tag of --germline with the allele frequency [default: AF]
+    #[arg(long, value_name = "TAG", requires = "germline")]
+    germline_af: Option<String>,
+    /// Known recurrent variants, which some TMB rules leave out: VCF with alleles, or BED with places
+    #[arg(long, value_name = "LIST")]
+    hotspots: Option<PathBuf>,
     /// Microsatellites: a list in MSIsensor-pro's or MSIsensor's format, or BED; scanned from the reference by default
     #[arg(long, value_name = "LIST")]
     sites: Option<PathBuf>,
@@ -48,6 +57,26 @@ pub struct CaseOptions {
 }
 
 impl CaseOptions {
+    /// The reference.
+    pub fn reference(&self) -> Option<&Path> {
+        self.reference.as_deref()
+    }
+
+    /// The genes.
+    pub fn genes(&self) -> Option<&Path> {
+        self.genes.as_deref()
+    }
+
+    /// The targets.
+    pub fn targets(&self) -> Option<&Path> {
+        self.targets.as_deref()
+    }
+
+    /// The list of recurrent variants.
+    pub fn hotspots(&self) -> Option<&Path> {
+        self.hotspots.as_deref()
+    }
+
     /// The case as the library takes it.
     pub fn inputs(&self, tumor: Option<&Path>, engine: &EngineOptions, explained_fusions: &[String]) -> CaseInputs {
         CaseInputs {
@@ -57,6 +86,9 @@ impl CaseOptions {
             reference: self.reference.clone(),
             targets: self.targets.clone(),
             genes: self.genes.clone(),
+            germline: self.germline.clone(),
+            germline_af: self.germline_af.clone(),
+            hotspots: self.hotspots.clone(),
             sites: self.sites.clone(),
             known_fusions: self.known_fusions.clone(),
             domains: self.domains.clone(),

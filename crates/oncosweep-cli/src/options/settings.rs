@@ -35,9 +35,21 @@ pub struct SettingOptions {
     /// Variants per megabase from which the TMB is high
     #[arg(long, value_name = "PER_MB")]
     tmb_threshold: Option<f64>,
-    /// Rule for what counts for the TMB: wes, f1cdx-like or tso500-like
+    /// Rule for what counts for the TMB: wes, f1cdx-like, tso500-like, tso500-ctdna-like, purple-panel-like or pytmb
     #[arg(long, value_name = "NAME")]
     tmb_preset: Option<String>,
+    /// Least allele fraction that counts for the TMB, in place of the rule's, 0 to 1
+    #[arg(long, value_name = "FRACTION")]
+    tmb_min_vaf: Option<f64>,
+    /// Least tumour depth of a callable base and of a variant that counts for the TMB, in place of the rule's
+    #[arg(long, value_name = "N")]
+    tmb_min_depth: Option<u32>,
+    /// Fewest fragments or reads of a variant that counts for the TMB, in place of the rule's
+    #[arg(long, value_name = "N")]
+    tmb_min_support: Option<u32>,
+    /// Population allele frequency from which on a variant does not count for the TMB, in place of the rule's
+    #[arg(long, value_name = "FRACTION")]
+    tmb_max_population_af: Option<f64>,
     /// Fewest supporting fragments of a called fusion
     #[arg(long, value_name = "N")]
     min_fusion_support: Option<u32>,
@@ -82,6 +94,10 @@ impl SettingOptions {
         if let Some(preset) = &self.tmb_preset {
             config.tmb.preset.clone_from(preset);
         }
+        config.tmb.min_vaf = self.tmb_min_vaf.or(config.tmb.min_vaf);
+        config.tmb.min_tumor_depth = self.tmb_min_depth.or(config.tmb.min_tumor_depth);
+        config.tmb.min_tumor_alternate = self.tmb_min_support.or(config.tmb.min_tumor_alternate);
+        config.tmb.max_population_af = self.tmb_max_population_af.or(config.tmb.max_population_af);
         if let Some(fragments) = self.min_fusion_support {
             config.fusion.min_supporting_fragments = fragments;
         }

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod baseline;
+mod burden_of_vcf;
 mod cohort;
 mod demo;
 mod docs;

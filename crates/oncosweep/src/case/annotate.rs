@@ -1,12 +1,14 @@
 //! What needs the reference once more after the sweep: consequences of candidates, letters at breakends.
 
+use std::path::Path;
+
 use crate::{
     error::Result,
     evidence::Evidence,
     fusion::FusionEvidence,
     genes::{Annotator, SmallVariant},
     genome::{ContigId, Contigs, Reference},
-    variant::Allele,
+    variant::{self, Allele},
 };
 
 /// Gives every candidate its consequence on the gene model.
@@ -23,6 +25,13 @@ pub(super) fn consequences(evidence: &mut Evidence, reference: &mut Reference) -
             joined.consequence = Some(consequence(&joined.allele)?);
         }
     }
+    Ok(())
+}
+
+/// Gives every candidate its frequency in the population.
+pub(super) fn population(evidence: &mut Evidence, path: &Path, tag: Option<&str>) -> Result<()> {
+    let variants = &mut evidence.dna.variants;
+    variants.population = Some(variant::look_up_population(&mut variants.candidates, path, tag.unwrap_or("AF"), &evidence.contigs)?);
     Ok(())
 }
 

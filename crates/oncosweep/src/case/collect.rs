@@ -65,12 +65,16 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         contigs: case.contigs,
         targets: case.targets,
         genes: case.genes,
+        hotspots: case.hotspots,
         known_fusions: case.known_fusions,
         domains: case.domains,
         dna,
         rna_fusions,
         breakend_bases: Vec::new(),
     };
+    if let Some(path) = inputs.germline.as_deref().filter(|_| biomarkers.variants) {
+        annotate::population(&mut evidence, path, inputs.germline_af.as_deref())?;
+    }
     junctions::refine(&mut evidence, case.reference.as_mut())?;
     if let Some(reference) = &mut case.reference {
         annotate::consequences(&mut evidence, reference)?;

@@ -9,6 +9,7 @@ use crate::{
     genome::{Contig, Contigs, Interval, Reference, Targets},
     msi::{SiteKey, Sites},
     sweep::{Plan, Source},
+    tmb::Hotspots,
 };
 
 use super::{CaseInputs, agreement, microsatellites};
@@ -26,6 +27,7 @@ pub(super) struct OpenCase {
     pub(super) contigs: Contigs,
     pub(super) targets: Option<Targets>,
     pub(super) genes: Option<GeneModel>,
+    pub(super) hotspots: Hotspots,
     pub(super) known_fusions: KnownFusions,
     pub(super) domains: Domains,
     /// Where chimeric fragments are kept even when nothing agrees with them.
@@ -63,6 +65,7 @@ impl OpenCase {
         let contigs = all_contigs(first, rna.as_ref());
         let targets = inputs.targets.as_deref().map(|path| Targets::from_bed(path, &contigs)).transpose()?;
         let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
+        let hotspots = inputs.hotspots.as_deref().map(|path| Hotspots::from_file(path, &contigs)).transpose()?.unwrap_or_default();
         let known_fusions =
             inputs.known_fusions.as_deref().map(|path| KnownFusions::from_file(path, &contigs)).transpose()?.unwrap_or_default();
         let domains = inputs.domains.as_deref().map(|path| Domains::from_bed(path, &contigs)).transpose()?.unwrap_or_default();
@@ -100,6 +103,7 @@ impl OpenCase {
             contigs,
             targets,
             genes,
+            hotspots,
             known_fusions,
             domains,
             watched,

@@ -5,7 +5,7 @@ use std::path::Path;
 use super::Evidence;
 use crate::{error::Result, framed::Kind};
 
-const KIND: Kind = Kind { magic: *b"OSWEEP", version: 3, name: "evidence", remedy: "give the evidence.osw that a sweep wrote" };
+const KIND: Kind = Kind { magic: *b"OSWEEP", version: 4, name: "evidence", remedy: "give the evidence.osw that a sweep wrote" };
 
 impl Evidence {
     /// Writes the evidence to `path`.
@@ -23,6 +23,22 @@ impl Evidence {
     /// version, [`Error::Truncated`](crate::Error::Truncated) for one that is cut or damaged.
     pub fn load(path: &Path) -> Result<Self> {
         KIND.load(path)
+    }
+
+    /// The bytes of the evidence file, for storage other than files and for other processes.
+    ///
+    /// # Errors
+    /// [`Error::Config`](crate::Error::Config) when the evidence cannot be encoded (it always can).
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        KIND.encode(self)
+    }
+
+    /// Reads evidence from the bytes of its file.
+    ///
+    /// # Errors
+    /// As [`Evidence::load`]; messages name the source `evidence in memory`.
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        KIND.decode(bytes, Path::new("evidence in memory"))
     }
 
     /// Whether `path` begins like an evidence file.

@@ -5,28 +5,29 @@ use crate::{
     evidence::Evidence,
     genes::{GeneModel, SmallVariant},
     genome::Targets,
-    tmb::{self, Tmb, TmbCall, TmbConfig, TmbVariant},
-    variant::{AlleleKind, VariantCall, VariantCalls},
+    tmb::{self, Territory, Tmb, TmbCall, TmbConfig, TmbVariant},
+    variant::{VariantCall, VariantCalls, VariantFilter},
 };
 
 pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbConfig) -> Result<TmbCall> {
     let coding = evidence.genes.as_ref().map(GeneModel::coding_territory).unwrap_or_default();
     let rows: Vec<TmbVariant<'_>> = variants.calls.iter().map(|call| row(call, evidence, &coding)).collect();
     let has_normal = evidence.normal.is_some();
-    let mut call = tmb::call(&rows, &evidence.dna.territory.coding, has_normal, config)?;
-    if !has_normal {
+    let mut call = tmb::call(&rows, &Territory::Depths(&evidence.dna.territory.coding), has_normal, config)?;
+    call.tmb.note_hotspots(evidence.hotspots.len());
+    if !has_normal && evidence.dna.variants.population.is_none() {
         without_normal(&mut call.tmb);
     }
     Ok(call)
 }
 
-/// A tumour alone shows its inherited variants too; a rate over both is no burden.
+/// A tumour alone shows its inherited variants too, and without a population's alleles nothing tells them; a rate over both is no burden.
 fn without_normal(tmb: &mut Tmb) {
     (tmb.per_mb, tmb.ci95, tmb.probability_high, tmb.status) = (None, None, None, None);
     for definition in tmb.definitions.values_mut() {
         (definition.per_mb, definition.ci95) = (None, None);
     }
-    tmb.reason = Some("without a normal, inherited variants cannot be told from somatic ones; give the matched normal".into());
+    tmb.reason = Some("without a normal, inherited variants cannot be told from somatic ones; give the matched normal, or a population's alleles (--germline)".into());
 }
 
 fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbVariant<'a> {
@@ -35,13 +36,21 @@ fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbV
     let variant = SmallVariant { contig: allele.contig, start: allele.start, reference: &allele.reference, alternate: &allele.alternate };
     TmbVariant {
         failed_filter: call.filters.first().map(|filter| filter.name()),
+        in_sample: true,
         in_target: evidence.targets.as_ref().is_none_or(|targets| variant.lies_in(targets)),
         in_coding_territory: variant.lies_in(coding),
         consequence: call.candidate.consequence.as_ref(),
-        tumor_depth: tumor.depth(),
+        on_transcripts: &[],
+        tumor_depth: Some(tumor.depth()),
+        tumor_alternate: Some(tumor.alternate.fragments()),
         normal_depth: evidence.normal.is_some().then(|| normal.depth()),
-        vaf: call.vaf,
-        is_mnv: allele.kind() == AlleleKind::Mnv,
-        is_hotspot: false,
+        vaf: Some(call.vaf),
+        population_af: None,
+        kind: allele.kind(),
+        is_hotspot: evidence.hotspots.hold(variant),
+        is_repeated: false,
+        error_probability: Some(call.score.error_probability),
+        germline_probability: call.score.germline_probability,
+        failed_by_posterior: call.filters.iter().all(|filter| matches!(filter, VariantFilter::LowQuality | VariantFilter::Germline)),
     }
 }

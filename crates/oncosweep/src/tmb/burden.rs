@@ -4,11 +4,8 @@ use std::collections::BTreeMap;
 
 use serde::Serialize;
 
-use super::{Counted, DepthHistogram, Preset, TmbConfig, TmbVariant, Verdict};
-use crate::{
-    error::Result,
-    stats::interval::{poisson, poisson_rate_at_least},
-};
+use super::{Counted, Preset, Territory, TmbConfig, TmbVariant, TrueCount, Verdict};
+use crate::error::Result;
 
 /// The classes of burden.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
@@ -29,17 +26,65 @@ pub struct Definition {
     pub variants: u64,
     /// Variants per callable Mb; `None` without callable territory.
     pub per_mb: Option<f64>,
-    /// Exact Poisson interval of [`Definition::per_mb`], 95 %.
+    /// Poisson interval of [`Definition::per_mb`], 95 %, widened by the calls' doubt.
     pub ci95: Option<[f64; 2]>,
 }
 
-impl Definition {
-    fn new(variants: u64, callable_mb: f64) -> Self {
-        let callable = callable_mb > 0.0;
-        let ci95 = poisson(variants, 0.95).map(|bound| bound / callable_mb);
+/// What the posteriors of a rule's calls leave in doubt.
+struct Doubt {
+    /// Calls counted.
+    counted: u64,
+    /// Calls expected to be false among them; `None` where no posterior is told.
+    expected_false: Option<f64>,
+    /// Of these, inherited variants.
+    inherited: Option<f64>,
+    /// Somatic variants expected among calls that only their posterior kept from counting.
+    missed: Option<f64>,
+    /// The distribution of the true count.
+    truth: TrueCount,
+}
+
+impl Doubt {
+    fn of(variants: &[TmbVariant<'_>], rule: &Preset) -> Self {
+        let is_counted = |variant: &&TmbVariant<'_>| Verdict::of(variant, rule) == Verdict::Counted;
+        let counted: Vec<&TmbVariant<'_>> = variants.iter().filter(is_counted).collect();
+        let would_count = |variant: &&TmbVariant<'_>| {
+            variant.failed_filter.is_some()
+                && variant.failed_by_posterior
+                && Verdict::of(&TmbVariant { failed_filter: None, ..**variant }, rule) == Verdict::Counted
+        };
+        let told = variants.iter().all(|variant| variant.error_probability.is_some());
+        let false_share = |variant: &TmbVariant<'_>| variant.error_probability.unwrap_or(0.0);
+        let missed: Vec<f64> = variants.iter().filter(would_count).map(|variant| 1.0 - false_share(variant)).collect();
+        let true_shares = counted.iter().map(|variant| 1.0 - false_share(variant));
         Self {
-            variants,
-            per_mb: callable.then(|| variants as f64 / callable_mb),
+            expected_false: told.then(|| counted.iter().map(|variant| false_share(variant)).sum()),
+            inherited: told.then(|| counted.iter().map(|variant| variant.germline_probability).sum()),
+            missed: told.then(|| missed.iter().sum()),
+            truth: TrueCount::new(true_shares.chain(missed.iter().copied())),
+            counted: counted.len() as u64,
+        }
+    }
+}
+
+impl Tmb {
+    /// Says that the rule leaves hot spots out where none is listed.
+    pub fn note_hotspots(&mut self, listed: usize) {
+        if self.rule.removes_hotspots && listed == 0 {
+            self.notes.push("the rule leaves hot spots out, but none is listed: known drivers count".into());
+        }
+    }
+}
+
+impl Definition {
+    fn new(doubt: &Doubt, has_normal: bool, callable_mb: f64, scale: f64) -> Self {
+        let callable = callable_mb > 0.0;
+        let ci95 = doubt.truth.interval(0.95).map(|bound| bound * scale / callable_mb);
+        // Without a normal the calls are a mixture: the estimate is of the somatic ones in it.
+        let variants = if has_normal || doubt.expected_false.is_none() { doubt.counted as f64 } else { doubt.truth.mean() };
+        Self {
+            variants: doubt.counted,
+            per_mb: callable.then(|| variants * scale / callable_mb),
             ci95: (callable && ci95.iter().all(|b| b.is_finite())).then_some(ci95),
         }
     }
@@ -48,16 +93,26 @@ impl Definition {
 /// The burden of a case. Field names are those of the output contract.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Tmb {
-    /// Variants per callable Mb; `None` without callable territory.
+    /// Variants per callable Mb; without a normal, somatic variants expected among and beside those counted; `None` without callable territory.
     pub per_mb: Option<f64>,
-    /// Exact Poisson interval of `per_mb`, 95 %.
+    /// Poisson interval of the rate, 95 %: the exact one, widened by what the calls' posteriors leave in doubt.
     pub ci95: Option<[f64; 2]>,
     /// Variants counted.
     pub variants: u64,
+    /// Calls expected to be false among those counted, by their posteriors; `None` where none are told.
+    pub expected_false: Option<f64>,
+    /// Of these, inherited variants that were taken for somatic ones.
+    pub leaked_germline: Option<f64>,
+    /// Somatic variants expected among calls that only their posterior kept from counting.
+    pub expected_missed: Option<f64>,
     /// Callable coding territory, in Mb.
     pub callable_mb: f64,
-    /// The rule used.
+    /// What the territory is, in words.
+    pub territory: &'static str,
+    /// Name of the rule used.
     pub preset: String,
+    /// The rule used.
+    pub rule: Preset,
     /// Posterior probability that the burden reaches the threshold, under Jeffreys' prior.
     pub probability_high: Option<f64>,
     /// The threshold, in variants per Mb.
@@ -66,6 +121,8 @@ pub struct Tmb {
     pub status: Option<TmbStatus>,
     /// Why a value is missing.
     pub reason: Option<String>,
+    /// What the rule asks for and nobody told, and other things to know of the number.
+    pub notes: Vec<String>,
     /// The burden by every definition: {coding, nonsynonymous, missense}, with hot spots (plain name) and `_without_hotspots`; allele fraction, depth
     /// and MNVs are treated as the preset says.
     pub definitions: BTreeMap<String, Definition>,
@@ -91,12 +148,11 @@ const DEFINITIONS: [(&str, Counted, bool); 6] = [
     ("nonsynonymous_without_hotspots", Counted::Nonsynonymous, true),
 ];
 
-/// The burden of `variants` over `territory`, the depths of all bases in target and coding sequence. `has_normal` says whether the normal's depth
-/// matters.
+/// The burden of `variants` over `territory`. `has_normal` says whether the normal's depth matters.
 ///
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) for a setting out of its range.
-pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal: bool, config: &TmbConfig) -> Result<TmbCall> {
+pub fn call(variants: &[TmbVariant<'_>], territory: &Territory<'_>, has_normal: bool, config: &TmbConfig) -> Result<TmbCall> {
     let rule = config.rule()?;
     let callable_bases = territory.callable_bases(rule.min_tumor_depth, if has_normal { rule.min_normal_depth } else { 0 });
     let callable_mb = callable_bases as f64 / 1e6;
@@ -106,18 +162,19 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal:
     for verdict in trace.iter().filter(|v| **v != Verdict::Counted) {
         *excluded.entry(verdict.code().into_owned()).or_insert(0) += 1;
     }
-    let count_by = |rule: &Preset| variants.iter().filter(|v| Verdict::of(v, rule) == Verdict::Counted).count() as u64;
     let definitions = DEFINITIONS
         .iter()
         .map(|&(name, counted, removes_hotspots)| {
-            let variants = count_by(&Preset { counted, removes_hotspots, ..rule.clone() });
-            (name.to_owned(), Definition::new(variants, callable_mb))
+            let doubt = Doubt::of(variants, &Preset { counted, removes_hotspots, ..rule.clone() });
+            (name.to_owned(), Definition::new(&doubt, has_normal, callable_mb, rule.scale))
         })
         .collect();
 
-    let Definition { variants: counted, per_mb, ci95 } = Definition::new(count_by(&rule), callable_mb);
-    let probability_high =
-        (callable_bases > 0).then(|| poisson_rate_at_least(counted, config.threshold_per_mb * callable_mb)).filter(|p| p.is_finite());
+    let doubt = Doubt::of(variants, &rule);
+    let Definition { variants: counted, per_mb, ci95 } = Definition::new(&doubt, has_normal, callable_mb, rule.scale);
+    let probability_high = (callable_bases > 0)
+        .then(|| doubt.truth.rate_at_least(config.threshold_per_mb * callable_mb / rule.scale))
+        .filter(|p| p.is_finite());
     let (status, reason) = match (probability_high, no_status_reason(territory, callable_mb, has_normal, &rule, config)) {
         (Some(probability), None) => (Some(status(probability, config)), None),
         (None, None) => (None, Some("the probability of a high burden could not be computed".to_owned())),
@@ -127,14 +184,20 @@ pub fn call(variants: &[TmbVariant<'_>], territory: &DepthHistogram, has_normal:
         per_mb,
         ci95,
         variants: counted,
+        expected_false: doubt.expected_false,
+        leaked_germline: doubt.inherited,
+        expected_missed: doubt.missed,
         callable_mb,
+        territory: territory.meaning(),
         preset: rule.id.to_owned(),
         probability_high,
         threshold: config.threshold_per_mb,
         status,
         reason,
+        notes: Vec::new(),
         definitions,
         excluded,
+        rule,
     };
     Ok(TmbCall { tmb, trace })
 }
@@ -150,19 +213,25 @@ fn status(probability_high: f64, config: &TmbConfig) -> TmbStatus {
 }
 
 /// Why no status can be given: the territory is missing, not covered or too small.
-fn no_status_reason(territory: &DepthHistogram, callable_mb: f64, has_normal: bool, rule: &Preset, config: &TmbConfig) -> Option<String> {
-    let depths = if has_normal {
-        format!("tumour depth {} and normal depth {}", rule.min_tumor_depth, rule.min_normal_depth)
-    } else {
-        format!("tumour depth {}", rule.min_tumor_depth)
-    };
-    if territory.total_bases() == 0 {
-        Some("no coding territory: the target holds no coding base, or no gene annotation with CDS rows was given".into())
-    } else if callable_mb <= 0.0 {
-        Some(format!("no coding base of the target reaches {depths}"))
-    } else if callable_mb < config.min_callable_mb {
-        Some(format!("{callable_mb:.3} Mb reach {depths}, but a status asks for {} Mb", config.min_callable_mb))
-    } else {
-        None
+fn no_status_reason(territory: &Territory<'_>, callable_mb: f64, has_normal: bool, rule: &Preset, config: &TmbConfig) -> Option<String> {
+    let too_small = callable_mb < config.min_callable_mb;
+    let asked = config.min_callable_mb;
+    match territory {
+        Territory::Known { bases: 0, meaning } => Some(format!("no territory: there are no {meaning}")),
+        Territory::Known { .. } => too_small.then(|| format!("the territory has {callable_mb:.3} Mb, but a status asks for {asked} Mb")),
+        Territory::Depths(depths) => {
+            let reached = if has_normal {
+                format!("tumour depth {} and normal depth {}", rule.min_tumor_depth, rule.min_normal_depth)
+            } else {
+                format!("tumour depth {}", rule.min_tumor_depth)
+            };
+            if depths.total_bases() == 0 {
+                Some("no coding territory: the target holds no coding base, or no gene annotation with CDS rows was given".into())
+            } else if callable_mb <= 0.0 {
+                Some(format!("no coding base of the target reaches {reached}"))
+            } else {
+                too_small.then(|| format!("{callable_mb:.3} Mb reach {reached}, but a status asks for {asked} Mb"))
+            }
+        }
     }
 }

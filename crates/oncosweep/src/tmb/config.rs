@@ -9,10 +9,14 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct TmbConfig {
-    /// Name of the rule: `wes`, `f1cdx-like` or `tso500-like`. Default `wes`, as this tool reads whole exomes and genomes first.
+    /// Name of the rule: `wes`, `f1cdx-like`, `tso500-like`, `tso500-ctdna-like`, `purple-panel-like` or `pytmb`. Default `wes`, as this tool reads whole exomes and genomes first.
     pub preset: String,
     /// Smallest variant allele fraction that counts.
     pub min_vaf: Option<f64>,
+    /// Fewest fragments or reads of the alternate allele that count.
+    pub min_tumor_alternate: Option<u32>,
+    /// Population allele frequency from which on a variant does not count; 0 stands for any above 0. Used where a frequency is told.
+    pub max_population_af: Option<f64>,
     /// Smallest tumour depth, in fragments, of a callable base and of a variant that counts.
     pub min_tumor_depth: Option<u32>,
     /// Smallest normal depth, in fragments, of a callable base and of a variant that counts; not used without a normal.
@@ -34,6 +38,8 @@ impl Default for TmbConfig {
         Self {
             preset: "wes".into(),
             min_vaf: None,
+            min_tumor_alternate: None,
+            max_population_af: None,
             min_tumor_depth: None,
             min_normal_depth: None,
             threshold_per_mb: 10.0,
@@ -63,8 +69,10 @@ impl TmbConfig {
             return Err(Error::Config(format!("tmb.preset '{}' is not known; choose one of {}", self.preset, known.join(", "))));
         };
         let refuse = |name: &str, value: f64, allowed: &str| Err(Error::Config(format!("tmb.{name} is {value}, but must be {allowed}")));
-        if let Some(vaf) = self.min_vaf.filter(|v| !(0.0..=1.0).contains(v)) {
-            return refuse("min_vaf", vaf, "between 0 and 1");
+        for (name, share) in [("min_vaf", self.min_vaf), ("max_population_af", self.max_population_af)] {
+            if let Some(share) = share.filter(|v| !(0.0..=1.0).contains(v)) {
+                return refuse(name, share, "between 0 and 1");
+            }
         }
         for (name, depth, cap) in [
             ("min_tumor_depth", self.min_tumor_depth, DepthHistogram::TUMOR_DEPTH_CAP),
@@ -88,6 +96,8 @@ impl TmbConfig {
         }
         Ok(Preset {
             min_vaf: self.min_vaf.unwrap_or(preset.min_vaf),
+            min_tumor_alternate: self.min_tumor_alternate.unwrap_or(preset.min_tumor_alternate),
+            max_population_af: self.max_population_af.or(preset.max_population_af),
             min_tumor_depth: self.min_tumor_depth.unwrap_or(preset.min_tumor_depth),
             min_normal_depth: self.min_normal_depth.unwrap_or(preset.min_normal_depth),
             ..preset.clone()

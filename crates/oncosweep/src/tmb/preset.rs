@@ -15,7 +15,19 @@ pub enum Counted {
     Missense,
 }
 
+/// Whose word on a variant counts, where several transcripts of a gene say something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Transcripts {
+    /// The transcript to report.
+    Chosen,
+    /// Any: the variant is coding where it is coding on one of them, and synonymous where it is on one and changes none.
+    Any,
+}
+
 /// A rule for what counts.
+// Each flag is a question of its own.
+#[allow(clippy::struct_excessive_bools)]
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Preset {
     /// Name, as in the configuration.
@@ -26,12 +38,30 @@ pub struct Preset {
     pub removes_hotspots: bool,
     /// Whether multi-nucleotide variants are left out.
     pub removes_mnv: bool,
+    /// Whether all but single-base substitutions are left out.
+    pub snvs_only: bool,
+    /// Whose word on a variant counts.
+    pub transcripts: Transcripts,
+    /// Whether splice sites and splice regions count as coding and as changing the protein.
+    pub counts_splice: bool,
+    /// Whether each line of a VCF file counts once, whatever its alleles and even where another line repeats it.
+    pub counts_lines: bool,
+    /// Genes whose variants do not count.
+    pub removed_genes: &'static [&'static str],
+    /// Population allele frequency from which on a variant does not count (0: any that is greater than 0); used where one is told.
+    pub max_population_af: Option<f64>,
+    /// Largest variant allele fraction that counts without a normal: above it a variant is taken for a homozygous inherited one.
+    pub max_vaf_without_normal: Option<f64>,
     /// Smallest variant allele fraction that counts.
     pub min_vaf: f64,
+    /// Fewest fragments or reads of the alternate allele that count.
+    pub min_tumor_alternate: u32,
     /// Smallest tumour depth, in fragments, at which a base is callable and a variant counts.
     pub min_tumor_depth: u32,
     /// The same for the normal, where there is one.
     pub min_normal_depth: u32,
+    /// What the burden is multiplied by, 1 for variants per Mb.
+    pub scale: f64,
     /// Where the rule comes from.
     pub source: &'static str,
 }
@@ -40,37 +70,93 @@ pub struct Preset {
 /// Biotechnology 31:213, 2013).
 const MIN_NORMAL_DEPTH: u32 = 8;
 
-const PRESETS: [Preset; 3] = [
+/// Ten of the alleles of gnomAD's genomes (152,312 in version 3): DRAGEN's rule is an allele count of ten in gnomAD or the 1000 Genomes.
+const TEN_ALLELES: f64 = 10.0 / 152_312.0;
+
+/// What presets have in common.
+const PLAIN: Preset = Preset {
+    id: "",
+    counted: Counted::Coding,
+    removes_hotspots: false,
+    removes_mnv: false,
+    snvs_only: false,
+    transcripts: Transcripts::Chosen,
+    counts_splice: false,
+    counts_lines: false,
+    removed_genes: &[],
+    max_population_af: Some(TEN_ALLELES),
+    max_vaf_without_normal: None,
+    min_vaf: 0.05,
+    min_tumor_alternate: 0,
+    min_tumor_depth: 0,
+    min_normal_depth: MIN_NORMAL_DEPTH,
+    scale: 1.0,
+    source: "",
+};
+
+const PRESETS: [Preset; 6] = [
     Preset {
         id: "wes",
         counted: Counted::Nonsynonymous,
-        removes_hotspots: false,
-        removes_mnv: false,
-        min_vaf: 0.05,
         min_tumor_depth: 25,
-        min_normal_depth: MIN_NORMAL_DEPTH,
         source: "non-synonymous variants of a whole exome, depth and allele fraction after the TMB harmonisation project (Merino et al., JITC 8:e000147, 2020)",
+        ..PLAIN
     },
     Preset {
         id: "f1cdx-like",
-        counted: Counted::Coding,
         removes_hotspots: true,
-        removes_mnv: false,
-        min_vaf: 0.05,
         // The assay's description names no depth for its territory; exons it covers below 100 are reported as such.
         min_tumor_depth: 100,
-        min_normal_depth: MIN_NORMAL_DEPTH,
-        source: "coding variants including synonymous ones, known drivers removed (Chalmers et al., Genome Medicine 9:34, 2017; FDA summary P170019)",
+        source: "coding variants including synonymous ones, known drivers removed (Chalmers et al., Genome Medicine 9:34, 2017; FDA summary P170019); truncations of tumour suppressors, which that assay leaves out too, are not told",
+        ..PLAIN
     },
     Preset {
         id: "tso500-like",
-        counted: Counted::Coding,
         removes_hotspots: true,
         removes_mnv: true,
-        min_vaf: 0.05,
+        max_vaf_without_normal: Some(0.9),
         min_tumor_depth: 50,
-        min_normal_depth: MIN_NORMAL_DEPTH,
-        source: "coding SNVs and indels including synonymous ones, MNVs and recurrent drivers removed, bases at 50 or deeper (DRAGEN TSO 500 analysis guide, TMB)",
+        source: "coding SNVs and indels including synonymous ones, MNVs and recurrent drivers removed, bases at 50 or deeper; without a normal at most 0.9 of the reads (DRAGEN TSO 500 analysis guide, TMB)",
+        ..PLAIN
+    },
+    Preset {
+        id: "tso500-ctdna-like",
+        removes_hotspots: true,
+        removes_mnv: true,
+        removed_genes: &["ASXL1", "DNMT3A", "PPM1D", "TET2"],
+        max_vaf_without_normal: Some(0.9),
+        min_vaf: 0.002,
+        min_tumor_depth: 1_000,
+        source: "as tso500-like, at 1,000 or deeper and allele fractions from 0.002 on, without genes of clonal haematopoiesis (DRAGEN TSO 500 ctDNA analysis guide, TMB)",
+        ..PLAIN
+    },
+    Preset {
+        id: "purple-panel-like",
+        counted: Counted::Missense,
+        removes_hotspots: true,
+        removes_mnv: true,
+        snvs_only: true,
+        removed_genes: &["BCL2", "HLA-A", "HLA-B", "HLA-C", "PIM1"],
+        max_population_af: Some(0.0),
+        max_vaf_without_normal: Some(0.9),
+        min_normal_depth: 0,
+        // Missense variants of 31.88 Mb of coding sequence, times 0.05.
+        scale: 31.88 * 0.05,
+        source: "missense SNVs over the panel's coding bases, scaled to the exome and times 0.05 (PURPLE's documentation of panels); what it adds for indels of microsatellites is left out",
+        ..PLAIN
+    },
+    Preset {
+        id: "pytmb",
+        counted: Counted::Nonsynonymous,
+        transcripts: Transcripts::Any,
+        counts_splice: true,
+        counts_lines: true,
+        max_population_af: Some(0.001),
+        min_tumor_alternate: 2,
+        min_tumor_depth: 20,
+        min_normal_depth: 0,
+        source: "pyTMB 1.6.0, recipe of its README for exomes: coding and splice variants by any transcript that are not synonymous only",
+        ..PLAIN
     },
 ];
 

@@ -6,6 +6,38 @@ use serde::{Deserialize, Serialize};
 
 use crate::sweep::Merge;
 
+/// What a burden is counted over.
+#[derive(Debug, Clone, Copy)]
+pub enum Territory<'a> {
+    /// The depths of all bases in target and coding sequence: callable is what reaches a rule's depths.
+    Depths(&'a DepthHistogram),
+    /// A known number of bases, all of them callable.
+    Known {
+        /// The bases.
+        bases: u64,
+        /// What they are, in words.
+        meaning: &'static str,
+    },
+}
+
+impl Territory<'_> {
+    /// Bases that are callable at these depths.
+    pub fn callable_bases(&self, min_tumor_depth: u32, min_normal_depth: u32) -> u64 {
+        match self {
+            Self::Depths(depths) => depths.callable_bases(min_tumor_depth, min_normal_depth),
+            Self::Known { bases, .. } => *bases,
+        }
+    }
+
+    /// What the bases are, in words.
+    pub fn meaning(&self) -> &'static str {
+        match self {
+            Self::Depths(_) => "coding bases of the targets that are deep enough in this sample",
+            Self::Known { meaning, .. } => meaning,
+        }
+    }
+}
+
 /// Bases of a territory by tumour and normal depth. Depths saturate, so the histogram stays small at any depth; thresholds above the caps
 /// cannot be asked.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

@@ -6,6 +6,7 @@ use super::*;
 use crate::{
     genes::{Consequence, Term},
     sweep::Merge,
+    variant::AlleleKind,
 };
 
 fn consequence(term: Term) -> Consequence {
@@ -15,14 +16,22 @@ fn consequence(term: Term) -> Consequence {
 fn variant(consequence: &Consequence) -> TmbVariant<'_> {
     TmbVariant {
         failed_filter: None,
+        in_sample: true,
         in_target: true,
         in_coding_territory: true,
         consequence: Some(consequence),
-        tumor_depth: 200,
+        on_transcripts: &[],
+        tumor_depth: Some(200),
+        tumor_alternate: Some(60),
         normal_depth: Some(60),
-        vaf: 0.3,
-        is_mnv: false,
+        vaf: Some(0.3),
+        population_af: None,
+        kind: AlleleKind::Snv,
         is_hotspot: false,
+        is_repeated: false,
+        error_probability: None,
+        germline_probability: 0.0,
+        failed_by_posterior: false,
     }
 }
 
@@ -34,7 +43,7 @@ fn territory(bases: u64) -> DepthHistogram {
 
 fn burden(variants: usize, bases: u64) -> Tmb {
     let missense = consequence(Term::Missense);
-    call(&vec![variant(&missense); variants], &territory(bases), true, &TmbConfig::default()).unwrap().tmb
+    call(&vec![variant(&missense); variants], &Territory::Depths(&territory(bases)), true, &TmbConfig::default()).unwrap().tmb
 }
 
 #[test]
@@ -68,7 +77,7 @@ fn what_cannot_be_said_is_null_with_a_reason() {
     assert!(none.reason.unwrap().contains("no coding territory"));
     let mut shallow = DepthHistogram::default();
     shallow.add(10, 60, 1_000_000);
-    let tmb = call(&[], &shallow, true, &TmbConfig::default()).unwrap().tmb;
+    let tmb = call(&[], &Territory::Depths(&shallow), true, &TmbConfig::default()).unwrap().tmb;
     assert!(tmb.per_mb.is_none() && tmb.reason.as_ref().unwrap().contains("tumour depth 25 and normal depth 8"));
     let json = serde_json::to_value(&tmb).unwrap();
     assert!(json["per_mb"].is_null() && json["status"].is_null() && json["definitions"]["coding"]["ci95"].is_null());
@@ -88,31 +97,37 @@ fn each_rule_names_itself() {
         (TmbVariant { consequence: None, ..base }, "not_annotated"),
         (TmbVariant { in_coding_territory: false, ..base }, "not_coding"),
         (TmbVariant { consequence: Some(&splice), ..base }, "not_coding"),
-        (TmbVariant { tumor_depth: 24, ..base }, "low_depth"),
+        (TmbVariant { tumor_depth: Some(24), ..base }, "low_depth"),
         (TmbVariant { normal_depth: Some(7), ..base }, "low_normal_depth"),
         (TmbVariant { normal_depth: None, ..base }, "counted"),
-        (TmbVariant { vaf: 0.049, ..base }, "low_vaf"),
-        (TmbVariant { vaf: f64::NAN, ..base }, "low_vaf"),
+        (TmbVariant { vaf: Some(0.049), ..base }, "low_vaf"),
+        (TmbVariant { vaf: Some(f64::NAN), ..base }, "low_vaf"),
+        (TmbVariant { vaf: None, ..base }, "no_counts"),
+        (TmbVariant { tumor_depth: None, ..base }, "no_counts"),
+        (TmbVariant { population_af: Some(0.01), ..base }, "population"),
+        (TmbVariant { population_af: Some(0.0), ..base }, "counted"),
+        (TmbVariant { in_sample: false, ..base }, "not_in_sample"),
+        (TmbVariant { is_repeated: true, ..base }, "repeated"),
         (TmbVariant { consequence: Some(&synonymous), ..base }, "synonymous"),
-        (TmbVariant { is_hotspot: true, is_mnv: true, ..base }, "counted"),
+        (TmbVariant { is_hotspot: true, kind: AlleleKind::Mnv, ..base }, "counted"),
     ];
     let variants: Vec<_> = cases.iter().map(|(v, _)| *v).collect();
-    let called = call(&variants, &territory(1_000_000), true, &TmbConfig::default()).unwrap();
+    let called = call(&variants, &Territory::Depths(&territory(1_000_000)), true, &TmbConfig::default()).unwrap();
     let codes: Vec<_> = called.trace.iter().map(|v| v.code().into_owned()).collect();
     assert_eq!(codes, cases.map(|(_, code)| code.to_owned()));
-    assert_eq!(called.tmb.variants, 3);
+    assert_eq!(called.tmb.variants, 4);
     assert_eq!(called.tmb.excluded["not_coding"], 2);
     assert_eq!(called.tmb.excluded.values().sum::<u64>() + called.tmb.variants, variants.len() as u64);
 
     let panel = TmbConfig { preset: "tso500-like".into(), ..TmbConfig::default() };
     let called = call(
         &[
-            TmbVariant { is_mnv: true, ..base },
+            TmbVariant { kind: AlleleKind::Mnv, ..base },
             TmbVariant { is_hotspot: true, ..base },
-            TmbVariant { tumor_depth: 49, ..base },
+            TmbVariant { tumor_depth: Some(49), ..base },
             TmbVariant { consequence: Some(&synonymous), ..base },
         ],
-        &territory(1_000_000),
+        &Territory::Depths(&territory(1_000_000)),
         true,
         &panel,
     )
@@ -126,7 +141,7 @@ fn definitions_count_the_same_variants_in_six_ways() {
     let terms = [Term::Missense, Term::Synonymous, Term::Frameshift].map(consequence);
     let mut variants: Vec<_> = terms.iter().map(variant).collect();
     variants.push(TmbVariant { is_hotspot: true, ..variant(&terms[0]) });
-    let tmb = call(&variants, &territory(2_000_000), true, &TmbConfig::default()).unwrap().tmb;
+    let tmb = call(&variants, &Territory::Depths(&territory(2_000_000)), true, &TmbConfig::default()).unwrap().tmb;
     let counts: Vec<_> = tmb.definitions.iter().map(|(name, d)| (name.as_str(), d.variants)).collect();
     assert_eq!(
         counts,

@@ -17,6 +17,7 @@ use super::{
     priors::{Priors, SomaticScore},
     somatic::{Explanations, Hypotheses, SomaticModel},
     strata::QUALITY_BINS,
+    tumor_only::{Alone, AloneClass},
 };
 use crate::stats::interval::{self, Bounds};
 
@@ -94,13 +95,22 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
             .or_insert_with(|| SomaticModel::new(&hypotheses(change, &rates, &evidence.errors[0])))
             .explain(&candidate.samples)
     };
-    let (kept, terms): (Vec<&Candidate>, Vec<Explanations>) = evidence
+    let (kept, mut terms): (Vec<&Candidate>, Vec<Explanations>) = evidence
         .candidates
         .iter()
         .map(|candidate| (candidate, explained(candidate)))
         .filter(|(_, terms)| terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO)
         .unzip();
-    let priors = Class::ALL.map(|class| priors(evidence, &kept, &terms, class, has_normal, config));
+    let priors = if has_normal {
+        Class::ALL.map(|class| {
+            let of_kind = kept.iter().zip(&terms).filter(|(candidate, _)| Class::of(candidate) == class);
+            let terms: Vec<Explanations> = of_kind.map(|(_, terms)| *terms).collect();
+            let Opportunities { start, count, weight } = opportunities(evidence, class, config);
+            start.learn(&terms, count, weight)
+        })
+    } else {
+        explain_alone(evidence, &kept, &mut terms, &rates, config)
+    };
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
     let mut calls = VariantCalls { explained_by_error: (evidence.candidates.len() - kept.len()) as u64, priors, ..VariantCalls::default() };
@@ -145,15 +155,17 @@ impl Class {
     }
 }
 
-/// The priors of a class, learnt where a normal tells somatic from germline.
-fn priors(
-    evidence: &VariantEvidence,
-    candidates: &[&Candidate],
-    terms: &[Explanations],
-    class: Class,
-    has_normal: bool,
-    config: &VariantCallConfig,
-) -> Priors {
+/// What a class's priors are learnt from, beside its candidates.
+struct Opportunities {
+    /// The configured priors.
+    start: Priors,
+    /// Alleles that the examined bases could have changed to.
+    count: u64,
+    /// Weight of the configured priors, in such alleles.
+    weight: f64,
+}
+
+fn opportunities(evidence: &VariantEvidence, class: Class, config: &VariantCallConfig) -> Opportunities {
     // A prior is that of one allele; a base can change to three others.
     let (alleles, somatic, germline) = if class == Class::Snv {
         (3, config.somatic_snv_prior / 3.0, config.germline_prior / 3.0)
@@ -161,13 +173,37 @@ fn priors(
         // Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research 23:749, 2013).
         (1, config.somatic_indel_prior, config.germline_prior / 10.0)
     };
-    let start = Priors { somatic, germline, recurrent: config.artefact_prior, artefacts: [config.artefact_prior; ARTEFACTS] };
-    if !has_normal {
-        return start;
+    Opportunities {
+        start: Priors { somatic, germline, recurrent: config.artefact_prior, artefacts: [config.artefact_prior; ARTEFACTS] },
+        count: alleles * evidence.examined_bases,
+        weight: alleles as f64 * config.prior_weight_bases,
     }
-    let of_kind = candidates.iter().zip(terms).filter(|(candidate, _)| Class::of(candidate) == class);
-    let terms: Vec<Explanations> = of_kind.map(|(_, terms)| *terms).collect();
-    start.learn(&terms, alleles * evidence.examined_bases, alleles as f64 * config.prior_weight_bases)
+}
+
+/// Rewrites the terms of a tumour without a normal, and returns each class's priors. They are learnt where a population's frequencies
+/// tell most inherited variants; without them every variant may be inherited.
+fn explain_alone(
+    evidence: &VariantEvidence,
+    candidates: &[&Candidate],
+    terms: &mut [Explanations],
+    rates: &[ErrorRates; 2],
+    config: &VariantCallConfig,
+) -> [Priors; 3] {
+    let has_population = evidence.population.is_some();
+    let private_share = if has_population { config.private_germline_share } else { 1.0 };
+    let classes = Class::ALL.map(|class| {
+        let Opportunities { start, count, weight } = opportunities(evidence, class, config);
+        // What strikes normals alike looks like a somatic variant here; it must not take their place.
+        let start = Priors { recurrent: 0.1 * start.recurrent, ..start };
+        AloneClass { start, private: start.germline * private_share, opportunities: count, weight }
+    });
+    let class_of: Vec<usize> = candidates.iter().map(|candidate| Class::of(candidate) as usize).collect();
+    let alone = Alone::new(
+        candidates,
+        |candidate| Change::of(candidate, &evidence.indel_errors),
+        |&change| hypotheses(change, rates, &evidence.errors[0]),
+    );
+    alone.explain(terms, &class_of, &classes, has_population)
 }
 
 /// Marks calls of too low a quality: the smallest quality at which no more than the configured share of calls is expected to be false, and at

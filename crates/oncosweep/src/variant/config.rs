@@ -12,13 +12,16 @@ pub struct VariantSweepConfig {
     pub min_mapping_quality: u8,
     /// Fragments that must show an allele in the tumour for it to become a candidate. 2: lenient; the call decides.
     pub min_candidate_fragments: u32,
+    /// Depth in reads from which on a base change needs one fragment more. 60: there two errors alike come at one base in ten thousand (at 2.5 errors of one
+    /// kind in ten thousand reads), more often than two fragments of a variant that could be told from them.
+    pub more_fragments_from_depth: u32,
     /// Share of the tumour's fragments a candidate must reach. 0.005: below it, sequencing error dominates without UMIs.
     pub min_candidate_vaf: f64,
 }
 
 impl Default for VariantSweepConfig {
     fn default() -> Self {
-        Self { min_mapping_quality: 20, min_candidate_fragments: 2, min_candidate_vaf: 0.005 }
+        Self { min_mapping_quality: 20, min_candidate_fragments: 2, more_fragments_from_depth: 60, min_candidate_vaf: 0.005 }
     }
 }
 
@@ -45,6 +48,11 @@ pub struct VariantCallConfig {
     pub somatic_indel_prior: f64,
     /// Prior probability that a base differs from the reference in the germline. 1e-3, human heterozygosity.
     pub germline_prior: f64,
+    /// Share of a person's inherited alleles that a population's VCF file does not list, until the case corrects it. 0.02: of the variants of one
+    /// genome, one to two in a hundred are not in gnomAD (Karczewski et al., Nature 581:434, 2020).
+    pub private_germline_share: f64,
+    /// Population frequency from which on a candidate is filtered without a normal, whatever its fraction. 0.001.
+    pub max_population_af: f64,
     /// Prior probability of each kind of artefact at a base. 1e-5, until the case corrects it.
     pub artefact_prior: f64,
     /// Weight of the priors against what the case shows, in bases. 100,000: a panel's worth of bases moves them, a gene's does not.
@@ -74,6 +82,8 @@ impl Default for VariantCallConfig {
             somatic_snv_prior: 1e-5,
             somatic_indel_prior: 1e-6,
             germline_prior: 1e-3,
+            private_germline_share: 0.02,
+            max_population_af: 1e-3,
             artefact_prior: 1e-5,
             prior_weight_bases: 1e5,
             max_false_discovery_rate: 0.05,
@@ -113,7 +123,12 @@ impl VariantCallConfig {
                 "variant germline_prior times 1.5, the somatic prior and artefact_prior times 4 sum to {explained}; at most 0.9, so that error keeps a share"
             )));
         }
-        for (name, value) in [("min_vaf", self.min_vaf), ("max_normal_ratio", self.max_normal_ratio)] {
+        for (name, value) in [
+            ("min_vaf", self.min_vaf),
+            ("max_normal_ratio", self.max_normal_ratio),
+            ("private_germline_share", self.private_germline_share),
+            ("max_population_af", self.max_population_af),
+        ] {
             if !(0.0..=1.0).contains(&value) {
                 return Err(Error::Config(format!("variant {name} is {value}; it is a share, 0 to 1")));
             }

@@ -109,6 +109,16 @@ impl ErrorCounts {
         self.mismatches[reference][read][bin] += 1;
     }
 
+    /// Bases by reference base (A, C, G, T) and quality bin.
+    pub fn bases(&self) -> &[[u64; QUALITY_BINS]; 4] {
+        &self.bases
+    }
+
+    /// Mismatches by reference base, read base (both A, C, G, T) and quality bin; of the strand of the reference, whichever strand was read.
+    pub fn mismatches(&self) -> &[[[u64; QUALITY_BINS]; 4]; 4] {
+        &self.mismatches
+    }
+
     /// Mismatches over bases; `None` without bases.
     pub fn overall_rate(&self) -> Option<f64> {
         let bases: u64 = self.bases.iter().flatten().sum();

@@ -2,7 +2,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{allele::Allele, errors::ErrorCounts, indel_errors::IndelErrorCounts, mnv::JoinedAllele, strata::SampleStrata};
+use super::{
+    allele::Allele, errors::ErrorCounts, indel_errors::IndelErrorCounts, mnv::JoinedAllele, population::PopulationInput,
+    strata::SampleStrata,
+};
 use crate::{genes::Consequence, sweep::Merge};
 
 /// The tandem repeat an indel lies in.
@@ -29,6 +32,8 @@ pub struct Candidate {
     pub consequence: Option<Consequence>,
     /// The SNV together with those right of it on the same fragments.
     pub joined: Option<JoinedAllele>,
+    /// Frequency of the allele in a population, in billionths; filled after the sweep when a population is given, `None` where it is not listed.
+    pub population_ppb: Option<u32>,
 }
 
 /// Reads the pileup did not use, by reason.
@@ -63,6 +68,8 @@ pub struct VariantEvidence {
     pub skips: [VariantSkips; 2],
     /// Bases at which at least [`VariantEvidence::EXAMINED_DEPTH`] of the tumour's reads lie: where a variant could have shown.
     pub examined_bases: u64,
+    /// Where population frequencies came from, when they were given.
+    pub population: Option<PopulationInput>,
 }
 
 impl VariantEvidence {
@@ -90,5 +97,9 @@ impl Merge for VariantEvidence {
             mine.merge(theirs);
         }
         self.examined_bases += other.examined_bases;
+        match (&mut self.population, other.population) {
+            (Some(mine), Some(theirs)) => mine.listed += theirs.listed,
+            (mine, theirs) => *mine = mine.take().or(theirs),
+        }
     }
 }

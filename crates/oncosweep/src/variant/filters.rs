@@ -18,6 +18,9 @@ pub enum VariantFilter {
     /// More likely inherited than somatic.
     #[serde(rename = "germline")]
     Germline,
+    /// Common in the population, and there is no normal that lacks it.
+    #[serde(rename = "population")]
+    Population,
     /// The normal shows it too.
     #[serde(rename = "in_normal")]
     InNormal,
@@ -61,8 +64,9 @@ pub enum VariantFilter {
 
 impl VariantFilter {
     /// All filters, in the order they are written.
-    pub const ALL: [Self; 14] = [
+    pub const ALL: [Self; 15] = [
         Self::Germline,
+        Self::Population,
         Self::InNormal,
         Self::LowQuality,
         Self::LowSupport,
@@ -82,6 +86,7 @@ impl VariantFilter {
     pub fn name(self) -> &'static str {
         match self {
             Self::Germline => "germline",
+            Self::Population => "population",
             Self::InNormal => "in_normal",
             Self::LowQuality => "low_quality",
             Self::LowSupport => "low_support",
@@ -102,6 +107,7 @@ impl VariantFilter {
     pub fn description(self) -> &'static str {
         match self {
             Self::Germline => "More likely inherited than somatic",
+            Self::Population => "Common in the population, and there is no normal",
             Self::InNormal => "The normal shows the allele too",
             Self::LowQuality => "Somatic quality below the minimum",
             Self::LowSupport => "Too few supporting fragments in the tumour",
@@ -134,6 +140,8 @@ pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: b
         }
     };
     against(score.germline_probability > 0.5, VariantFilter::Germline);
+    let is_common = candidate.population_ppb.is_some_and(|ppb| f64::from(ppb) / 1e9 >= config.max_population_af);
+    against(!has_normal && is_common, VariantFilter::Population);
     against(is_in_normal(normal, vaf, config), VariantFilter::InNormal);
     against(fragments < if is_snv { config.min_tumor_fragments } else { config.min_indel_fragments }, VariantFilter::LowSupport);
     against(are_copies(&tumor.alternate, &tumor.reference), VariantFilter::Copies);

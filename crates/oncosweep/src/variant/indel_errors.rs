@@ -42,6 +42,17 @@ pub struct IndelErrorCounts {
 }
 
 impl IndelErrorCounts {
+    /// Longest unit counted, in bases.
+    pub const MAX_UNIT_BP: usize = MAX_UNIT_BP;
+    /// Copies are told apart up to this number; longer repeats count as it.
+    pub const MAX_COPIES: usize = MAX_COPIES;
+
+    /// Of repeats of `copies` units of `unit_bp` bases (1 to [`Self::MAX_UNIT_BP`]): reads over them; of these, reads with one copy less, one more,
+    /// several less, several more. Zeros for what is not counted.
+    pub fn counts(&self, unit_bp: usize, copies: usize) -> [u64; 5] {
+        if (1..=MAX_UNIT_BP).contains(&unit_bp) { self.get(unit_bp, copies) } else { [0; 5] }
+    }
+
     fn row(&mut self, unit_bp: usize, copies: usize) -> &mut Row {
         if self.rows.is_empty() {
             self.rows = vec![[0; 5]; MAX_UNIT_BP * (MAX_COPIES + 1)];

@@ -118,6 +118,7 @@ mod tests {
             samples: Default::default(),
             consequence: None,
             joined: None,
+            population_ppb: None,
         };
         let [tumor, normal] = &mut candidate.samples;
         for (allele, count) in

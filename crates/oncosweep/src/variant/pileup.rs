@@ -166,6 +166,7 @@ impl VariantCollector {
             // METHOD: the share is one of fragments, these are reads; overlapping mates at most double the depth. Without this, errors make
             // every place a candidate where reads lie deep.
             let least = 0.5 * self.config.min_candidate_vaf * f64::from(tally.depth[index]);
+            let enough = enough + u32::from(tally.depth[index] as u32 >= self.config.more_fragments_from_depth);
             for (&reads, &letter) in counts.iter().zip(LETTERS) {
                 if u32::from(reads) >= enough && f64::from(reads) >= least {
                     alleles.push(Allele::snv(contig, position, slice.base(position), letter));
@@ -311,7 +312,7 @@ mod tests {
             collector.tallies[0].settle(window.core);
             collector.candidates(0).len()
         };
-        assert_eq!((looked_at(98, 2), looked_at(9_998, 2)), (1, 0));
+        assert_eq!((looked_at(57, 2), looked_at(58, 2), looked_at(97, 3), looked_at(9_997, 3)), (1, 0, 1, 0));
         // Mates that overlap where they show the reference, and nowhere else, halve the share of reads.
         assert_eq!(looked_at(1_990, 5), 1);
     }

@@ -92,23 +92,26 @@ impl Priors {
     /// These priors corrected by what the candidates of `bases` examined bases show; these weigh as much as `weight_bases` bases.
     #[must_use]
     pub fn learn(&self, candidates: &[Explanations], bases: u64, weight_bases: f64) -> Self {
-        let mut learnt = *self;
+        (0..ROUNDS).fold(*self, |learnt, _| self.corrected(&learnt, candidates, bases, weight_bases))
+    }
+
+    /// One round of [`Priors::learn`], from `learnt` on.
+    #[must_use]
+    pub(super) fn corrected(&self, learnt: &Self, candidates: &[Explanations], bases: u64, weight_bases: f64) -> Self {
         let whole = weight_bases + bases as f64;
         let corrected = |prior: f64, expected: f64| ((weight_bases * prior + expected) / whole).min(MAX_PRIOR);
-        for _ in 0..ROUNDS {
-            let mut expected = [0.0; TERMS + 1];
-            for terms in candidates {
-                let joint = learnt.joint(terms);
-                let all = ln_sum(&joint);
-                expected.iter_mut().zip(joint).for_each(|(sum, joint)| *sum += (joint - all).exp());
-            }
-            learnt.somatic = corrected(self.somatic, expected[1]);
-            learnt.recurrent = corrected(self.recurrent, expected[3]);
-            for (artefact, prior) in self.artefacts.iter().enumerate() {
-                learnt.artefacts[artefact] = corrected(*prior, expected[4 + artefact]);
-            }
+        let mut expected = [0.0; TERMS + 1];
+        for terms in candidates {
+            let joint = learnt.joint(terms);
+            let all = ln_sum(&joint);
+            expected.iter_mut().zip(joint).for_each(|(sum, joint)| *sum += (joint - all).exp());
         }
-        learnt
+        Self {
+            somatic: corrected(self.somatic, expected[1]),
+            germline: self.germline,
+            recurrent: corrected(self.recurrent, expected[3]),
+            artefacts: std::array::from_fn(|artefact| corrected(self.artefacts[artefact], expected[4 + artefact])),
+        }
     }
 }
 

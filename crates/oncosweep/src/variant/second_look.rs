@@ -220,7 +220,7 @@ fn candidate(allele: Allele, reference: &ReferenceSlice<'_>) -> Candidate {
     let at = |position: Option<u32>| position.map_or(b'N', |position| reference.base(position));
     let context = [at(allele.start.checked_sub(1)), at(Some(allele.start)), at(Some(allele.start + 1))];
     let repeat = repeat_of(&allele, reference);
-    Candidate { allele, context, repeat, samples: Default::default(), consequence: None, joined: None }
+    Candidate { allele, context, repeat, samples: Default::default(), consequence: None, joined: None, population_ppb: None }
 }
 
 /// The repeat of an indel's own unit that follows its anchor in the reference.

@@ -63,7 +63,7 @@ pub struct Explanations {
 }
 
 /// The middles of the grid's cells.
-fn grid() -> [f64; GRID] {
+pub(super) fn grid() -> [f64; GRID] {
     // f = x².
     std::array::from_fn(|i| ((i as f64 + 0.5) / GRID as f64).powi(2))
 }
@@ -77,7 +77,7 @@ const ARTEFACT_BETA: f64 = 5.0;
 const SOMATIC_BETA: f64 = 2.0;
 
 /// The share of `Beta(1, b)` each cell of the grid stands for: its distribution function is `1 − (1 − f)^b`.
-fn beta_weights(b: f64) -> [f64; GRID] {
+pub(super) fn beta_weights(b: f64) -> [f64; GRID] {
     let above = |i: usize| (1.0 - (i as f64 / GRID as f64).powi(2)).powf(b);
     std::array::from_fn(|i| above(i) - above(i + 1))
 }

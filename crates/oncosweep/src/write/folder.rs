@@ -10,10 +10,12 @@ use tempfile::TempDir;
 
 use super::{bgzip::BgzipVcf, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf};
 use crate::{
+    config::Config,
     error::{Error, Result},
     evidence::Evidence,
     fusion::Fusions,
     profile::Profile,
+    tmb::VcfBurden,
 };
 
 /// Every file a profile can fill.
@@ -42,10 +44,25 @@ const FILES: [&str; 16] = [
 /// # Errors
 /// [`Error::Io`] naming the file that could not be written.
 pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
+    write_aside(folder, |aside| write_files(profile, evidence, aside))
+}
+
+/// Writes the burden of a VCF file, profile.json and tmb.trace.tsv, as [`write_all`] does.
+///
+/// # Errors
+/// As [`write_all`].
+pub fn write_burden(burden: &VcfBurden, config: &Config, folder: &Path) -> Result<()> {
+    write_aside(folder, |aside| {
+        write_profile(&Profile::of_vcf(burden, config), aside)?;
+        table(&aside.join("tmb.trace.tsv"), |out| tmb_tsv::write_vcf(out, burden))
+    })
+}
+
+fn write_aside(folder: &Path, write: impl FnOnce(&Path) -> Result<()>) -> Result<()> {
     fs::create_dir_all(folder).map_err(|e| Error::io(folder, format!("the output folder cannot be made ({e}); give another one")))?;
     let aside =
         TempDir::new_in(folder).map_err(|e| Error::io(folder, format!("cannot be written to ({e}); give another output folder")))?;
-    write_files(profile, evidence, aside.path())?;
+    write(aside.path())?;
     for name in FILES {
         let (new, place) = (aside.path().join(name), folder.join(name));
         let outcome = if new.exists() {
@@ -61,6 +78,12 @@ pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Resul
     Ok(())
 }
 
+fn write_profile(profile: &Profile, folder: &Path) -> Result<()> {
+    let text = json::profile_json(profile)?;
+    let path = folder.join("profile.json");
+    fs::write(&path, text).map_err(|e| Error::io(&path, format!("cannot be written ({e})")))
+}
+
 fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
     evidence.save(&folder.join("evidence.osw"))?;
     write_results(profile, folder)
@@ -68,9 +91,7 @@ fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<
 
 /// Writes every file that rests on the profile alone.
 pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
-    let text = json::profile_json(profile)?;
-    let profile_path = folder.join("profile.json");
-    fs::write(&profile_path, text).map_err(|e| Error::io(&profile_path, format!("cannot be written ({e})")))?;
+    write_profile(profile, folder)?;
     let has_normal = profile.samples.normal.is_some();
     if let Some(variants) = &profile.variants {
         vcf(&folder.join("variants.vcf.gz"), |out| variant_vcf::write(out, &variants.calls, &profile.contigs, &profile.samples))?;

@@ -15,7 +15,7 @@ use crate::{
     fusion::Fusion,
     msi::Msi,
     profile::{Profile, Qc},
-    tmb::Tmb,
+    tmb::{Tmb, VcfSource},
     variant::VariantSummary,
 };
 
@@ -48,12 +48,16 @@ struct Inputs<'a> {
     normal: Option<SampleEntry<'a>>,
     rna: Option<SampleEntry<'a>>,
     reference: Option<ReferenceEntry<'a>>,
+    /// The VCF file a burden was counted in; left out of sweeps.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    calls: Option<&'a VcfSource>,
 }
 
 #[derive(Serialize)]
 struct SampleEntry<'a> {
     sample: &'a str,
-    reads: u64,
+    /// `null` where no alignments were read.
+    reads: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -76,7 +80,7 @@ struct FusionEntry<'a> {
 /// # Errors
 /// [`Error::Config`] when the profile holds what JSON cannot (it never should).
 pub fn profile_json(profile: &Profile) -> Result<String> {
-    let sample = |name: &'_ Option<String>, reads: Option<u64>| name.clone().map(|name| (name, reads.unwrap_or(0)));
+    let sample = |name: &'_ Option<String>, reads: Option<u64>| name.clone().map(|name| (name, reads));
     let reads = |qc: &Option<crate::profile::SampleQc>| qc.as_ref().map(|qc| qc.reads);
     let names = [
         sample(&profile.samples.tumor, reads(&profile.qc.tumor)),
@@ -88,7 +92,13 @@ pub fn profile_json(profile: &Profile) -> Result<String> {
         schema: SCHEMA,
         tool: Tool { name: "oncosweep", version: env!("CARGO_PKG_VERSION") },
         parameters: &profile.config,
-        inputs: Inputs { tumor: entry(0), normal: entry(1), rna: entry(2), reference: profile.reference.as_ref().map(reference_entry) },
+        inputs: Inputs {
+            tumor: entry(0),
+            normal: entry(1),
+            rna: entry(2),
+            reference: profile.reference.as_ref().map(reference_entry),
+            calls: profile.calls.as_ref(),
+        },
         qc: &profile.qc,
         tmb: profile.tmb.as_ref().map(|call| &call.tmb),
         msi: profile.msi.as_ref(),
@@ -150,9 +160,7 @@ impl Formatter for Rounded<'_> {
 }
 
 fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
-    // What the DNA shows of a fusion of the RNA stands in the RNA's entry.
-    let fusions = profile.fusions.iter().flat_map(|calls| &calls.fusions).filter(|fusion| !fusion.joined);
-    fusions.map(|fusion| FusionEntry { assay: fusion.assay_text(), filter: fusion.filter_text(), fusion }).collect()
+    profile.listed_fusions().map(|fusion| FusionEntry { assay: fusion.assay_text(), filter: fusion.filter_text(), fusion }).collect()
 }
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {

@@ -3,6 +3,7 @@
 
 mod data;
 mod fusion;
+mod fusion_diagram;
 mod fusion_events;
 mod fusion_files;
 mod fusion_frame;
