@@ -57,10 +57,11 @@ impl Doubt {
         let false_share = |variant: &TmbVariant<'_>| variant.error_probability.unwrap_or(0.0);
         let missed: Vec<f64> = variants.iter().filter(would_count).map(|variant| 1.0 - false_share(variant)).collect();
         let true_shares = counted.iter().map(|variant| 1.0 - false_share(variant));
+        // A sum of nothing is a negative zero; adding zero makes it a positive one.
         Self {
-            expected_false: told.then(|| counted.iter().map(|variant| false_share(variant)).sum()),
-            inherited: told.then(|| counted.iter().map(|variant| variant.germline_probability).sum()),
-            missed: told.then(|| missed.iter().sum()),
+            expected_false: told.then(|| counted.iter().map(|variant| false_share(variant)).sum::<f64>() + 0.0),
+            inherited: told.then(|| counted.iter().map(|variant| variant.germline_probability).sum::<f64>() + 0.0),
+            missed: told.then(|| missed.iter().sum::<f64>() + 0.0),
             truth: TrueCount::new(true_shares.chain(missed.iter().copied())),
             counted: counted.len() as u64,
         }

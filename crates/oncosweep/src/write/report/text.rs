@@ -72,7 +72,8 @@ pub(super) fn as_percent(fraction: f64) -> String {
 
 /// A number with `places` decimals and its thousands separated.
 pub(super) fn fixed(number: f64, places: usize) -> String {
-    let text = format!("{number:.places$}");
+    // Adding zero makes a negative zero a positive one.
+    let text = format!("{:.places$}", number + 0.0);
     let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
     let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let whole = whole.parse().map_or_else(|_| whole.to_owned(), thousands);
