@@ -143,16 +143,49 @@ def protein(sequence):
     return found.split("*")[0] + "*" if "*" in found else found
 
 
+def placements(contig, position, plain, changed):
+    """An indel at every place where it makes the same sequence: (position of the anchor, plain, changed)."""
+    found = [(position, plain, changed)]
+    if len(plain) == len(changed):
+        return found
+    bases, deleted = (plain[1:], True) if len(plain) > 1 else (changed[1:], False)
+    letter = lambda p: genome.fetch(contig, p - 1, p).upper()
+    for step in (1, -1):
+        anchor, unit = position, bases
+        for _ in range(40):
+            if step == 1:
+                following = letter(anchor + (len(unit) if deleted else 0) + 1)
+                if following != unit[0]:
+                    break
+                unit, anchor = unit[1:] + following, anchor + 1
+            else:
+                preceding = letter(anchor)
+                if preceding != unit[-1]:
+                    break
+                unit, anchor = preceding + unit[:-1], anchor - 1
+            first = letter(anchor)
+            found.append((anchor, first + unit, first) if deleted else (anchor, first, first + unit))
+    return found
+
+
 def by_hand(entry, key):
-    """The class by a third way: edit the spliced transcript as a string and translate it. None where a splice site is touched, or the transcript's CDS
-    does not begin with ATG."""
-    _, position, plain, changed = key
-    position = int(position)
+    """The classes that a third way allows: edit the spliced transcript as a string and translate it, wherever the same change can be placed. A placement
+    within one exon is judged by its protein, one within an intron and off the two bases at either end of it is not coding. Where no placement is
+    one of these the change strikes a splice site."""
+    contig, position, plain, changed = key
+    allowed = {at(entry, *place) for place in placements(contig, int(position), plain, changed)}
+    return allowed - {"splice site"} or allowed
+
+
+def at(entry, position, plain, changed):
+    """The class of one placement."""
     exonic = [p for start, end in entry["exon"] for p in range(start, end + 1)]
     where = {p: i for i, p in enumerate(exonic)}
     touched = range(position + 1, position + len(plain)) if len(plain) > 1 else [position] if len(changed) == 1 else [position, position + 1]
     if any(p not in where for p in touched) or where[touched[-1]] - where[touched[0]] != touched[-1] - touched[0]:
-        return None
+        near = {p for _, end in entry["exon"][:-1] for p in (end + 1, end + 2)} | {p for start, _ in entry["exon"][1:] for p in (start - 1, start - 2)}
+        inside = all(p not in where for p in touched)
+        return "not coding" if inside and not near & set(touched) else "splice site"
     text = "".join(genome.fetch(entry["contig"], p - 1, p) for p in exonic).upper()
     if len(changed) > 1:
         edited = text[: where[touched[1]]] + changed[1:] + text[where[touched[1]] :]
@@ -163,14 +196,12 @@ def by_hand(entry, key):
     first, last = where[entry["CDS"][0][0]], where[entry["CDS"][-1][1]]
     if entry["strand"] == "-":
         text, edited, last, first = text.translate(COMPLEMENT)[::-1], edited.translate(COMPLEMENT)[::-1], len(text) - 1 - first, len(text) - 1 - last
-    if text[first : first + 3] != "ATG":
-        return None
     if len({where[p] for p in touched} & set(range(where[entry["CDS"][0][0]], where[entry["CDS"][-1][1]] + 1))) == 0:
         return "not coding"
     # An edit left of the start moves it; one that begins within or right of it does not.
     before = protein(text[first:])
     shift = len(edited) - len(text)
-    starts = [start for start in {first, first + shift} if edited[start : start + 3] == "ATG"]
+    starts = [start for start in {first, first + shift} if edited[start : start + 3] == text[first : first + 3]]
     after = [protein(edited[start:]) for start in starts]
     return "silent" if before in after else "changing"
 
@@ -211,8 +242,8 @@ def main():
         same_class += a == b
         if a != b:
             truth = by_hand(models[transcript], key)
-            judged["cannot be said: a splice site is touched, or the CDS does not begin with ATG" if truth is None else "ours" if truth == a else "theirs" if truth == b else "neither"] += 1
-            if truth not in (None, a):
+            judged["both" if {a, b} <= truth else "ours" if a in truth else "theirs" if b in truth else "neither"] += 1
+            if a not in truth:
                 print("not ours:", key, transcript, models[transcript]["strand"], sorted(mine), sorted(other), amino, truth, file=sys.stderr)
         if core(mine) != core(other):
             case = (kind, a, b, "&".join(sorted(core(mine))) or "-", "&".join(sorted(core(other))) or "-")
@@ -224,8 +255,8 @@ def main():
     print(f"{len(models)} transcripts; {len(variants)} coding or splice variants, {pairs} pairs of variant and transcript")
     print(f"same terms {agree} ({100 * agree / pairs:.2f} %); same class (changing, splice site, silent, not coding) {same_class} ({100 * same_class / pairs:.2f} %)")
     print(f"missense SNVs with the same protein change: {amino_acids[True]} of {sum(amino_acids.values())}")
-    print("pairs of another class, judged by editing the transcript as a string and translating it: " + ", ".join(f"{n} {k}" for k, n in judged.most_common()))
-    right = same_class + judged["ours"]
+    print("pairs of another class, judged by editing the transcript as a string: " + ", ".join(f"{n} {k}" for k, n in judged.most_common()))
+    right = same_class + judged["ours"] + judged["both"]
     print(f"same class, or ours by that judgement: {right} ({100 * right / pairs:.2f} %)")
     print("\npairs\tkind\tclass here\tclass there\tterms here\tterms there\texample")
     for case, count in classes.most_common():

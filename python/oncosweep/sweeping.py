@@ -21,6 +21,9 @@ def sweep(
     reference: str | PathLike[str] | None = None,
     targets: str | PathLike[str] | None = None,
     genes: str | PathLike[str] | None = None,
+    germline: str | PathLike[str] | None = None,
+    germline_af: str | None = None,
+    hotspots: str | PathLike[str] | None = None,
     sites: str | PathLike[str] | None = None,
     baseline: str | PathLike[str] | None = None,
     known_fusions: str | PathLike[str] | None = None,
@@ -44,6 +47,9 @@ def sweep(
         reference: The reference genome the alignments were made with: FASTA, plain or compressed by bgzip.
         targets: BED of the regions that were sequenced; the whole genome by default.
         genes: Gene annotation with CDS: GTF or GFF3.
+        germline: Alleles of a population with their frequencies, for example gnomAD's sites: VCF. Without a normal it tells inherited variants.
+        germline_af: INFO tag of `germline` with the allele frequency; AF by default.
+        hotspots: Known recurrent variants, which some presets of the burden leave out: VCF with alleles, or BED with places.
         sites: A list of microsatellites; scanned from the reference by default.
         baseline: Normals that the microsatellites of a tumour without its own are compared with (`oncosweep baseline` makes the file).
         known_fusions: Fusions that are called with less support: gene1 and gene2 in tab-separated columns, or BEDPE.
@@ -71,6 +77,9 @@ def sweep(
         reference=reference,
         targets=targets,
         genes=genes,
+        germline=germline,
+        germline_af=germline_af,
+        hotspots=hotspots,
         sites=sites,
         known_fusions=known_fusions,
         domains=domains,
@@ -95,6 +104,9 @@ def collect(
     reference: str | PathLike[str] | None = None,
     targets: str | PathLike[str] | None = None,
     genes: str | PathLike[str] | None = None,
+    germline: str | PathLike[str] | None = None,
+    germline_af: str | None = None,
+    hotspots: str | PathLike[str] | None = None,
     sites: str | PathLike[str] | None = None,
     known_fusions: str | PathLike[str] | None = None,
     domains: str | PathLike[str] | None = None,
@@ -119,6 +131,9 @@ def collect(
             reference=reference,
             targets=targets,
             genes=genes,
+            germline=germline,
+            germline_af=germline_af,
+            hotspots=hotspots,
             sites=sites,
             known_fusions=known_fusions,
             domains=domains,

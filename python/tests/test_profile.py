@@ -78,6 +78,18 @@ def test_parts_join(profile, tmp_path):
     assert joined.fusions == profile.fusions and joined.variants == profile.variants and joined.msi.sites == profile.msi.sites
 
 
+def test_hot_spots_and_a_population_are_taken(profile, tmp_path):
+    variant = profile.variants.where(tmb_verdict="counted")[0]
+    spots = tmp_path / "spots.bed"
+    spots.write_text(f"{variant['chrom']}\t{variant['start']}\t{variant['end']}\n")
+    swept = osw.collect(DEMO / "tumor.bam", **CASE, biomarkers="tmb", hotspots=spots)
+    preset = {"tmb": {"preset": "f1cdx-like", "min_tumor_depth": 25}}
+    verdicts = [e.call(config=preset).variants.where(chrom=variant["chrom"], pos=variant["pos"])[0]["tmb_verdict"] for e in (profile.evidence, swept)]
+    assert verdicts == ["counted", "hotspot"]
+    with pytest.raises(osw.InputError, match="none.vcf"):
+        osw.collect(DEMO / "tumor.bam", **CASE, biomarkers="tmb", germline=tmp_path / "none.vcf.gz")
+
+
 def test_what_was_not_asked_for_is_none():
     msi = osw.sweep(DEMO / "tumor.bam", **CASE, biomarkers="msi")
     assert msi.tmb is None and msi.msi is not None and len(msi.fusions) == 0 and len(msi.variants) == 0

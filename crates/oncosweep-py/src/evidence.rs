@@ -164,7 +164,7 @@ pub fn default_config() -> PyResult<String> {
 
 /// Sweeps a case. `biomarkers` is one of all, tmb, msi, fusions; `progress(fraction, contig, reads)` is called while it runs.
 #[pyfunction]
-#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, sites, known_fusions, domains, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
+#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, germline, germline_af, hotspots, sites, known_fusions, domains, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
 #[allow(clippy::too_many_arguments, reason = "the Python function's keywords, one for one")]
 pub fn collect(
     py: Python<'_>,
@@ -174,6 +174,9 @@ pub fn collect(
     reference: Option<PathBuf>,
     targets: Option<PathBuf>,
     genes: Option<PathBuf>,
+    germline: Option<PathBuf>,
+    germline_af: Option<String>,
+    hotspots: Option<PathBuf>,
     sites: Option<PathBuf>,
     known_fusions: Option<PathBuf>,
     domains: Option<PathBuf>,
@@ -201,9 +204,10 @@ pub fn collect(
         reference,
         targets,
         genes,
-        germline: None,
-        germline_af: None,
-        hotspots: None,
+        keeps_callable: false,
+        germline,
+        germline_af,
+        hotspots,
         sites,
         known_fusions,
         domains,

@@ -32,6 +32,8 @@ pub struct CaseInputs {
     pub targets: Option<PathBuf>,
     /// Genes: GTF or GFF3.
     pub genes: Option<PathBuf>,
+    /// Keep where coding bases are callable, at the depths of the burden's rule.
+    pub keeps_callable: bool,
     /// Alleles of a population with their frequencies: VCF; what tells inherited variants where there is no normal.
     pub germline: Option<PathBuf>,
     /// INFO tag of `germline` with the allele frequency; `AF` by default.

@@ -14,7 +14,7 @@ use crate::{
     genes::GeneModel,
     genome::{ContigId, Contigs, Targets},
     sweep::{Merge, Plan, ReadCounts},
-    tmb::Hotspots,
+    tmb::{CallableDepths, Hotspots},
 };
 
 /// Which biomarkers are swept for.
@@ -101,6 +101,8 @@ pub struct Evidence {
     pub known_fusions: KnownFusions,
     /// Protein domains.
     pub domains: Domains,
+    /// The depths at which callable bases were kept, when they were asked for.
+    pub callable_depths: Option<CallableDepths>,
     /// What the collectors gathered from the DNA.
     pub dna: CaseEvidence,
     /// Junctions of the RNA.
@@ -136,6 +138,7 @@ impl Evidence {
             ("targets", self.targets == other.targets),
             ("genes", self.genes == other.genes),
             ("domains", self.domains == other.domains),
+            ("depths of callable bases", self.callable_depths == other.callable_depths),
             ("hot spots", self.hotspots == other.hotspots),
             ("known fusions", self.known_fusions == other.known_fusions),
         ];

@@ -12,6 +12,7 @@
 //! Every variant carries the [`Verdict`] that counted it or the first rule that excluded it.
 
 mod burden;
+mod callable;
 mod collector;
 mod config;
 mod decision;
@@ -23,6 +24,7 @@ mod territory;
 mod verdict;
 
 pub use burden::{Definition, Tmb, TmbCall, TmbStatus, call};
+pub use callable::{CallableDepths, CallableStretches};
 pub use collector::{TerritoryCollector, TerritoryEvidence};
 pub use config::TmbConfig;
 pub use decision::{Decision, decision};

@@ -5,6 +5,8 @@ mod alternates;
 mod artefact;
 mod call;
 mod config;
+#[cfg(test)]
+mod conformance;
 mod differences;
 mod error_summary;
 mod errors;
@@ -40,4 +42,4 @@ pub use population::{PopulationInput, look_up as look_up_population};
 pub use priors::{Priors, SomaticScore};
 pub use somatic::{Explanations, Hypotheses, SomaticModel};
 pub use spectrum::sbs96;
-pub use strata::{AlleleStrata, DOUBTFUL_BIN, END_BIN, QUALITY_BINS, SampleStrata, quality_bin, quality_of_bin};
+pub use strata::{AlleleStrata, DOUBTFUL_BIN, END_BIN, PLACE_QUALITY, QUALITY_BINS, SampleStrata, quality_bin, quality_of_bin};

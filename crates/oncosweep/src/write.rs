@@ -1,6 +1,7 @@
 //! All knowledge of output formats: from results to files, and nothing else.
 
 pub mod bgzip;
+pub mod callable_bed;
 pub mod cohort;
 pub mod fusion_arriba;
 pub mod fusion_bedpe;

@@ -33,6 +33,9 @@ pub struct CaseOptions {
     /// Gene annotation with CDS: GTF or GFF3
     #[arg(long, value_name = "GTF")]
     genes: Option<PathBuf>,
+    /// Write callable.bed: where coding bases of the targets reach the depths that the TMB's rule asks for
+    #[arg(long)]
+    callable_bed: bool,
     /// Alleles of a population with their frequencies, for example gnomAD's sites: VCF. Without a normal it tells inherited variants
     #[arg(long, value_name = "VCF")]
     germline: Option<PathBuf>,
@@ -86,6 +89,7 @@ impl CaseOptions {
             reference: self.reference.clone(),
             targets: self.targets.clone(),
             genes: self.genes.clone(),
+            keeps_callable: self.callable_bed,
             germline: self.germline.clone(),
             germline_af: self.germline_af.clone(),
             hotspots: self.hotspots.clone(),

@@ -7,12 +7,13 @@ use oncosweep::tmb::VcfInputs;
 use super::CaseOptions;
 
 /// Options that no VCF file goes with: they are about alignments, or about other biomarkers.
-const OF_ALIGNMENTS: [&str; 13] = [
+const OF_ALIGNMENTS: [&str; 14] = [
     "tumor",
     "normal",
     "rna",
     "sites",
     "germline",
+    "callable_bed",
     "known_fusions",
     "domains",
     "regions",

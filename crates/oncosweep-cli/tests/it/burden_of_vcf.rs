@@ -191,3 +191,56 @@ fn every_preset_runs() {
         assert_eq!((&tmb["variants"], &tmb["preset"], &tmb["rule"]["id"]), (&1.into(), &preset.into(), &preset.into()));
     }
 }
+
+#[test]
+fn callable_bases_are_written_on_request() {
+    let folder = Folder::new();
+    let (plain, asked) = (folder.at("plain"), folder.at("asked"));
+    run_into(&demo("tmb"), &[], &plain);
+    run_into(&demo("tmb"), &["--callable-bed", "--threads", "2", "--shard-bp", "7000"], &asked);
+    assert!(!files(&plain).contains_key("callable.bed"));
+    let bases: u64 =
+        rows(&format!("{asked}/callable.bed")).iter().map(|row| row[2].parse::<u64>().unwrap() - row[1].parse::<u64>().unwrap()).sum();
+    let callable_mb = profile(&asked)["tmb"]["callable_mb"].as_f64().unwrap();
+    assert!(bases > 0 && (bases as f64 / 1e6 - callable_mb).abs() < 1e-9, "{bases} {callable_mb}");
+    assert_eq!(profile(&plain)["tmb"], profile(&asked)["tmb"]);
+}
+
+#[test]
+fn a_tumour_alone_has_a_burden_with_a_populations_alleles() {
+    let folder = Folder::new();
+    let alone: Vec<String> = demo("tmb").into_iter().filter(|word| word != "--normal" && !word.ends_with("normal.bam")).collect();
+    let (without, with) = (folder.at("without"), folder.at("with"));
+    run_into(&alone, &[], &without);
+    let tmb = &profile(&without)["tmb"];
+    assert!(tmb["per_mb"].is_null() && tmb["reason"].as_str().unwrap().contains("--germline"));
+    // The population: what the tumour shows that is not planted.
+    let truth: Vec<(String, String)> = rows(&testdata("demo/truth.vcf")).into_iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    let is_planted = |row: &Vec<String>| truth.iter().any(|(chrom, pos)| *chrom == row[0] && *pos == row[1]);
+    let header =
+        "##fileformat=VCFv4.2\n##INFO=<ID=AF,Number=A,Type=Float,Description=\"x\">\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\n";
+    let inherited = rows(&format!("{without}/variants.vcf.gz")).into_iter().filter(|row| !is_planted(row));
+    let lines: Vec<String> = inherited.map(|row| format!("{}\t{}\t.\t{}\t{}\t.\t.\tAF=0.1\n", row[0], row[1], row[3], row[4])).collect();
+    let population = format!("{header}{}", lines.concat());
+    let vcf = folder.at("population.vcf");
+    fs::write(&vcf, population).unwrap();
+    run_into(&alone, &["--germline", &vcf], &with);
+    let tmb = &profile(&with)["tmb"];
+    let expected = &profile(&{
+        let paired = folder.at("paired");
+        run_into(&demo("tmb"), &[], &paired);
+        paired
+    })["tmb"];
+    let [low, high] = [0, 1].map(|end| tmb["ci95"][end].as_f64().unwrap());
+    let paired = expected["per_mb"].as_f64().unwrap();
+    assert!(low < paired && paired < high, "{low} {paired} {high}");
+    assert!(tmb["leaked_germline"].as_f64().is_some() && tmb["expected_missed"].as_f64().is_some());
+    let filters: Vec<String> = rows(&format!("{with}/variants.vcf.gz")).into_iter().map(|row| row[6].clone()).collect();
+    assert!(filters.iter().any(|filter| filter.contains("population")));
+    // The tag has to be there.
+    let mut args = alone;
+    args.extend(["--germline", &vcf, "--germline-af", "gnomAD_AF", "-o", &folder.at("x")].map(str::to_owned));
+    let outcome = oncosweep(&args);
+    assert_eq!(outcome.code, 1);
+    assert!(outcome.stderr.contains("'gnomAD_AF'"), "{}", outcome.stderr);
+}

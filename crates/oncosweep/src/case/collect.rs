@@ -9,7 +9,7 @@ use crate::{
     fusion::{Assay, FusionCollector, FusionEvidence, Watched},
     msi::{CompatTool, MsiCollector, compat},
     sweep::{Progress, ReadCounts, Source, Sweep, SweepOptions},
-    tmb::TerritoryCollector,
+    tmb::{CallableDepths, TerritoryCollector},
     variant::VariantCollector,
 };
 
@@ -41,7 +41,8 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         progress: options.progress,
         cancel: options.cancel,
     };
-    let (mut dna, counts) = sweep_dna(&case, biomarkers, config, &sweep_options)?;
+    let callable = if inputs.keeps_callable { Some(CallableDepths::of(&config.tmb.rule()?)) } else { None };
+    let (mut dna, counts) = sweep_dna(&case, biomarkers, config, callable, &sweep_options)?;
     if let (Some(tool @ CompatTool::MsisensorPro), Some(tumor)) = (config.sweep.compat.tool, &case.tumor) {
         dna.msi.compat = Some(tool);
         let (compat, normal) = (&config.sweep.compat, case.normal.as_ref());
@@ -68,6 +69,7 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         hotspots: case.hotspots,
         known_fusions: case.known_fusions,
         domains: case.domains,
+        callable_depths: callable,
         dna,
         rna_fusions,
         breakend_bases: Vec::new(),
@@ -88,6 +90,7 @@ fn sweep_dna(
     case: &OpenCase,
     biomarkers: Biomarkers,
     config: &Config,
+    callable: Option<CallableDepths>,
     options: &SweepOptions<'_>,
 ) -> Result<(CaseEvidence, [ReadCounts; 2])> {
     let Some(tumor) = &case.tumor else { return Ok(Default::default()) };
@@ -97,9 +100,10 @@ fn sweep_dna(
     let watched = Watched::new(case.watched.clone(), case.genes.as_ref());
     let make = || CaseCollector {
         variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone())),
-        territory: biomarkers
-            .variants
-            .then(|| TerritoryCollector::new(Arc::clone(&targets), Arc::clone(&coding), config.sweep.variant.min_mapping_quality)),
+        territory: biomarkers.variants.then(|| {
+            let min_mapping_quality = config.sweep.variant.min_mapping_quality;
+            TerritoryCollector::new(Arc::clone(&targets), Arc::clone(&coding), min_mapping_quality).keeping_callable(callable)
+        }),
         msi: biomarkers.msi.then(|| MsiCollector::new(Arc::clone(&sites), config.sweep.msi.clone())),
         fusions: biomarkers.fusions.then(|| FusionCollector::new(Assay::Dna, &case.contigs).watching(&watched)),
     };

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::DepthHistogram;
+use super::{CallableDepths, CallableStretches, DepthHistogram};
 use crate::{
     genome::{Span, Targets},
     sweep::{Collector, FragmentId, Merge, Read, Sample, Window, WindowReads},
@@ -20,6 +20,8 @@ pub struct TerritoryEvidence {
     pub target_depth_sum: [u64; 2],
     /// Coding target bases by depth.
     pub coding: DepthHistogram,
+    /// Where coding target bases are callable; empty unless it was asked for.
+    pub callable: CallableStretches,
 }
 
 impl Merge for TerritoryEvidence {
@@ -29,6 +31,7 @@ impl Merge for TerritoryEvidence {
             *mine += theirs;
         }
         self.coding.merge(other.coding);
+        self.callable.merge(other.callable);
     }
 }
 
@@ -96,6 +99,7 @@ pub struct TerritoryCollector {
     min_mapping_quality: u8,
     targets: Arc<Targets>,
     coding: Arc<Targets>,
+    callable: Option<CallableDepths>,
     core: Span,
     depths: [Depth; 2],
 }
@@ -103,7 +107,15 @@ pub struct TerritoryCollector {
 impl TerritoryCollector {
     /// A collector over `targets` (what the mean depth is taken over) and `coding` (the TMB's territory), both within the swept regions.
     pub fn new(targets: Arc<Targets>, coding: Arc<Targets>, min_mapping_quality: u8) -> Self {
-        Self { min_mapping_quality, targets, coding, core: Span::new(0, 0), depths: Default::default() }
+        Self { min_mapping_quality, targets, coding, callable: None, core: Span::new(0, 0), depths: Default::default() }
+    }
+}
+
+impl TerritoryCollector {
+    /// Also keeps where bases are callable at `depths`.
+    #[must_use]
+    pub fn keeping_callable(self, depths: Option<CallableDepths>) -> Self {
+        Self { callable: depths, ..self }
     }
 }
 
@@ -161,6 +173,11 @@ impl Collector for TerritoryCollector {
                 let depth = at(range.start);
                 let run = range.clone().take_while(|&index| at(index) == depth).count();
                 evidence.coding.add(depth.0, depth.1, run as u64);
+                let is_callable = |least: CallableDepths| depth.0 >= least.tumor && (!window.has_normal || depth.1 >= least.normal);
+                if self.callable.is_some_and(is_callable) {
+                    let start = window.core.start + range.start as u32;
+                    evidence.callable.push(window.contig, start, start + run as u32);
+                }
                 range.start += run;
             }
         }

@@ -8,7 +8,9 @@ use std::{
 
 use tempfile::TempDir;
 
-use super::{bgzip::BgzipVcf, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf};
+use super::{
+    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf,
+};
 use crate::{
     config::Config,
     error::{Error, Result},
@@ -19,12 +21,13 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 16] = [
+const FILES: [&str; 17] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
     "variants.vcf.gz.tbi",
     "tmb.trace.tsv",
+    "callable.bed",
     "msi.sites.tsv",
     "msisensor-pro",
     "msisensor-pro_dis",
@@ -86,6 +89,9 @@ fn write_profile(profile: &Profile, folder: &Path) -> Result<()> {
 
 fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
     evidence.save(&folder.join("evidence.osw"))?;
+    if evidence.callable_depths.is_some() {
+        table(&folder.join("callable.bed"), |out| callable_bed::write(out, &evidence.dna.territory.callable, &profile.contigs))?;
+    }
     write_results(profile, folder)
 }
 

@@ -52,7 +52,7 @@ pub fn write(out: &mut impl Write, calls: &[VariantCall], trace: &[Verdict], con
     Ok(())
 }
 
-/// Writes the alleles of a VCF file that have passed or have one filter, in the file's order, as [`write`] does.
+/// Writes the alleles of a VCF file that have passed or have one filter, in the file's order, as [`write()`] does.
 ///
 /// # Errors
 /// Those of `out`.

@@ -12,4 +12,5 @@ mod msi;
 mod msi_compat;
 mod report;
 mod sweep;
+mod territory;
 mod variant;

@@ -1,6 +1,6 @@
 //! Factors on a class's stutter.
 
-use super::stutter::{Allele, Kernel, MAX_SLIP};
+use super::stutter::{Allele, Kernel, MAX_SLIP, repeated};
 
 /// Slips of this many copies and more are reads of quite another length.
 pub(super) const FAR: i32 = 4;
@@ -18,7 +18,8 @@ pub(super) struct Factors {
 impl Factors {
     pub(super) const ALL_ONE: Self = Self { loss: 1.0, gain: 1.0, far: 1.0 };
 
-    /// Probabilities of the slips of `allele`. Slips of several copies are repeated slips, so they come by the power of their factor.
+    /// Probabilities of the slips of `allele`. Slips of several copies are repeated slips, so they come by the power of their factor; what is left of those of
+    /// many copies are misplaced reads.
     pub(super) fn kernel(self, allele: &Allele) -> Kernel {
         let mut kernel = allele.kernel;
         let middle = MAX_SLIP as usize;
@@ -30,9 +31,13 @@ impl Factors {
             kernel[middle - slip] *= loss;
             kernel[middle + slip] *= gain;
         }
-        for slip in FAR as usize..=middle {
-            kernel[middle - slip] *= self.far;
-            kernel[middle + slip] *= self.far;
+        for slip in FAR..=MAX_SLIP {
+            for (slip, factor, of_one) in [(-slip, &mut loss, self.loss), (slip, &mut gain, self.gain)] {
+                *factor *= of_one;
+                let rate = &mut kernel[(middle as i32 + slip) as usize];
+                let repeated = repeated(&allele.kernel, slip).min(*rate);
+                *rate = repeated * *factor + (*rate - repeated) * self.far;
+            }
         }
         let slipped: f64 = kernel.iter().sum();
         if slipped > MAX_SLIPPED {

@@ -92,7 +92,7 @@ fn somatic_variants_are_found_among_inherited_ones_and_the_leak_is_known() {
         assert!((leaked - expected).abs() <= 3.0 * (expected + 1.0).sqrt() + 2.0, "{seed}: {leaked} leaked, {expected} expected");
         // The expected number of somatic variants, found or not.
         let all: f64 = calls.calls.iter().map(|call| 1.0 - call.score.error_probability).sum();
-        assert!((all / somatic.len() as f64 - 1.0).abs() < 0.2, "{seed}: {all} of {}", somatic.len());
+        assert!((all / somatic.len() as f64 - 1.0).abs() < 0.3, "{seed}: {all} of {}", somatic.len());
     }
 }
 
