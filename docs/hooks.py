@@ -5,6 +5,8 @@
     {{ names FILE }}                        a table of the `(Self::X, "meaning")` or name and description pairs of an enumeration
     {{ entries FILE NAME }}                 a table of the `("ID", "Number", "Type", "Description")` entries of a constant
     {{ columns FILE }}                      a table of the `column("NAME", "meaning", …)` entries of a file
+    {{ presets }}                           the named rules of the burden, each with what it sets
+    {{ verdicts }}                          the verdicts on variants, in their order
     {{ table FILE "HEADING" [N] }}          the Nth table (from 1) under a heading of a Markdown file
 
 A name that is not found stops the build.
@@ -32,7 +34,7 @@ def expand(markdown: str) -> str:
 
 def _carry_out(words: list[str]) -> str:
     name, *arguments = words
-    return {"fields": _fields, "settings": _settings, "names": _names, "entries": _entries, "columns": _columns, "table": _table}[name](*arguments)
+    return globals()[f"_{name}"](*arguments)
 
 
 def _read(path: str) -> str:
@@ -113,6 +115,28 @@ def _entries(path: str, name: str) -> str:
 def _columns(path: str) -> str:
     entries = re.findall(r'column\("(\w+)", "([^"]+)"', _read(path))
     return _rows(["Column", "Meaning"], [[f"`{name}`", about] for name, about in entries])
+
+
+def _presets() -> str:
+    text = _read("crates/oncosweep/src/tmb/preset.rs")
+    rows = []
+    for block in re.findall(r"Preset \{\n\s+id: (\"[\w-]+\",.*?)\.\.PLAIN", text, re.DOTALL):
+        settings = dict(re.findall(r"^\s*(?:id: )?(\w+): (.+?),$", block, re.MULTILINE))
+        source = settings.pop("source").strip('"')
+        plain = {key: re.sub(r"Some\((.+)\)|\w+::(\w+)|&(\[.*\])", lambda m: m[1] or (m[2] or "").lower() or m[3], value) for key, value in settings.items()}
+        name = re.match(r'"([\w-]+)"', block)[1]
+        rows.append([f"`{name}`", ", ".join(f"{key} {value}" for key, value in plain.items()).replace("_", " "), source])
+    if not rows:
+        raise ValueError("there are no presets")
+    return _rows(["Preset", "Sets", "After"], rows)
+
+
+def _verdicts() -> str:
+    text = _read("crates/oncosweep/src/tmb/verdict.rs")
+    codes = dict(re.findall(r'Self::(\w+) => "(\w+)"', text)) | {"Filter": "filter:NAME"}
+    body = re.search(r"pub enum Verdict \{\n(.*?)\n\}", text, re.DOTALL)[1]
+    rows = [[f"`{codes[name]}`", _plain(about)] for about, name in re.findall(r"/// (.+)\n\s+(\w+)[,(]", body)]
+    return _rows(["Verdict", "Meaning"], rows)
 
 
 def _table(path: str, heading: str, number: str = "1") -> str:

@@ -25,7 +25,8 @@ def cohort(
     files that MultiQC shows. For Parquet: `osw.cohort(folders).to_polars().write_parquet("cohort.parquet")`.
 
     Raises:
-        InputError: a folder holds no profile, or two rows would have one name.
+        InputError: a folder holds no profile.
+        FormatError: what it holds is not whole, or two rows would have one name.
     """
     entries = [_entry(case) for case in cases]
     table = Table(json.loads(_core.cohort_json(entries, names)))

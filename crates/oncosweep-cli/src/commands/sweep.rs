@@ -71,11 +71,17 @@ impl Run {
         bar.finish();
         let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
         write::write_all(&profile, &evidence, output.path())?;
-        if self.report {
-            write::report::write(output.path(), &output.path().join(write::report::FILE))?;
-        }
+        self.write_report(output.path())?;
         output.keep();
         summary::print(&profile, &self.output)?;
         self.explain.print(&evidence, &config)
+    }
+
+    /// Writes the page on the results in `folder` when it was asked for.
+    pub fn write_report(&self, folder: &Path) -> Result<()> {
+        if self.report {
+            write::report::write(folder, &folder.join(write::report::FILE))?;
+        }
+        Ok(())
     }
 }

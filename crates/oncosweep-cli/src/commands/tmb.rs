@@ -38,6 +38,7 @@ fn of_vcf(inputs: &VcfInputs, run: &Run) -> Result<()> {
     let output = OutputFolder::prepare(&run.output)?;
     let burden = tmb::from_vcf(inputs, &config.tmb)?;
     write::write_burden(&burden, &config, output.path())?;
+    run.write_report(output.path())?;
     output.keep();
     summary::print(&Profile::of_vcf(&burden, &config), &run.output)
 }

@@ -26,6 +26,19 @@ fn a_folder_becomes_a_page_and_a_run_can_write_it_at_once() {
 }
 
 #[test]
+fn the_burden_of_a_vcf_file_becomes_a_page() {
+    let folder = Folder::new();
+    let (swept, counted) = (folder.at("swept"), folder.at("counted"));
+    run_into(&demo("tmb"), &[], &swept);
+    let (vcf, arguments) = (format!("{swept}/variants.vcf.gz"), demo("tmb"));
+    run_into(&["tmb".into(), "--vcf".into(), vcf], &[&arguments[4], &arguments[5], &arguments[6], &arguments[7], "--report"], &counted);
+    let text = String::from_utf8(files(&counted).remove("report.html").unwrap()).unwrap();
+    // What was counted is listed, and nothing is said of reads that nobody looked at.
+    assert_eq!(text.matches("<tr data-groups=\"pass counted\">").count(), 11);
+    assert!(text.contains("variants.vcf.gz") && text.contains("<dt>Tumour</dt><dd>demo_tumor</dd>"));
+}
+
+#[test]
 fn what_is_no_results_folder_is_an_error_on_one_line() {
     let folder = Folder::new();
     for (path, why) in [(folder.at("none"), "there is no such folder"), (folder.at("."), "this is no results folder")] {

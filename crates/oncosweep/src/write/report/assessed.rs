@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     table::{grid, pairs},
-    text::{count, decimal, none, percent, words},
+    text::{count, decimal, escape, none, percent, words},
 };
 
 const SAMPLES: [(&str, &str); 3] = [("tumor", "Tumour"), ("normal", "Normal"), ("rna", "RNA")];
@@ -21,8 +21,9 @@ pub(super) fn markup(profile: &Value) -> String {
         say(
             "Burden",
             format!(
-                "{} Mb of coding sequence deep enough to call; a status asks for {} Mb",
+                "{} Mb ({}); a status asks for {} Mb",
                 decimal(&tmb["callable_mb"], 3),
+                escape(tmb["territory"].as_str().unwrap_or("callable coding sequence")),
                 decimal(&parameters["min_callable_mb"], 1)
             ),
         );
@@ -35,6 +36,16 @@ pub(super) fn markup(profile: &Value) -> String {
         say("Microsatellites", format!("{} of {} listed sites{not}", count(&msi["sites_assessed"]), count(&msi["sites_listed"])));
     } else {
         say("Microsatellites", "not swept for".into());
+    }
+    let calls = &profile["inputs"]["calls"];
+    if calls.is_object() {
+        let not = count(&calls["not_small_variants"]);
+        let said = format!(
+            "from a VCF file of {} records, {not} alleles of which are no small variants; consequences from {}",
+            count(&calls["records"]),
+            escape(calls["annotation"].as_str().unwrap_or("?"))
+        );
+        say("Calls", said);
     }
     if profile["fusions"].is_null() {
         say("Fusions", "not swept for".into());

@@ -5,10 +5,9 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
-    headline::capitalised,
     junction,
     table::{Cell, DataTable, cell, numbers, plain, words},
-    text::{count, decimal, escape, interval, none, thousands, words as in_words},
+    text::{count, decimal, escape, interval, none, sentence, thousands, words as in_words},
 };
 
 /// So many fusions are drawn, and so many candidates listed.
@@ -36,7 +35,10 @@ pub(super) fn markup(fusions: &[Value]) -> String {
 
 fn picture(fusion: &Value) -> String {
     let text = |key: &str| fusion[key].as_str().map_or_else(none, escape);
-    let mut facts = vec![capitalised(&in_words(fusion["type"].as_str().unwrap_or("?"))), format!("seen in {}", text("assay"))];
+    let mut facts = vec![
+        sentence(&fusion["type"].as_str().unwrap_or("?").replace('_', " ")).trim_end_matches('.').to_owned(),
+        format!("seen in {}", text("assay")),
+    ];
     if let Some(bounds) = interval(&fusion["vaf_ci95"], |v| decimal(v, 2)) {
         facts.push(format!("allele fraction {} (95 % interval {bounds})", decimal(&fusion["vaf"], 2)));
     }

@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{
     strip::Strip,
-    text::{as_percent, count, decimal, escape, fixed, interval, percent, probability},
+    text::{as_percent, count, decimal, escape, fixed, interval, percent, probability, sentence},
 };
 
 /// One biomarker's card.
@@ -29,7 +29,7 @@ impl Card {
     }
 
     fn not_assessed(title: &'static str, anchor: &'static str, why: &str) -> Self {
-        let notes = vec![escape(&capitalised(why))];
+        let notes = vec![sentence(why)];
         Self { title, anchor, tone: "none", state: "Not assessed".into(), figure: String::new(), picture: String::new(), notes }
     }
 }
@@ -115,11 +115,7 @@ fn instability(msi: &Value) -> Card {
         percent(&msi["thresholds"]["msi_high_fraction"])
     )];
     if let Some(reason) = msi["reason"].as_str() {
-        notes.push(if msi["status"].is_null() {
-            format!("No status: {}.", escape(reason))
-        } else {
-            format!("{}.", escape(&capitalised(reason)))
-        });
+        notes.push(if msi["status"].is_null() { format!("No status: {}.", escape(reason)) } else { sentence(reason) });
     }
     if msi["probability_high"].is_number() {
         notes.push(format!("Probability that the fraction reaches the threshold: {}.", probability(&msi["probability_high"])));
@@ -209,10 +205,4 @@ fn fusions(fusions: &Value) -> Card {
     let more = (passed.len() > 6).then(|| format!("The table lists all {}.", passed.len()));
     let notes = [more, dropped_note].into_iter().flatten().collect();
     Card { title, anchor, tone: "found", state, figure: String::new(), picture, notes }
-}
-
-/// With its first letter in upper case.
-pub(super) fn capitalised(text: &str) -> String {
-    let mut letters = text.chars();
-    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

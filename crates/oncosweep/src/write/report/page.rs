@@ -63,8 +63,15 @@ fn head(profile: &Value) -> String {
         let input = &inputs[key];
         if input.is_object() {
             let sample = escape(input["sample"].as_str().unwrap_or("?"));
-            facts.push(format!("<div><dt>{name}</dt><dd>{sample}<small>{} records</small></dd></div>", count(&input["reads"])));
+            let reads =
+                if input["reads"].is_number() { format!("<small>{} records</small>", count(&input["reads"])) } else { String::new() };
+            facts.push(format!("<div><dt>{name}</dt><dd>{sample}{reads}</dd></div>"));
         }
+    }
+    let calls = &inputs["calls"];
+    if calls.is_object() {
+        let file = escape(calls["file"].as_str().unwrap_or("?"));
+        facts.push(format!("<div><dt>Calls</dt><dd>{file}<small>{} records</small></dd></div>", count(&calls["records"])));
     }
     let reference = &inputs["reference"];
     if reference.is_object() {

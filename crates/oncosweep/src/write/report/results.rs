@@ -13,7 +13,7 @@ pub(in crate::write) struct Results {
     pub profile: Value,
     /// msi.sites.tsv; `None` when microsatellites were not swept for.
     pub sites: Option<Sites>,
-    /// tmb.trace.tsv and what variants.vcf.gz adds to it; `None` when small variants were not swept for.
+    /// tmb.trace.tsv and what variants.vcf.gz adds to it; `None` when small variants were not looked at.
     pub variants: Option<Variants>,
 }
 
@@ -22,8 +22,10 @@ impl Results {
     pub fn read(folder: &Path) -> Result<Self> {
         let profile = read_profile(folder)?;
         let sites = if profile["msi"].is_object() { Some(Sites::read(folder)?) } else { None };
-        let has_variants = profile["tmb"].is_object() && profile["variants"].is_object();
-        let variants = if has_variants { Some(Variants::read(folder)?) } else { None };
+        // The burden of a VCF file has a trace, and no calls of our own beside it.
+        let has_calls = profile["variants"].is_object();
+        let has_trace = profile["tmb"].is_object() && (has_calls || profile["inputs"]["calls"].is_object());
+        let variants = if has_trace { Some(Variants::read(folder, has_calls)?) } else { None };
         Ok(Self { profile, sites, variants })
     }
 }

@@ -67,7 +67,7 @@ fn cells(row: &VariantRow) -> Vec<super::table::Cell> {
         (".", Some(coding)) => escape(coding),
         (protein, _) => escape(protein),
     };
-    let depth = row.tumor_depth.map_or_else(|| "?".to_owned(), thousands);
+    let depth = row.tumor_depth.map_or_else(none, thousands);
     let fragments = row.alternate_fragments.map_or_else(|| depth.clone(), |n| format!("{} of {depth}", thousands(n)));
     let optional = |number: Option<u64>| number.map_or_else(none, thousands);
     vec![
@@ -78,7 +78,7 @@ fn cells(row: &VariantRow) -> Vec<super::table::Cell> {
         row.vaf.map_or_else(|| cell(none()), |vaf| keyed(fixed(vaf, 3), vaf)),
         keyed(fragments, row.alternate_fragments.or(row.tumor_depth).map_or(-1, |n| n as i64)),
         keyed(optional(row.normal_depth), row.normal_depth.map_or(-1, |n| n as i64)),
-        keyed(escape(&row.quality), row.quality.as_str()),
+        if row.quality == "." { cell(none()) } else { keyed(escape(&row.quality), row.quality.as_str()) },
         cell(if row.filter == "PASS" {
             "<span class=\"chip pass\">PASS</span>".into()
         } else {

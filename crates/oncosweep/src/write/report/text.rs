@@ -72,7 +72,8 @@ pub(super) fn as_percent(fraction: f64) -> String {
 
 /// A number with `places` decimals and its thousands separated.
 pub(super) fn fixed(number: f64, places: usize) -> String {
-    let text = format!("{number:.places$}");
+    // Adding zero makes a negative zero a positive one.
+    let text = format!("{:.places$}", number + 0.0);
     let (sign, text) = text.strip_prefix('-').map_or(("", text.as_str()), |rest| ("−", rest));
     let (whole, rest) = text.split_once('.').map_or((text, None), |(whole, rest)| (whole, Some(rest)));
     let whole = whole.parse().map_or_else(|_| whole.to_owned(), thousands);
@@ -85,9 +86,17 @@ pub(super) fn interval(bounds: &Value, bound: impl Fn(&Value) -> String) -> Opti
     (low.is_number() && high.is_number()).then(|| format!("{} to {}", bound(low), bound(high)))
 }
 
-/// A word of the results for people: `few_tumor_reads` becomes "few tumor reads".
+/// A word of the results for people: `few_tumor_reads` becomes "few tumour reads".
 pub(super) fn words(code: &str) -> String {
-    escape(&code.replace('_', " "))
+    escape(&code.replace('_', " ").replace("tumor", "tumour"))
+}
+
+/// A reason as a sentence: with a capital letter and a full stop.
+pub(super) fn sentence(text: &str) -> String {
+    let mut letters = text.trim_end_matches('.').chars();
+    let first = letters.next().map(char::to_uppercase);
+    let whole: String = first.into_iter().flatten().chain(letters).chain(['.']).collect();
+    escape(&whole)
 }
 
 /// What stands where there is no value.
@@ -121,6 +130,7 @@ mod tests {
         assert_eq!((fixed(1688.72, 1), fixed(-0.25, 2), fixed(12.0, 0)), ("1,688.7".into(), "−0.25".into(), "12".into()));
         assert_eq!((as_percent(0.3846), as_percent(0.0012), as_percent(0.0)), ("38.5 %".into(), "0.12 %".into(), "0.0 %".into()));
         assert_eq!(probability(&json!(1.0)), "<data value=\"1.0\">&gt; 0.999</data>");
+        assert_eq!((words("few_tumor_reads"), sentence("no <genes>")), ("few tumour reads".into(), "No &lt;genes&gt;.".into()));
         assert_eq!((signed(-2), signed(3), signed(0)), ("−2".into(), "+3".into(), "0".into()));
     }
 

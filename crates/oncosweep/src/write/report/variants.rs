@@ -56,7 +56,8 @@ pub(in crate::write) struct Variants {
 }
 
 impl Variants {
-    pub(super) fn read(folder: &Path) -> Result<Self> {
+    /// Reads tmb.trace.tsv, and variants.vcf.gz where there are `calls` of our own.
+    pub(super) fn read(folder: &Path, calls: bool) -> Result<Self> {
         let mut table = Table::open(folder, "tmb.trace.tsv")?;
         let names = [
             "chrom",
@@ -91,7 +92,9 @@ impl Variants {
             }
         }
         variants.keep_first();
-        variants.add_from_vcf(folder)?;
+        if calls {
+            variants.add_from_vcf(folder)?;
+        }
         Ok(variants)
     }
 
