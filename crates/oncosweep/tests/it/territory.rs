@@ -8,7 +8,7 @@ use oncosweep::{
     tmb::{DepthHistogram, TerritoryCollector, TerritoryEvidence},
 };
 
-use crate::data::{demo, shared};
+use crate::data::demo;
 
 /// Depths of tumour and normal at every base of `bed`, by samtools; `None` where it is not installed. Fragments count once where mates overlap
 /// (`-s`), supplementary alignments (`-G 0x800`) and low mapping qualities (`-Q 20`) do not.
@@ -61,11 +61,4 @@ fn compare(bed: &Path, bams: [&Path; 2], reference: &Path) {
 #[test]
 fn the_demonstration_pair_lies_as_deep_as_samtools_says() {
     compare(&demo("targets.bed"), [&demo("tumor.bam"), &demo("normal.bam")], &demo("genome.fa"));
-}
-
-#[test]
-fn a_spiked_in_pair_lies_as_deep_as_samtools_says() {
-    let Some(folder) = shared("somatic/spikein-hg002") else { return };
-    let file = |name: &str| folder.join(name);
-    compare(&file("compact.bed"), [&file("tumor.bam"), &file("normal.bam")], &file("compact.fa"));
 }
