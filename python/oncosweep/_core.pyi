@@ -74,6 +74,7 @@ def collect(
     reference: str | PathLike[str] | None,
     targets: str | PathLike[str] | None,
     genes: str | PathLike[str] | None,
+    keeps_callable: bool,
     germline: str | PathLike[str] | None,
     germline_af: str | None,
     hotspots: str | PathLike[str] | None,

@@ -34,6 +34,7 @@ def sweep(
     threads: int = 1,
     stream: bool = False,
     shard_bp: int | None = None,
+    callable_bed: bool = False,
     progress: bool | Callable[[float, str, int], object] = False,
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
@@ -60,6 +61,7 @@ def sweep(
         threads: Threads for everything together. The result does not depend on it.
         stream: Read in one ordered stream even when there is an index.
         shard_bp: Bases of genome decided together. The result does not depend on it.
+        callable_bed: Keep where coding bases reach the depths of the burden's rule, for callable.bed among the files of `Profile.save`.
         progress: True for a bar, or a function that is called with the fraction done, the contig and the number of alignments read.
         config: Settings in the form of `default_config()`, in part or in full.
         **thresholds: Single settings, which go before `config`: min_mapping_quality, min_vaf, msi_threshold, tmb_threshold,
@@ -89,6 +91,7 @@ def sweep(
         threads=threads,
         stream=stream,
         shard_bp=shard_bp,
+        callable_bed=callable_bed,
         progress=progress,
         config=config,
         **thresholds,
@@ -116,6 +119,7 @@ def collect(
     threads: int = 1,
     stream: bool = False,
     shard_bp: int | None = None,
+    callable_bed: bool = False,
     progress: bool | Callable[[float, str, int], object] = False,
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
@@ -143,6 +147,7 @@ def collect(
             biomarkers=biomarkers,
             threads=threads,
             shard_bp=shard_bp,
+            keeps_callable=callable_bed,
             config=settings,
             progress=bar if bar else progress if callable(progress) else None,
         )

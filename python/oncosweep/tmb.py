@@ -72,4 +72,5 @@ class Tmb(Section):
             rows.append(("P(high)", f"{self.probability_high:.3g}"))
         if self._values.get("reason"):
             rows.append(("Reason", display.escape(str(self._values["reason"]))))
+        rows += [("Note", display.escape(str(note))) for note in self._values.get("notes") or []]
         return display.card("Tumour mutational burden", display.pairs_html(rows))

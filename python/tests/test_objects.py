@@ -49,6 +49,11 @@ def test_displays_tell_the_result_in_text_and_html(profile):
     assert 'role="img" aria-label="TMB' in profile._repr_html_()
 
 
+def test_notes_on_the_burden_are_shown(profile):
+    noted = profile.evidence.call(tmb_preset="f1cdx-like").tmb
+    assert noted.notes and all(note in noted._repr_html_() for note in noted.notes)
+
+
 def test_html_is_escaped():
     page = osw.Table([{"<b>": "<script>alert(1)</script>", "x": 'a"&b'}])._repr_html_()
     assert "<script" not in page and "&lt;script&gt;" in page and "&lt;b&gt;" in page and "&amp;b" in page

@@ -90,6 +90,15 @@ def test_hot_spots_and_a_population_are_taken(profile, tmp_path):
         osw.collect(DEMO / "tumor.bam", **CASE, biomarkers="tmb", germline=tmp_path / "none.vcf.gz")
 
 
+def test_callable_bases_are_written_on_request(profile, tmp_path):
+    profile.save(tmp_path / "without")
+    swept = osw.sweep(DEMO / "tumor.bam", **CASE, biomarkers="tmb", callable_bed=True)
+    swept.save(tmp_path / "with")
+    lines = [line.split("\t") for line in (tmp_path / "with" / "callable.bed").read_text().splitlines() if not line.startswith("#")]
+    assert sum(int(line[2]) - int(line[1]) for line in lines) == round(1e6 * swept.tmb.callable_mb) > 0
+    assert not (tmp_path / "without" / "callable.bed").exists()
+
+
 def test_what_was_not_asked_for_is_none():
     msi = osw.sweep(DEMO / "tumor.bam", **CASE, biomarkers="msi")
     assert msi.tmb is None and msi.msi is not None and len(msi.fusions) == 0 and len(msi.variants) == 0

@@ -164,7 +164,7 @@ pub fn default_config() -> PyResult<String> {
 
 /// Sweeps a case. `biomarkers` is one of all, tmb, msi, fusions; `progress(fraction, contig, reads)` is called while it runs.
 #[pyfunction]
-#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, germline, germline_af, hotspots, sites, known_fusions, domains, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
+#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, keeps_callable, germline, germline_af, hotspots, sites, known_fusions, domains, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
 #[allow(clippy::too_many_arguments, reason = "the Python function's keywords, one for one")]
 pub fn collect(
     py: Python<'_>,
@@ -174,6 +174,7 @@ pub fn collect(
     reference: Option<PathBuf>,
     targets: Option<PathBuf>,
     genes: Option<PathBuf>,
+    keeps_callable: bool,
     germline: Option<PathBuf>,
     germline_af: Option<String>,
     hotspots: Option<PathBuf>,
@@ -204,7 +205,7 @@ pub fn collect(
         reference,
         targets,
         genes,
-        keeps_callable: false,
+        keeps_callable,
         germline,
         germline_af,
         hotspots,

@@ -14,12 +14,21 @@ pub(super) fn call(evidence: &Evidence, variants: &VariantCalls, config: &TmbCon
     let rows: Vec<TmbVariant<'_>> = variants.calls.iter().map(|call| row(call, evidence, &coding)).collect();
     let has_normal = evidence.normal.is_some();
     let mut call = tmb::call(&rows, &Territory::Depths(&evidence.dna.territory.coding), has_normal, config)?;
+    if let Some(share) = variants.private_germline_share.filter(|&share| share > MAX_PRIVATE_SHARE) {
+        call.tmb.notes.push(format!(
+            "{:.0} % of what looks inherited is not in the population's list: it lacks much of this genome, or somatic variants lie at inherited fractions (a very pure tumour) and are missed",
+            100.0 * share
+        ));
+    }
     call.tmb.note_hotspots(evidence.hotspots.len());
     if !has_normal && evidence.dna.variants.population.is_none() {
         without_normal(&mut call.tmb);
     }
     Ok(call)
 }
+
+/// Share of private alleles from which on something is wrong.
+const MAX_PRIVATE_SHARE: f64 = 0.15;
 
 /// A tumour alone shows its inherited variants too, and without a population's alleles nothing tells them; a rate over both is no burden.
 fn without_normal(tmb: &mut Tmb) {

@@ -44,6 +44,11 @@ struct Doubt {
     truth: TrueCount,
 }
 
+/// A sum that is 0 and not -0 for no term.
+fn sum(terms: impl Iterator<Item = f64>) -> f64 {
+    terms.fold(0.0, |sum, term| sum + term)
+}
+
 impl Doubt {
     fn of(variants: &[TmbVariant<'_>], rule: &Preset) -> Self {
         let is_counted = |variant: &&TmbVariant<'_>| Verdict::of(variant, rule) == Verdict::Counted;
@@ -57,11 +62,10 @@ impl Doubt {
         let false_share = |variant: &TmbVariant<'_>| variant.error_probability.unwrap_or(0.0);
         let missed: Vec<f64> = variants.iter().filter(would_count).map(|variant| 1.0 - false_share(variant)).collect();
         let true_shares = counted.iter().map(|variant| 1.0 - false_share(variant));
-        // A sum of nothing is a negative zero; adding zero makes it a positive one.
         Self {
-            expected_false: told.then(|| counted.iter().map(|variant| false_share(variant)).sum::<f64>() + 0.0),
-            inherited: told.then(|| counted.iter().map(|variant| variant.germline_probability).sum::<f64>() + 0.0),
-            missed: told.then(|| missed.iter().sum::<f64>() + 0.0),
+            expected_false: told.then(|| sum(counted.iter().map(|variant| false_share(variant)))),
+            inherited: told.then(|| sum(counted.iter().map(|variant| variant.germline_probability))),
+            missed: told.then(|| sum(missed.iter().copied())),
             truth: TrueCount::new(true_shares.chain(missed.iter().copied())),
             counted: counted.len() as u64,
         }

@@ -56,6 +56,8 @@ pub struct VariantCalls {
     pub expected_false: f64,
     /// Priors of one SNV allele a base, of an indel outside of repeats, and of one within.
     pub priors: [Priors; 3],
+    /// Without a normal, the share of the inherited SNVs that the population does not list, as the posteriors have it; `None` otherwise.
+    pub private_germline_share: Option<f64>,
 }
 
 /// Counts of [`VariantCalls`] for the profile.
@@ -75,6 +77,8 @@ pub struct VariantSummary {
     pub expected_false: f64,
     /// Passing SNVs by the 96 classes of base and neighbours ([`sbs96`](super::sbs96)).
     pub sbs96: BTreeMap<String, u64>,
+    /// Without a normal, the share of the inherited SNVs that the population does not list.
+    pub private_germline_share: Option<f64>,
     /// Priors as corrected by the case: of one SNV allele a base, of an indel outside of repeats, and of one within.
     pub priors: [Priors; 3],
 }
@@ -127,6 +131,7 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
             score,
         });
     }
+    calls.private_germline_share = evidence.population.as_ref().filter(|_| !has_normal).and_then(|_| private_share(&calls.calls));
     mark_near_indels(&mut calls.calls);
     (calls.min_quality, calls.expected_false) = mark_low_quality(&mut calls.calls, config);
     mnv::join(&mut calls.calls);
@@ -206,6 +211,15 @@ fn explain_alone(
     alone.explain(terms, &class_of, &classes, has_population)
 }
 
+/// The share of inherited SNVs that are not listed; `None` without any.
+fn private_share(calls: &[VariantCall]) -> Option<f64> {
+    let (mut listed, mut private) = (0.0, 0.0);
+    for call in calls.iter().filter(|call| Class::of(&call.candidate) == Class::Snv) {
+        *if call.candidate.population_ppb.is_some() { &mut listed } else { &mut private } += call.score.germline_probability;
+    }
+    (listed + private > 0.0).then(|| private / (listed + private))
+}
+
 /// Marks calls of too low a quality: the smallest quality at which no more than the configured share of calls is expected to be false, and at
 /// least the configured minimum of the kind. Returns it, with the number of false calls expected among those that pass.
 fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f64, f64) {
@@ -244,6 +258,7 @@ impl VariantCalls {
             expected_false: self.expected_false,
             sbs96: super::sbs96(&self.calls),
             priors: self.priors,
+            private_germline_share: self.private_germline_share,
             ..Default::default()
         };
         for call in &self.calls {

@@ -48,8 +48,8 @@ pub struct VariantCallConfig {
     pub somatic_indel_prior: f64,
     /// Prior probability that a base differs from the reference in the germline. 1e-3, human heterozygosity.
     pub germline_prior: f64,
-    /// Share of a person's inherited alleles that a population's VCF file does not list, until the case corrects it. 0.02: of the variants of one
-    /// genome, one to two in a hundred are not in gnomAD (Karczewski et al., Nature 581:434, 2020).
+    /// Share of a person's inherited alleles that a population's VCF file does not list, until the case corrects it. 0.05: of the variants of one genome
+    /// one to two in a hundred are not in gnomAD (Karczewski et al., Nature 581:434, 2020), and more where few of its ancestry are in it.
     pub private_germline_share: f64,
     /// Population frequency from which on a candidate is filtered without a normal, whatever its fraction. 0.001.
     pub max_population_af: f64,
@@ -82,7 +82,7 @@ impl Default for VariantCallConfig {
             somatic_snv_prior: 1e-5,
             somatic_indel_prior: 1e-6,
             germline_prior: 1e-3,
-            private_germline_share: 0.02,
+            private_germline_share: 0.05,
             max_population_af: 1e-3,
             artefact_prior: 1e-5,
             prior_weight_bases: 1e5,

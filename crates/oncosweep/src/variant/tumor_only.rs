@@ -14,7 +14,7 @@
 //!   are where the purity puts them.
 //!
 //! `u`, `s` and `w` are corrected by the case's unlisted candidates by expectation–maximisation, as the other priors are ([`super::priors`]); they
-//! begin at the configured share of private alleles, the configured prior, and `Beta(1, 2)`. What tells a private inherited allele from
+//! begin at the configured share of private alleles, the configured prior, and [`fraction_prior`]. What tells a private inherited allele from
 //! a somatic one is its fraction, so the two are told apart where somatic fractions keep away from inherited ones (a purity under one),
 //! and where they do not the posterior says so. The idea of judging by the fractions that inherited alleles have in the segment is that of
 //! SGZ (Sun et al., PLoS Computational Biology 14:e1005965, 2018) and PureCN (Riester et al., Source Code for Biology and Medicine 11:13, 2016);
@@ -60,6 +60,10 @@ const STRUCTURE: f64 = 0.1;
 const FRACTION_WEIGHT: f64 = 4.0;
 /// Classes of candidates with priors of their own.
 const CLASSES: usize = 3;
+/// How far from one half inherited alleles in balance are seen.
+const BALANCED_REACH: f64 = 0.08;
+/// What is left of the prior of somatic fractions there.
+const IN_BALANCE: f64 = 0.2;
 /// Rounds of expectation and maximisation; the fractions' peaks sharpen slowly.
 const ROUNDS: usize = 80;
 
@@ -67,6 +71,21 @@ const ROUNDS: usize = 80;
 const POINTS: usize = GRID + 2 * BALANCES + 2;
 /// What a homozygous site shows where a few fragments are misplaced or another person's.
 const NEARLY_HOMOZYGOUS: f64 = 0.98;
+
+/// The distribution of somatic fractions to begin with: `Beta(1, 2)`, with little where inherited alleles in balance lie.
+///
+/// METHOD: counts cannot tell a private inherited allele from a somatic one of the same fraction, so expectation–maximisation leaves them shared as they
+/// were at the start. Few tumours are so pure that their somatic variants lie at one half, while private inherited ones always do.
+fn fraction_prior() -> [f64; GRID] {
+    let mut prior = beta_weights(2.0);
+    for (weight, fraction) in prior.iter_mut().zip(grid()) {
+        if (fraction - 0.5).abs() < BALANCED_REACH {
+            *weight *= IN_BALANCE;
+        }
+    }
+    let sum: f64 = prior.iter().sum();
+    prior.map(|weight| weight / sum)
+}
 
 /// The logarithms of one change's probabilities at all fractions.
 pub(super) struct AloneModel {
@@ -187,7 +206,7 @@ impl Alone {
     ) -> [Priors; CLASSES] {
         let mut priors = classes.each_ref().map(|class| class.start);
         let mut private = classes.each_ref().map(|class| class.private);
-        let mut weights = beta_weights(2.0);
+        let mut weights = fraction_prior();
         for _ in 0..if learns { ROUNDS } else { 0 } {
             self.write(terms, class_of, &priors, &private, &weights);
             let mut somatic = [0.0; GRID];
@@ -206,7 +225,7 @@ impl Alone {
                 by_class[class].push(*terms);
             }
             let found: f64 = somatic.iter().sum();
-            for (weight, (prior, sum)) in weights.iter_mut().zip(beta_weights(2.0).into_iter().zip(somatic)) {
+            for (weight, (prior, sum)) in weights.iter_mut().zip(fraction_prior().into_iter().zip(somatic)) {
                 *weight = (FRACTION_WEIGHT * prior + sum) / (FRACTION_WEIGHT + found);
             }
             for (index, class) in classes.iter().enumerate() {

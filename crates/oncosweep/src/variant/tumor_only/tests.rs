@@ -90,6 +90,8 @@ fn somatic_variants_are_found_among_inherited_ones_and_the_leak_is_known() {
         assert!(truly as f64 >= 0.75 * somatic.len() as f64, "{seed}: {truly} of {}", somatic.len());
         // A Poisson count's three standard deviations, and some more for the rates that were learnt.
         assert!((leaked - expected).abs() <= 3.0 * (expected + 1.0).sqrt() + 2.0, "{seed}: {leaked} leaked, {expected} expected");
+        let private = calls.private_germline_share.unwrap();
+        assert!((0.03..0.08).contains(&private), "{seed}: {private}");
         // The expected number of somatic variants, found or not.
         let all: f64 = calls.calls.iter().map(|call| 1.0 - call.score.error_probability).sum();
         assert!((all / somatic.len() as f64 - 1.0).abs() < 0.3, "{seed}: {all} of {}", somatic.len());
@@ -110,7 +112,7 @@ fn listed_alleles_are_inherited_by_their_frequency() {
     let mut evidence =
         VariantEvidence { examined_bases: 1_000_000, population: Some(PopulationInput::default()), ..VariantEvidence::default() };
     evidence.candidates =
-        vec![candidate(100, 100, 25, Some(10_000_000)), candidate(2_000, 100, 25, None), candidate(4_000, 100, 50, Some(100_000))];
+        vec![candidate(100, 100, 48, Some(10_000_000)), candidate(2_000, 100, 25, None), candidate(4_000, 100, 50, Some(100_000))];
     evidence.candidates.extend((5..25).map(|index| candidate(1_000 * index, 100, 20 + index / 2, None)));
     let calls = call(&evidence, false, &VariantCallConfig::default()).calls;
     let names = |index: usize| calls[index].filters.iter().map(|filter| filter.name()).collect::<Vec<_>>();
