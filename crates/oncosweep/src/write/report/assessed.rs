@@ -56,7 +56,7 @@ pub(super) fn markup(profile: &Value) -> String {
     let variants = &profile["variants"];
     if variants.is_object() {
         say("Small variants", format!("{} pass, {} candidates filtered", count(&variants["pass"]), count(&variants["filtered"])));
-    } else {
+    } else if !calls.is_object() {
         say("Small variants", "not swept for".into());
     }
     for (key, name) in SAMPLES {
@@ -81,6 +81,10 @@ fn present(qc: &Value) -> Vec<(&'static str, &'static str)> {
 /// Reads of each sample, those not used by reason, and depth.
 fn reads(qc: &Value) -> String {
     let samples = present(qc);
+    // A VCF file was counted; no alignments were read.
+    if samples.is_empty() {
+        return String::new();
+    }
     let mut head = vec![""];
     head.extend(samples.iter().map(|(_, name)| *name));
     let row = |name: &str, value: &dyn Fn(&Value) -> String| {
