@@ -1,6 +1,6 @@
 //! Factors on a class's stutter.
 
-use super::stutter::{Allele, Kernel, MAX_SLIP, repeated};
+use super::stutter::{Allele, Kernel, MAX_SLIP};
 
 /// Slips of this many copies and more are reads of quite another length.
 pub(super) const FAR: i32 = 4;
@@ -18,8 +18,7 @@ pub(super) struct Factors {
 impl Factors {
     pub(super) const ALL_ONE: Self = Self { loss: 1.0, gain: 1.0, far: 1.0 };
 
-    /// Probabilities of the slips of `allele`. Slips of several copies are repeated slips, so they come by the power of their factor; what is left of those of
-    /// many copies are misplaced reads.
+    /// Probabilities of the slips of `allele`. Slips of several copies are repeated slips, so they come by the power of their factor.
     pub(super) fn kernel(self, allele: &Allele) -> Kernel {
         let mut kernel = allele.kernel;
         let middle = MAX_SLIP as usize;
@@ -31,13 +30,9 @@ impl Factors {
             kernel[middle - slip] *= loss;
             kernel[middle + slip] *= gain;
         }
-        for slip in FAR..=MAX_SLIP {
-            for (slip, factor, of_one) in [(-slip, &mut loss, self.loss), (slip, &mut gain, self.gain)] {
-                *factor *= of_one;
-                let rate = &mut kernel[(middle as i32 + slip) as usize];
-                let repeated = repeated(&allele.kernel, slip).min(*rate);
-                *rate = repeated * *factor + (*rate - repeated) * self.far;
-            }
+        for slip in FAR as usize..=middle {
+            kernel[middle - slip] *= self.far;
+            kernel[middle + slip] *= self.far;
         }
         let slipped: f64 = kernel.iter().sum();
         if slipped > MAX_SLIPPED {
@@ -60,12 +55,9 @@ mod tests {
         let [plain, more, most] = [1.0, 2.0, 100.0].map(|loss| Factors { loss, ..Factors::ALL_ONE }.kernel(&allele));
         assert!(plain.iter().zip(allele.kernel).all(|(a, b)| (a - b).abs() < 1e-12));
         let of = |kernel: &Kernel, slip: i32| kernel[(slip + MAX_SLIP) as usize];
-        for (slip, times) in [(-1, 2.0), (-2, 4.0), (-3, 8.0), (1, 1.0)] {
+        for (slip, times) in [(-1, 2.0), (-2, 4.0), (-3, 8.0), (-4, 1.0), (1, 1.0)] {
             assert!((of(&more, slip) / of(&plain, slip) - times).abs() < 1e-9, "{slip}");
         }
-        // Of longer ones, the part that repeated slips would give.
-        let repeated = repeated(&plain, -4);
-        assert!(repeated > 0.0 && (of(&more, -4) - (of(&plain, -4) + 15.0 * repeated)).abs() < 1e-12);
         assert!((of(&most, 0) - 0.1).abs() < 1e-9);
         assert!(more.iter().chain(&most).sum::<f64>() - 2.0 < 1e-9);
     }

@@ -85,7 +85,7 @@ fn place(slip: i32) -> usize {
 
 /// Rate of repeated slips of [`FAR`] copies and more, which follow those of fewer geometrically: where single ones are common, in long runs, they outnumber
 /// misplaced reads.
-pub(super) fn repeated(kernel: &Kernel, slip: i32) -> f64 {
+fn repeated(kernel: &Kernel, slip: i32) -> f64 {
     /// Steepest and flattest fall from one copy to the next that is believed.
     const FALL: [f64; 2] = [0.02, 0.7];
     let [two, three] = [2, 3].map(|copies| kernel[place(slip.signum() * copies)]);
