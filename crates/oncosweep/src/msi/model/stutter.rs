@@ -83,15 +83,6 @@ fn place(slip: i32) -> usize {
     (slip.clamp(-MAX_SLIP, MAX_SLIP) + MAX_SLIP) as usize
 }
 
-/// Rate of repeated slips of [`FAR`] copies and more, which follow those of fewer geometrically: where single ones are common, in long runs, they outnumber
-/// misplaced reads.
-fn repeated(kernel: &Kernel, slip: i32) -> f64 {
-    /// Steepest and flattest fall from one copy to the next that is believed.
-    const FALL: [f64; 2] = [0.02, 0.7];
-    let [two, three] = [2, 3].map(|copies| kernel[place(slip.signum() * copies)]);
-    three * (three / two.max(1e-9)).clamp(FALL[0], FALL[1]).powi(slip.abs() - 3)
-}
-
 /// The starting shape: `height` times the usual rates.
 fn shape(unit_bp: u32, copies: u32, height: f64) -> Kernel {
     let n = f64::from(copies);
@@ -178,13 +169,10 @@ impl StutterModel {
         }
         let reads: f64 = seen.iter().sum();
         let mut kernel = self.start(unit_bp, copies);
-        let blended = |weight: f64, rate: f64, slip: i32| (weight * rate + seen[place(slip)]) / (weight + reads);
-        for slip in (-MAX_SLIP..=MAX_SLIP).filter(|slip| slip.abs() < FAR) {
-            kernel[place(slip)] = blended(PRIOR_READS, kernel[place(slip)], slip);
-        }
-        for slip in (-MAX_SLIP..=MAX_SLIP).filter(|slip| slip.abs() >= FAR) {
-            let rate = kernel[place(slip)].max(repeated(&kernel, slip));
-            kernel[place(slip)] = blended(FAR_READS, rate, slip);
+        for slip in -MAX_SLIP..=MAX_SLIP {
+            let weight = if slip.abs() >= FAR { FAR_READS } else { PRIOR_READS };
+            let rate = &mut kernel[place(slip)];
+            *rate = (weight * *rate + seen[place(slip)]) / (weight + reads);
         }
         let slipped: f64 = (-MAX_SLIP..=MAX_SLIP).filter(|&slip| slip != 0).map(|slip| kernel[place(slip)]).sum();
         kernel[place(0)] = 1.0 - slipped;
