@@ -16,12 +16,13 @@ use super::{
     super::LengthCounts,
     Germline,
     lengths::Seen,
-    null::Null,
+    null::{Component, Null},
     rates::RatePriors,
     shift::{Profile, Shift},
     stutter::{Kernel, StutterModel},
     target::{KINDS, Targets, distance},
 };
+use crate::stats::phred::ln_sum;
 
 /// Number of shares of shifted fragments at which the ratio is taken.
 pub(in crate::msi) const SHARES: usize = 10;
@@ -148,7 +149,7 @@ impl<'a> SiteRatio<'a> {
     /// By component beside a shift: `s/q − 1` of reads at `place` for a target whose kernels are prepared.
     fn excesses(&self, place: usize, target: usize) -> impl Iterator<Item = f64> {
         let (lengths, copies) = (self.null.lengths, self.targets.copies(target));
-        let of = move |(component, kernel): (&super::null::Component, &Kernel)| {
+        let of = move |(component, kernel): (&Component, &Kernel)| {
             lengths.probability(copies, kernel, place) / component.probabilities[place].max(LEAST) - 1.0
         };
         self.null.beside_shift.iter().zip(&self.kernels[target]).map(of)
@@ -193,26 +194,44 @@ impl<'a> SiteRatio<'a> {
     /// Λ for `seen` fragments by place; also the shown target and the share of the greatest likelihood, when a shown one has it.
     fn compare(&mut self, seen: &Seen) -> (LnRatios, Option<(usize, usize)>) {
         self.weigh(seen);
-        let (null, beside) = self.scratch.stable.split_at(self.null.components.len());
-        let highest = null.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-        let below: f64 = null.iter().map(|ln| ln - highest).filter(|&ln| ln > NOTHING).map(f64::exp).sum();
         let fragments: f64 = seen.iter().map(|(_, count)| count).sum();
-        let width = beside.len() * SHARES;
-        let blocks = || self.scratch.shown.iter().copied().zip(self.scratch.shifted.chunks(width));
-        let mut largest = f64::NEG_INFINITY;
-        for base in beside {
-            largest = largest.max(base + fragments * self.ln_unshifted[0]);
-        }
-        for (_, block) in blocks() {
-            for (base, of_share) in beside.iter().zip(block.chunks(SHARES)) {
-                largest = of_share.iter().fold(largest, |most, ln| most.max(base + ln));
-            }
-        }
+        let ln_unshown = self.ln_unshifted.map(|ln| fragments * ln);
+        let largest = self.largest(ln_unshown[0]);
         let mut sums = [[0.0; SHARES]; KINDS];
+        let best = self.add_shown(largest, &mut sums);
+        self.add_unshown(&ln_unshown, largest, &mut sums);
+        // The floor stands for what lies far below the largest.
+        let scale = largest - ln_sum(&self.scratch.stable[..self.null.components.len()]);
+        (sums.map(|sums| sums.map(|sum| sum.max(1e-20).ln() + scale)), best)
+    }
+
+    /// The components beside a shift with the logarithms of their likelihoods without it.
+    fn beside(&self) -> impl Iterator<Item = (f64, &Component)> {
+        self.scratch.stable[self.null.components.len()..].iter().copied().zip(&self.null.beside_shift)
+    }
+
+    /// The shown targets, each with its sums of logarithms by component beside a shift.
+    fn shown(&self) -> impl Iterator<Item = (usize, &[f64])> {
+        let width = self.null.beside_shift.len() * SHARES;
+        self.scratch.shown.iter().copied().zip(self.scratch.shifted.chunks(width))
+    }
+
+    /// Logarithm of the greatest likelihood with a shift; `ln_unshown` is the greatest relative one where no fragment shows it.
+    fn largest(&self, ln_unshown: f64) -> f64 {
+        let unshown = self.beside().map(|(base, _)| base + ln_unshown);
+        let shown = self.shown().flat_map(|(_, sums)| {
+            let most = |of_share: &[f64]| of_share.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+            self.beside().zip(sums.chunks(SHARES)).map(move |((base, _), of_share)| base + most(of_share))
+        });
+        unshown.chain(shown).fold(f64::NEG_INFINITY, f64::max)
+    }
+
+    /// Adds likelihoods over `largest` of shifts to the lengths that fragments show; returns the target and share of the greatest one.
+    fn add_shown(&self, largest: f64, sums: &mut LnRatios) -> Option<(usize, usize)> {
         let mut best = (0.0, None);
-        for (target, block) in blocks() {
+        for (target, of_target) in self.shown() {
             let mut together = [0.0; SHARES];
-            for ((base, component), of_share) in beside.iter().zip(&self.null.beside_shift).zip(block.chunks(SHARES)) {
+            for ((base, component), of_share) in self.beside().zip(of_target.chunks(SHARES)) {
                 let (prior, kind) = self.targets.prior(component.germline, target);
                 if prior == 0.0 {
                     continue;
@@ -226,31 +245,33 @@ impl<'a> SiteRatio<'a> {
                     }
                 }
             }
-            for (share, &together) in together.iter().enumerate() {
+            for (share, together) in together.into_iter().enumerate() {
                 if together > best.0 {
                     best = (together, Some((target, share)));
                 }
             }
         }
-        for (base, component) in beside.iter().zip(&self.null.beside_shift) {
-            let mut unshown = [0.0; KINDS];
+        best.1
+    }
+
+    /// Adds likelihoods over `largest` of shifts to all other lengths.
+    fn add_unshown(&self, ln_unshown: &Shares, largest: f64, sums: &mut LnRatios) {
+        for (base, component) in self.beside() {
+            let mut priors = [0.0; KINDS];
             for (target, &(prior, kind)) in self.targets.under(component.germline).iter().enumerate() {
                 if !self.scratch.shown.contains(&target) {
-                    unshown[kind] += prior;
+                    priors[kind] += prior;
                 }
             }
-            for (share, unshifted) in self.ln_unshifted.iter().enumerate() {
-                let ln = base + fragments * unshifted - largest;
+            for (share, unshown) in ln_unshown.iter().enumerate() {
+                let ln = base + unshown - largest;
                 if ln <= NOTHING {
                     break;
                 }
                 let part = ln.exp();
-                sums.iter_mut().zip(unshown).for_each(|(sums, prior)| sums[share] += prior * part);
+                sums.iter_mut().zip(priors).for_each(|(sums, prior)| sums[share] += prior * part);
             }
         }
-        // The floor stands for what lies far below the largest.
-        let scale = largest - highest - below.ln();
-        (sums.map(|sums| sums.map(|sum| sum.max(1e-20).ln() + scale)), best.1)
     }
 
     /// Λ for `seen` fragments by place.
@@ -262,14 +283,13 @@ impl<'a> SiteRatio<'a> {
     pub(in crate::msi) fn of(&mut self, tumor: &LengthCounts) -> Weighed {
         let seen = self.null.lengths.counts(tumor);
         let (ratios, best) = self.compare(&seen);
-        let (null, beside) = self.scratch.stable.split_at(self.null.components.len());
-        let likely = null.iter().zip(&self.null.components).max_by(|a, b| a.0.total_cmp(b.0));
+        let likely = self.scratch.stable.iter().zip(&self.null.components).max_by(|a, b| a.0.total_cmp(b.0));
         let germline = &self.germlines[likely.map_or(0, |(_, component)| component.germline)];
         let shift = match best {
             None => Shift::none(seen.iter().map(|(_, count)| count).sum()),
             Some((target, near)) => {
                 let mut profile = Profile::new(&seen);
-                for (number, (&base, component)) in beside.iter().zip(&self.null.beside_shift).enumerate() {
+                for (number, (base, component)) in self.beside().enumerate() {
                     if self.targets.prior(component.germline, target).0 > 0.0 {
                         profile.add(base, seen.iter().filter_map(|&(place, _)| self.excesses(place, target).nth(number)));
                     }
