@@ -9,8 +9,8 @@
 //! | error | `f = 0` | `f = 0` |
 //! | recurrent artefact | `f ~ Beta(1, 5)` | the same `f` |
 //! | artefact of one strand, of read ends, of noisy reads | `f ~ Beta(1, 5)` | 0 or the same `f`, as likely |
-//! | germline | `f_n`, or `U(0, 1]` where the tumour lost or gained a copy | `f_n` = ½ (⅔), 1 (⅓) |
-//! | somatic | `f ~ U(0, 1]` | 0, or a twentieth of the tumour's (tumour in the normal) |
+//! | germline | `f_n`, or `f ~ Beta(1, 2)` where the tumour lost or gained a copy | `f_n` = ½ (⅔), 1 (⅓) |
+//! | somatic | `f ~ Beta(1, 2)` | 0, or a twentieth of the tumour's (tumour in the normal) |
 //!
 //! Where the fragments come from speaks for or against an artefact ([`super::artefact`]). Priors come later ([`super::priors`]); the
 //! quality is the phred-scaled posterior of everything but "somatic".
