@@ -7,7 +7,10 @@ use std::{
 };
 
 use anyhow::Result;
-use oncosweep::{profile::Profile, write};
+use oncosweep::{
+    profile::Profile,
+    write::{self, report::thousands},
+};
 use serde_json::Value;
 
 /// Prints the summary of `profile`, and where its files are.
@@ -150,19 +153,6 @@ fn describe(fusion: &Value) -> String {
         let _ = write!(line, ", {frame}");
     }
     line
-}
-
-/// A count with thousands separated: 1,234,567.
-fn thousands(count: u64) -> String {
-    let digits = count.to_string();
-    let mut text = String::new();
-    for (i, digit) in digits.chars().enumerate() {
-        if i > 0 && (digits.len() - i).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 #[cfg(test)]

@@ -30,6 +30,7 @@ use std::{fs, path::Path};
 use tempfile::{NamedTempFile, TempDir};
 
 use self::results::Results;
+pub use self::text::thousands;
 use super::folder::write_results;
 use crate::{
     error::{Error, Result},

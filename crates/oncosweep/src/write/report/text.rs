@@ -26,7 +26,7 @@ pub(super) fn figure(value: &Value, shown: &str) -> String {
 }
 
 /// A count with thousands separated: 1,234,567.
-pub(super) fn thousands(count: u64) -> String {
+pub fn thousands(count: u64) -> String {
     let digits = count.to_string();
     let mut text = String::new();
     for (i, digit) in digits.chars().enumerate() {
