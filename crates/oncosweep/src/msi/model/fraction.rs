@@ -168,7 +168,7 @@ impl FractionPosterior {
             mean.iter_mut().zip(weights).for_each(|(mean, weight)| *mean += posterior * weight);
         }
         let total: f64 = mean.iter().sum();
-        let alternative = Alternative { kinds, shares: mean.map(|weight| weight / total) };
+        let alternative = Alternative::new(kinds, mean.map(|weight| weight / total));
         Self { fractions, cumulative, most_likely, narrow, shares: *shares, alternative, over_none }
     }
 
