@@ -8,7 +8,7 @@ use oncosweep::{
     profile::{self, Profile, fusion_diagram},
 };
 
-use crate::data::{demo, shared};
+use crate::data::{demo_inputs, shared};
 
 fn check_all(evidence: &Evidence, profile: &Profile) -> usize {
     let mut checked = 0;
@@ -35,13 +35,7 @@ fn check_all(evidence: &Evidence, profile: &Profile) -> usize {
 
 #[test]
 fn a_drawing_shows_the_molecules_that_were_counted() {
-    let inputs = CaseInputs {
-        tumor: Some(demo("tumor.bam")),
-        normal: Some(demo("normal.bam")),
-        reference: Some(demo("genome.fa")),
-        genes: Some(demo("genes.gtf")),
-        ..CaseInputs::default()
-    };
+    let inputs = demo_inputs();
     let evidence = case::collect(&inputs, Biomarkers::fusions(), &Config::default(), &RunOptions::default()).unwrap();
     let profile = profile::call(&evidence, &Config::default()).unwrap();
     assert!(check_all(&evidence, &profile) > 0);

@@ -11,7 +11,7 @@ use std::{
 
 use oncosweep::{
     Error,
-    case::{self, CaseInputs, RunOptions},
+    case::{self, RunOptions},
     config::Config,
     evidence::Biomarkers,
     profile,
@@ -20,20 +20,14 @@ use oncosweep::{
 use serde_json::{Value, json};
 use tempfile::TempDir;
 
-use crate::data::demo;
+use crate::data::demo_inputs;
 
 /// The results of the demonstration pair, made once.
 fn results() -> &'static Path {
     static FOLDER: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = FOLDER.get_or_init(|| {
         let folder = TempDir::new().unwrap();
-        let inputs = CaseInputs {
-            tumor: Some(demo("tumor.bam")),
-            normal: Some(demo("normal.bam")),
-            reference: Some(demo("genome.fa")),
-            genes: Some(demo("genes.gtf")),
-            ..CaseInputs::default()
-        };
+        let inputs = demo_inputs();
         let options = RunOptions { threads: 2, ..RunOptions::default() };
         let evidence = case::collect(&inputs, Biomarkers::all(), &Config::default(), &options).unwrap();
         let profile = profile::call(&evidence, &Config::default()).unwrap();

@@ -12,23 +12,13 @@ use oncosweep::{
 };
 use rust_htslib::bam::{self, Read as _};
 
-use crate::data::{demo, shared};
+use crate::data::{demo, demo_inputs, shared};
 
 fn sweep(inputs: &CaseInputs) -> (Evidence, Profile) {
     let config = Config::default();
     let evidence = collect(inputs, Biomarkers::tmb(), &config, &RunOptions { threads: 2, ..RunOptions::default() }).unwrap();
     let profile = call(&evidence, &config).unwrap();
     (evidence, profile)
-}
-
-fn demo_inputs() -> CaseInputs {
-    CaseInputs {
-        tumor: Some(demo("tumor.bam")),
-        normal: Some(demo("normal.bam")),
-        reference: Some(demo("genome.fa")),
-        genes: Some(demo("genes.gtf")),
-        ..CaseInputs::default()
-    }
 }
 
 /// Letters and qualities by place and by fragment.

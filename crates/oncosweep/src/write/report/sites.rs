@@ -61,7 +61,7 @@ pub(in crate::write) struct Sites {
 impl Sites {
     pub(super) fn read(folder: &Path) -> Result<Self> {
         let mut table = Table::open(folder, "msi.sites.tsv")?;
-        let names = [
+        let columns = table.columns([
             "chrom",
             "start",
             "end",
@@ -76,11 +76,7 @@ impl Sites {
             "tumor_lengths",
             "shifted_fraction_low",
             "shifted_fraction_high",
-        ];
-        let mut columns = [0; 14];
-        for (column, name) in columns.iter_mut().zip(names) {
-            *column = table.column(name)?;
-        }
+        ])?;
         let mut sites = Self::default();
         while let Some(row) = table.next_row()? {
             let fields: Vec<String> = match row[columns[5]] {

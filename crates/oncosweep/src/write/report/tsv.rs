@@ -43,6 +43,15 @@ impl Table {
         place.ok_or_else(|| missing(self.lines.path(), &format!("has no column '{name}'")))
     }
 
+    /// The indices of columns.
+    pub(super) fn columns<const N: usize>(&self, names: [&str; N]) -> Result<[usize; N]> {
+        let mut columns = [0; N];
+        for (column, name) in columns.iter_mut().zip(names) {
+            *column = self.column(name)?;
+        }
+        Ok(columns)
+    }
+
     /// The fields of the next line; `None` at the end.
     pub(super) fn next_row(&mut self) -> Result<Option<Vec<&str>>> {
         let (expected, path) = (self.columns.len(), self.lines.path().to_path_buf());

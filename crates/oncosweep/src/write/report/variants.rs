@@ -59,7 +59,7 @@ impl Variants {
     /// Reads tmb.trace.tsv, and variants.vcf.gz where there are `calls` of our own.
     pub(super) fn read(folder: &Path, calls: bool) -> Result<Self> {
         let mut table = Table::open(folder, "tmb.trace.tsv")?;
-        let names = [
+        let columns = table.columns([
             "chrom",
             "start",
             "ref",
@@ -73,11 +73,7 @@ impl Variants {
             "gene",
             "consequence",
             "protein_change",
-        ];
-        let mut columns = [0; 13];
-        for (column, name) in columns.iter_mut().zip(names) {
-            *column = table.column(name)?;
-        }
+        ])?;
         let mut variants = Self::default();
         while let Some(row) = table.next_row()? {
             let fields: Vec<String> = columns.iter().map(|&c| row[c].to_owned()).collect();
@@ -105,10 +101,7 @@ impl Variants {
 
     fn add_from_vcf(&mut self, folder: &Path) -> Result<()> {
         let mut vcf = Table::open(folder, "variants.vcf.gz")?;
-        let mut columns = [0; 6];
-        for (column, name) in columns.iter_mut().zip(["CHROM", "POS", "REF", "ALT", "INFO", "FORMAT"]) {
-            *column = vcf.column(name)?;
-        }
+        let columns = vcf.columns(["CHROM", "POS", "REF", "ALT", "INFO", "FORMAT"])?;
         let tumor = columns[5] + 1;
         let key = |chrom: &str, pos: &str, reference: &str, alternate: &str| format!("{chrom}\t{pos}\t{reference}\t{alternate}");
         let rows = self.rows.iter().enumerate();
