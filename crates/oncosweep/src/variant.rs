@@ -16,6 +16,7 @@ mod error_summary;
 mod errors;
 mod evidence;
 mod filters;
+mod fractions;
 mod hotspot;
 mod indel_errors;
 mod listed;

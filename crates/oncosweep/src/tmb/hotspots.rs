@@ -68,7 +68,12 @@ impl Hotspots {
                 continue;
             }
             let allele = normalised(variant, path, reference, contigs)?;
-            self.alleles.insert(key(SmallVariant { contig, start: allele.start, reference: &allele.reference, alternate: &allele.alternate }));
+            self.alleles.insert(key(SmallVariant {
+                contig,
+                start: allele.start,
+                reference: &allele.reference,
+                alternate: &allele.alternate,
+            }));
             listed.push(allele);
         }
         if self.places.total_bases() <= MAX_PLACES_BP {
@@ -142,7 +147,8 @@ fn normalised(variant: SmallVariant<'_>, path: &Path, reference: &mut Reference,
         (0, _) => Allele::insertion(contig, start, changed, &slice),
         _ => None,
     };
-    let anchored = |bases: &[u8]| -> Box<[u8]> { std::iter::once(slice.base(start.saturating_sub(1))).chain(bases.iter().copied()).collect() };
+    let anchored =
+        |bases: &[u8]| -> Box<[u8]> { std::iter::once(slice.base(start.saturating_sub(1))).chain(bases.iter().copied()).collect() };
     Ok(shifted.unwrap_or_else(|| match (plain, changed) {
         ([], _) | (_, []) => Allele { contig, start: start.saturating_sub(1), reference: anchored(plain), alternate: anchored(changed) },
         _ => Allele { contig, start, reference: plain.into(), alternate: changed.into() },

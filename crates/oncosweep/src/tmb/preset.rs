@@ -77,11 +77,11 @@ const TEN_ALLELES: f64 = 10.0 / 152_312.0;
 
 /// Genes whose loss drives tumours: the 71 of Vogelstein et al., Science 339:1546, 2013, table S2A, by today's symbols.
 const SUPPRESSORS: [&str; 71] = [
-    "ACVR1B", "AMER1", "APC", "ARID1A", "ARID1B", "ARID2", "ASXL1", "ATM", "ATRX", "AXIN1", "B2M", "BAP1", "BCOR", "BRCA1", "BRCA2", "CASP8",
-    "CDC73", "CDH1", "CDKN2A", "CEBPA", "CIC", "CREBBP", "CYLD", "DAXX", "EP300", "FBXW7", "FUBP1", "GATA1", "GATA3", "HNF1A", "KDM5C", "KDM6A",
-    "KMT2C", "KMT2D", "MAP3K1", "MEN1", "MLH1", "MSH2", "MSH6", "NCOR1", "NF1", "NF2", "NOTCH1", "NOTCH2", "NPM1", "PAX5", "PBRM1", "PHF6",
-    "PIK3R1", "PRDM1", "PTCH1", "PTEN", "RB1", "RNF43", "RUNX1", "SETD2", "SMAD2", "SMAD4", "SMARCA4", "SMARCB1", "SOCS1", "SOX9", "STAG2",
-    "STK11", "TET2", "TNFAIP3", "TP53", "TRAF7", "TSC1", "VHL", "WT1",
+    "ACVR1B", "AMER1", "APC", "ARID1A", "ARID1B", "ARID2", "ASXL1", "ATM", "ATRX", "AXIN1", "B2M", "BAP1", "BCOR", "BRCA1", "BRCA2",
+    "CASP8", "CDC73", "CDH1", "CDKN2A", "CEBPA", "CIC", "CREBBP", "CYLD", "DAXX", "EP300", "FBXW7", "FUBP1", "GATA1", "GATA3", "HNF1A",
+    "KDM5C", "KDM6A", "KMT2C", "KMT2D", "MAP3K1", "MEN1", "MLH1", "MSH2", "MSH6", "NCOR1", "NF1", "NF2", "NOTCH1", "NOTCH2", "NPM1",
+    "PAX5", "PBRM1", "PHF6", "PIK3R1", "PRDM1", "PTCH1", "PTEN", "RB1", "RNF43", "RUNX1", "SETD2", "SMAD2", "SMAD4", "SMARCA4", "SMARCB1",
+    "SOCS1", "SOX9", "STAG2", "STK11", "TET2", "TNFAIP3", "TP53", "TRAF7", "TSC1", "VHL", "WT1",
 ];
 
 /// What presets have in common.

@@ -201,8 +201,12 @@ proptest! {
 #[test]
 fn truncations_of_suppressors_are_left_out_where_the_rule_says_so() {
     let of_gene = |term, gene: &str| Consequence { gene_name: gene.into(), ..consequence(term) };
-    let consequences =
-        [of_gene(Term::StopGained, "TP53"), of_gene(Term::Frameshift, "APC"), of_gene(Term::Missense, "TP53"), of_gene(Term::StopGained, "EGFR")];
+    let consequences = [
+        of_gene(Term::StopGained, "TP53"),
+        of_gene(Term::Frameshift, "APC"),
+        of_gene(Term::Missense, "TP53"),
+        of_gene(Term::StopGained, "EGFR"),
+    ];
     let variants = consequences.each_ref().map(variant);
     let codes = |preset: &str| {
         let config = TmbConfig { preset: preset.into(), ..TmbConfig::default() };

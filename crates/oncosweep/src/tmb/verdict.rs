@@ -232,7 +232,8 @@ fn effect(variant: &TmbVariant<'_>, rule: &Preset) -> Option<Verdict> {
         Counted::Missense if !said_of(variant, rule, Consequence::is_missense) => return Some(Verdict::NotMissense),
         _ => {}
     }
-    let truncates = |c: &Consequence| rule.removed_truncations.contains(&c.gene_name.as_str()) && c.terms.iter().any(|&term| is_truncating(term));
+    let truncates =
+        |c: &Consequence| rule.removed_truncations.contains(&c.gene_name.as_str()) && c.terms.iter().any(|&term| is_truncating(term));
     if !rule.removed_truncations.is_empty() && said_of(variant, rule, truncates) {
         return Some(Verdict::Truncation);
     }

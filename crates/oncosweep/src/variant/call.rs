@@ -14,10 +14,11 @@ use super::{
     contamination::{Contamination, contamination, tumor_in_normal},
     evidence::{Candidate, VariantEvidence},
     filters::{VariantFilter, filters},
+    fractions::{self, Plausible},
     hotspot::ListedCall,
     mnv,
     priors::{Priors, SomaticScore},
-    somatic::Explanations,
+    somatic::{Explanations, GRID},
     tumor_only::{Alone, AloneClass},
 };
 use crate::stats::interval::{self, Bounds};
@@ -59,6 +60,8 @@ pub struct VariantCalls {
     pub priors: [Priors; CLASSES],
     /// Without a normal, the share of the inherited SNVs that the population does not list, as the posteriors have it; `None` otherwise.
     pub private_germline_share: Option<f64>,
+    /// The distribution of somatic fractions over the model's grid, as the case tells it; `None` where it was not learnt.
+    pub(super) fractions: Option<[f64; GRID]>,
     /// Another person's share of tumour and normal; `None` without both samples, and with too few sites.
     pub contamination: [Option<Contamination>; 2],
     /// The tumour's share of the normal, by its sure somatic variants.
@@ -111,13 +114,20 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
         .map(|candidate| (candidate, models.of(candidate).explain_contaminated(&candidate.samples, foreign)))
         .filter(|(_, terms)| terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO)
         .unzip();
+    let mut weights = None;
     let priors = if has_normal {
-        Class::ALL.map(|class| {
-            let of_kind = kept.iter().zip(&terms).filter(|(candidate, _)| Class::of(candidate) == class);
-            let terms: Vec<Explanations> = of_kind.map(|(_, terms)| *terms).collect();
-            let Opportunities { start, count, weight } = opportunities(evidence, class, config);
-            start.learn(&terms, count, weight)
-        })
+        let classes: Vec<usize> = kept.iter().map(|candidate| Class::of(candidate) as usize).collect();
+        let mut priors = learnt_priors(evidence, &classes, &terms, config);
+        if config.learn_fractions {
+            let is_plausible = |&index: &usize| priors[classes[index]].score(&terms[index]).error_probability < fractions::PLAUSIBLE;
+            let plausible: Vec<Plausible> = (0..kept.len())
+                .filter(is_plausible)
+                .map(|index| Plausible { index, class: classes[index], at: models.of(kept[index]).somatic_at(&kept[index].samples) })
+                .collect();
+            weights = Some(fractions::learn(&plausible, &priors, &mut terms));
+            priors = learnt_priors(evidence, &classes, &terms, config);
+        }
+        priors
     } else {
         explain_alone(evidence, &kept, &mut terms, &models, config)
     };
@@ -126,7 +136,7 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
     // Listed alleles that no read shows are no candidates of the reads'.
     let shown = evidence.candidates.iter().filter(|candidate| candidate.samples[0].alternate.fragments() > 0).count();
     let explained_by_error = shown.saturating_sub(kept.len()) as u64;
-    let mut calls = VariantCalls { explained_by_error, priors, contamination, ..VariantCalls::default() };
+    let mut calls = VariantCalls { explained_by_error, priors, contamination, fractions: weights, ..VariantCalls::default() };
     for (candidate, terms) in kept.into_iter().zip(terms) {
         let score = priors[Class::of(candidate) as usize].score(&terms);
         let tumor = &candidate.samples[0];
@@ -155,6 +165,16 @@ pub(super) fn tolerated(contamination: Option<&Contamination>) -> f64 {
     contamination.filter(|found| found.ci95[0] >= LEAST).map_or(0.0, |found| found.share)
 }
 
+/// The priors of each class as the candidates correct them.
+fn learnt_priors(evidence: &VariantEvidence, classes: &[usize], terms: &[Explanations], config: &VariantCallConfig) -> [Priors; CLASSES] {
+    Class::ALL.map(|class| {
+        let of_class = classes.iter().zip(terms).filter(|&(&other, _)| other == class as usize);
+        let terms: Vec<Explanations> = of_class.map(|(_, terms)| *terms).collect();
+        let Opportunities { start, count, weight } = opportunities(evidence, class, config);
+        start.learn(&terms, count, weight)
+    })
+}
+
 /// What a class's priors are learnt from, beside its candidates.
 struct Opportunities {
     /// The configured priors.
@@ -172,7 +192,8 @@ fn opportunities(evidence: &VariantEvidence, class: Class, config: &VariantCallC
     const REPEAT_BASES: f64 = 50.0;
     // A prior is that of one allele; a base can change to three others. Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research
     // 23:749, 2013).
-    let (snv, indel) = ((config.somatic_snv_prior / 3.0, config.germline_prior / 3.0), (config.somatic_indel_prior, config.germline_prior / 10.0));
+    let (snv, indel) =
+        ((config.somatic_snv_prior / 3.0, config.germline_prior / 3.0), (config.somatic_indel_prior, config.germline_prior / 10.0));
     let ((somatic, germline), count, weight) = match class {
         Class::Snv => (snv, 3 * evidence.examined_bases, 3.0 * config.prior_weight_bases),
         Class::Indel => (indel, evidence.examined_bases, config.prior_weight_bases),
@@ -206,11 +227,7 @@ fn explain_alone(
         AloneClass { start, private: start.germline * private_share, opportunities: count, weight }
     });
     let class_of: Vec<usize> = candidates.iter().map(|candidate| Class::of(candidate) as usize).collect();
-    let alone = Alone::new(
-        candidates,
-        |candidate| models.change(candidate),
-        |change: &Change| models.hypotheses(*change),
-    );
+    let alone = Alone::new(candidates, |candidate| models.change(candidate), |change: &Change| models.hypotheses(*change));
     alone.explain(terms, &class_of, &classes, has_population)
 }
 

@@ -6,7 +6,7 @@ use super::{
     allele::AlleleKind,
     errors::ErrorRates,
     evidence::{Candidate, VariantEvidence},
-    somatic::{Hypotheses, SomaticModel},
+    somatic::{GRID, Hypotheses, SomaticModel},
     strata::QUALITY_BINS,
 };
 
@@ -24,12 +24,19 @@ pub(super) struct Models<'a> {
     evidence: &'a VariantEvidence,
     rates: [ErrorRates; 2],
     known: FxHashMap<Change, SomaticModel>,
+    /// The distribution of somatic fractions, where the case told it.
+    fractions: Option<[f64; GRID]>,
 }
 
 impl<'a> Models<'a> {
     pub(super) fn new(evidence: &'a VariantEvidence) -> Self {
         let rates = [evidence.errors[0].rates(), evidence.errors[1].rates()];
-        Self { evidence, rates, known: FxHashMap::default() }
+        Self { evidence, rates, known: FxHashMap::default(), fractions: None }
+    }
+
+    /// The models with this distribution of somatic fractions.
+    pub(super) fn with_fractions(self, fractions: Option<&[f64; GRID]>) -> Self {
+        Self { fractions: fractions.copied(), known: FxHashMap::default(), ..self }
     }
 
     /// The rates of base errors in tumour and normal.
@@ -75,7 +82,8 @@ impl<'a> Models<'a> {
     pub(super) fn of(&mut self, candidate: &Candidate) -> &SomaticModel {
         let change = self.change(candidate);
         if !self.known.contains_key(&change) {
-            self.known.insert(change, SomaticModel::new(&self.hypotheses(change)));
+            let model = SomaticModel::new(&self.hypotheses(change));
+            self.known.insert(change, self.fractions.iter().fold(model, SomaticModel::with_fractions));
         }
         &self.known[&change]
     }

@@ -80,7 +80,8 @@ pub(super) fn contamination(evidence: &VariantEvidence, rates: &[ErrorRates; 2],
     let sum = |pick: fn(&SampleStrata) -> u32| sites.iter().map(|site| f64::from(pick(&site.samples[1 - sample]))).sum::<f64>();
     let misplaced = sum(|told| told.reference.fragments()) / sum(SampleStrata::depth);
     let sites: Vec<Site> = sites.iter().map(|site| Site::new(site, &rates[sample], sample, misplaced)).collect();
-    let shares: Vec<f64> = std::iter::once(0.0).chain(std::iter::successors(Some(LEAST), |c| Some(STEP * c)).take_while(|&c| c <= MOST)).collect();
+    let shares: Vec<f64> =
+        std::iter::once(0.0).chain(std::iter::successors(Some(LEAST), |c| Some(STEP * c)).take_while(|&c| c <= MOST)).collect();
     let ln: Vec<f64> = shares.iter().map(|&share| ln_likelihood(&sites, share)).collect();
     let best = ln.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     let within = |index: &usize| ln[*index] >= best - DROP;

@@ -182,12 +182,7 @@ impl Numbers {
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{
-            allele::Allele,
-            artefact::ARTEFACTS,
-            evidence::RepeatContext,
-            somatic::Hypotheses,
-        },
+        super::{allele::Allele, artefact::ARTEFACTS, evidence::RepeatContext, somatic::Hypotheses},
         *,
     };
 
@@ -201,7 +196,12 @@ mod tests {
 
     fn limit(depth: u32, error: f64, min_vaf: f64) -> Option<f64> {
         let error = [[error; QUALITY_BINS]; 2];
-        let model = SomaticModel::new(&Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS], dispersion: [0.0; 2] });
+        let model = SomaticModel::new(&Hypotheses {
+            forward_error: error,
+            reverse_error: error,
+            ln_quality_ratios: [0.0; QUALITY_BINS],
+            dispersion: [0.0; 2],
+        });
         let priors = Priors { somatic: 3e-6, germline: 3e-4, recurrent: 1e-8, artefacts: [1e-8; ARTEFACTS] };
         let config = VariantCallConfig { min_vaf, ..VariantCallConfig::default() };
         let candidate = Candidate {

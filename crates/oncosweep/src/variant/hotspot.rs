@@ -107,7 +107,7 @@ pub fn listed_calls(
     has_normal: bool,
     config: &VariantCallConfig,
 ) -> Vec<ListedCall> {
-    let mut models = Models::new(evidence);
+    let mut models = Models::new(evidence).with_fractions(calls.fractions.as_ref());
     let mut answer = |allele: &Allele| {
         let nothing = |reason| ListedCall {
             allele: allele.clone(),

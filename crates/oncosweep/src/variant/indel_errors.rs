@@ -82,11 +82,9 @@ impl Row {
         self.places += other.places;
         self.reads += other.reads;
         self.pairs += other.pairs;
-        for (mine, theirs) in [
-            (&mut self.errors, &other.errors),
-            (&mut self.fragments, &other.fragments),
-            (&mut self.error_pairs, &other.error_pairs),
-        ] {
+        for (mine, theirs) in
+            [(&mut self.errors, &other.errors), (&mut self.fragments, &other.fragments), (&mut self.error_pairs, &other.error_pairs)]
+        {
             mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
         }
     }
@@ -172,7 +170,8 @@ impl IndelErrorCounts {
 
     /// Places of a class of repeats where a variant could have shown.
     pub(super) fn places(&self, class: Class) -> u64 {
-        let rows = self.rows.chunks(MAX_COPIES + 1).zip(1..).flat_map(|(rows, unit_bp)| rows.iter().enumerate().map(move |row| (unit_bp, row)));
+        let rows =
+            self.rows.chunks(MAX_COPIES + 1).zip(1..).flat_map(|(rows, unit_bp)| rows.iter().enumerate().map(move |row| (unit_bp, row)));
         rows.filter(|(unit_bp, (copies, _))| Class::of_repeat(*unit_bp, *copies) == class).map(|(_, (_, row))| row.places).sum()
     }
 

@@ -51,7 +51,8 @@ pub fn parts(allele: &Allele) -> Option<Vec<Allele>> {
             Some(changed.map(|(start, (&reference, &alternate))| Allele::snv(allele.contig, start, reference, alternate)).collect())
         }
         AlleleKind::Insertion | AlleleKind::Deletion => {
-            let is_anchored = allele.reference.len().min(allele.alternate.len()) == 1 && allele.reference.first() == allele.alternate.first();
+            let is_anchored =
+                allele.reference.len().min(allele.alternate.len()) == 1 && allele.reference.first() == allele.alternate.first();
             (is_anchored && allele.indel_length() <= MAX_INDEL_BP).then(|| vec![allele.clone()])
         }
     }

@@ -175,8 +175,11 @@ impl VariantCollector {
         const LETTERS: &[u8; 4] = b"ACGT";
         let enough = self.config.min_candidate_fragments;
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
-        let mut alleles: Vec<Allele> =
-            self.indels[Sample::Tumor as usize].iter().filter(|(_, reads)| reads.len() >= enough as usize).map(|(allele, _)| allele.clone()).collect();
+        let mut alleles: Vec<Allele> = self.indels[Sample::Tumor as usize]
+            .iter()
+            .filter(|(_, reads)| reads.len() >= enough as usize)
+            .map(|(allele, _)| allele.clone())
+            .collect();
         let tally = &self.tallies[Sample::Tumor as usize];
         for (index, counts) in tally.alternates.iter() {
             let position = self.core.start + index as u32;
@@ -293,7 +296,8 @@ impl Collector for VariantCollector {
             }
             let candidates = self.second_look.look(alleles, &reference, differences, reads, self.config.min_mapping_quality);
             let found = candidates.len();
-            let is_kept = |candidate: &Candidate| self.is_supported(&candidate.samples[0]) || self.listed.binary_search(&candidate.allele).is_ok();
+            let is_kept =
+                |candidate: &Candidate| self.is_supported(&candidate.samples[0]) || self.listed.binary_search(&candidate.allele).is_ok();
             evidence.candidates = candidates.into_iter().filter(is_kept).collect();
             self.tallies[0].skips.candidates_without_support += (found - evidence.candidates.len()) as u64;
         }

@@ -11,7 +11,7 @@
 //! | artefact of one strand, of read ends, of noisy reads | `f ~ Beta(1, 5)` | 0 or the same `f`, as likely |
 //! | another person's | half the contamination (⅔) or all of it (⅓), where the tumour is contaminated | 0 |
 //! | germline | `f_n`, or `f ~ Beta(1, 2)` where the tumour lost or gained a copy | `f_n` = ½ (⅔), 1 (⅓) |
-//! | somatic | `f ~ Beta(1, 2)` | 0, or a twentieth of the tumour's (tumour in the normal) |
+//! | somatic | `f ~ Beta(1, 2)`, or as corrected by the case ([`super::fractions`]) | 0, or a twentieth of the tumour's (tumour in the normal) |
 //!
 //! Where errors strike some places more than others ([`super::indel_errors`]), "error" has `ln L = ln B(a + α, r + β) − ln B(α, β)` in place of `ln L(0)`, the
 //! beta-binomial with mean `e` and dispersion `ρ`: `α = e·(1/ρ − 1)`, `β = (1 − e)·(1/ρ − 1)`.
@@ -83,7 +83,7 @@ const ERROR_LIKE: f64 = 0.8;
 const ARTEFACT_BETA: f64 = 5.0;
 
 /// The same for a variant's fraction: a third on average, as normal cells dilute one copy of two.
-const SOMATIC_BETA: f64 = 2.0;
+pub(super) const SOMATIC_BETA: f64 = 2.0;
 
 /// The share of `Beta(1, b)` each cell of the grid stands for: its distribution function is `1 − (1 − f)^b`.
 pub(super) fn beta_weights(b: f64) -> [f64; GRID] {
@@ -152,16 +152,27 @@ impl LnTable {
 pub struct SomaticModel {
     samples: [LnTable; 2],
     ln_weights: [f64; GRID],
+    /// The same as corrected by the case.
+    ln_somatic_weights: [f64; GRID],
     ln_artefact_weights: [f64; GRID],
     ln_quality_ratios: [f64; QUALITY_BINS],
     /// Parameters of the distribution of error rates over places, in tumour and normal; `None` where all places are alike.
     spread: [Option<(f64, f64)>; 2],
 }
 
+/// `ln` of the likelihood of a somatic variant at each fraction of the grid: absent from the normal, or there with the tumour cells in it.
+fn somatic_cells(tumor: &[f64; FRACTIONS], normal: &[f64; FRACTIONS], has_normal: bool) -> [f64; GRID] {
+    let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + normal[ABSENT];
+    std::array::from_fn(|k| {
+        let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + if has_normal { normal[LEAKED + k] } else { 0.0 };
+        tumor[k] + ln_add(clean, leaked)
+    })
+}
+
 /// Parameters of the beta distribution with this mean and dispersion; `None` without dispersion.
 fn spread(mean: f64, dispersion: f64) -> Option<(f64, f64)> {
     let weight = 1.0 / dispersion - 1.0;
-    (dispersion > 0.0 && weight > 0.0 && mean > 0.0).then(|| (mean * weight, (1.0 - mean) * weight))
+    (dispersion > 0.0 && weight > 0.0 && mean > 0.0).then_some((mean * weight, (1.0 - mean) * weight))
 }
 
 impl SomaticModel {
@@ -171,11 +182,18 @@ impl SomaticModel {
         Self {
             samples: [table(0), table(1)],
             ln_weights: beta_weights(SOMATIC_BETA).map(f64::ln),
+            ln_somatic_weights: beta_weights(SOMATIC_BETA).map(f64::ln),
             ln_artefact_weights: beta_weights(ARTEFACT_BETA).map(f64::ln),
             ln_quality_ratios: hypotheses.ln_quality_ratios,
             // Of an indel, whose errors are spread, the rate is the same in every bin.
             spread: [0, 1].map(|sample: usize| spread(hypotheses.forward_error[sample][0], hypotheses.dispersion[sample])),
         }
+    }
+
+    /// The model with this distribution of somatic fractions.
+    #[must_use]
+    pub(super) fn with_fractions(self, weights: &[f64; GRID]) -> Self {
+        Self { ln_somatic_weights: weights.map(f64::ln), ..self }
     }
 
     /// `ln L(f)` of a sample at every fraction, that of "no molecule" by the spread of error rates.
@@ -208,6 +226,12 @@ impl SomaticModel {
         terms
     }
 
+    /// `ln` of the likelihood of a candidate's strata as a somatic variant at each fraction of the grid.
+    pub(super) fn somatic_at(&self, samples: &[SampleStrata; 2]) -> [f64; GRID] {
+        let [tumor, normal] = [self.ln_likelihoods(samples, 0), self.ln_likelihoods(samples, 1)];
+        somatic_cells(&tumor, &normal, samples[1].depth() > samples[1].other)
+    }
+
     /// The likelihoods of a candidate's strata in tumour and normal.
     pub fn explain(&self, samples: &[SampleStrata; 2]) -> Explanations {
         let [tumor, normal] = [self.ln_likelihoods(samples, 0), self.ln_likelihoods(samples, 1)];
@@ -231,8 +255,8 @@ impl SomaticModel {
             (2.0f64 / 3.0).ln() + normal[HETEROZYGOUS] + ln_add(with_balance(tumor[HETEROZYGOUS]), half + any_tumor),
             (1.0f64 / 3.0).ln() + normal[HOMOZYGOUS] + ln_add(with_balance(tumor[HOMOZYGOUS]), half + any_tumor),
         );
-        let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + any_tumor + normal[ABSENT];
-        let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + over_grid(&self.ln_weights, normal_at(LEAKED..ABSENT));
+        let cells = somatic_cells(&tumor, &normal, has_normal);
+        let somatic: [f64; GRID] = std::array::from_fn(|k| self.ln_somatic_weights[k] + cells[k]);
         let best_tumor = tumor[..GRID].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         Explanations {
             error: tumor[ABSENT] + normal[ABSENT],
@@ -244,7 +268,7 @@ impl SomaticModel {
             },
             germline,
             contaminant: f64::NEG_INFINITY,
-            somatic: ln_add(clean, leaked),
+            somatic: ln_sum(&somatic),
             tumor_ln_ratio: best_tumor - tumor[ABSENT],
             normal_ln_ratio: normal[ABSENT] - normal[HETEROZYGOUS],
         }
@@ -270,7 +294,8 @@ mod tests {
 
     fn scored(tumor: (u32, u32), normal: (u32, u32)) -> SomaticScore {
         let error = [[1e-4; QUALITY_BINS]; 2];
-        let hypotheses = Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS], dispersion: [0.0; 2] };
+        let hypotheses =
+            Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS], dispersion: [0.0; 2] };
         let priors = Priors { somatic: 1e-5, germline: 1e-3, recurrent: 1e-8, artefacts: [1e-8; ARTEFACTS] };
         priors.score(&SomaticModel::new(&hypotheses).explain(&[sample(tumor.0, tumor.1), sample(normal.0, normal.1)]))
     }
@@ -316,8 +341,12 @@ mod tests {
     fn places_that_err_unlike_each_other_need_more() {
         let error = [[0.01; QUALITY_BINS]; 2];
         let explained = |dispersion: f64| {
-            let hypotheses =
-                Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS], dispersion: [dispersion; 2] };
+            let hypotheses = Hypotheses {
+                forward_error: error,
+                reverse_error: error,
+                ln_quality_ratios: [0.0; QUALITY_BINS],
+                dispersion: [dispersion; 2],
+            };
             SomaticModel::new(&hypotheses).explain(&[sample(44, 6), sample(30, 0)])
         };
         // scipy: betabinom.logpmf(k, n, 0.49, 48.51) less the log of C(n, k), for 6 of 50 and 0 of 30

@@ -9,7 +9,8 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, hotspot_tsv, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf,
+    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, hotspot_tsv, json, msi_tsv, msisensor_pro, tmb_tsv,
+    variant_vcf,
 };
 use crate::{
     config::Config,

@@ -7,7 +7,7 @@ use std::{
 
 use crate::{
     genome::Contigs,
-    variant::{ListedCall, SampleStrata},
+    variant::{ListedCall, NotAssessed, SampleStrata},
 };
 
 /// The columns.
@@ -28,7 +28,7 @@ pub fn write(out: &mut impl Write, listed: &[ListedCall], contigs: &Contigs, has
         let (reference, alternate) = (letters(&allele.reference), letters(&allele.alternate));
         write!(out, "{name}\t{}\t{end}\t{reference}\t{alternate}\t{}\t", allele.start, call.status.name())?;
         let limit = call.detection_limit.map(|limit| format!("{:.4}", (1e4 * limit).ceil() / 1e4));
-        write!(out, "{}\t{}\t", or_dot(call.reason.map(|reason| reason.name())), or_dot(limit))?;
+        write!(out, "{}\t{}\t", or_dot(call.reason.map(NotAssessed::name)), or_dot(limit))?;
         let [tumor, normal] = &call.samples;
         let of_normal = |pick: fn(&SampleStrata) -> u32| has_normal.then(|| pick(normal));
         let fragments = |sample: &SampleStrata| sample.alternate.fragments();
@@ -43,12 +43,9 @@ pub fn write(out: &mut impl Write, listed: &[ListedCall], contigs: &Contigs, has
         };
         write!(out, "{quality}\t{filter}\t")?;
         let told = call.consequence.as_ref();
-        let [gene, transcript, protein] = [
-            told.map(|c| c.gene_name.clone()),
-            told.map(|c| c.transcript_id.clone()),
-            told.and_then(|c| c.protein_change.clone()),
-        ]
-        .map(|text| or_dot(text.filter(|text| !text.is_empty())));
+        let [gene, transcript, protein] =
+            [told.map(|c| c.gene_name.clone()), told.map(|c| c.transcript_id.clone()), told.and_then(|c| c.protein_change.clone())]
+                .map(|text| or_dot(text.filter(|text| !text.is_empty())));
         let terms = or_dot(told.map(crate::genes::Consequence::terms_joined).filter(|terms| !terms.is_empty()));
         writeln!(out, "{gene}\t{transcript}\t{terms}\t{protein}")?;
     }
