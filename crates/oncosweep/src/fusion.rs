@@ -8,7 +8,10 @@
 //! DNA and RNA share one junction model; [`Assay`] tells which gaps and distances are ordinary.
 
 mod annotate;
+mod baseline;
+mod calibration;
 mod call;
+mod case;
 mod clip;
 mod cluster;
 mod collector;
@@ -25,6 +28,8 @@ mod insert_size;
 mod join;
 mod junction;
 mod known;
+mod listing;
+mod lone_pairs;
 mod model;
 mod pair;
 mod place_clips;
@@ -41,7 +46,9 @@ mod watched;
 mod words;
 
 pub use annotate::Annotation;
-pub use call::{FusionCase, call, call_case};
+pub use baseline::{BaselineJunction, FusionBaseline, FusionBaselineSample, FusionBaselineSummary};
+pub use call::{call, call_case};
+pub use case::FusionCase;
 pub use clip::{ClippedRead, Locus};
 pub use collector::FusionCollector;
 pub use config::FusionConfig;
@@ -54,6 +61,7 @@ pub use frame::Frame;
 pub use insert_size::InsertSizes;
 pub use junction::{Breakend, Junction, Side};
 pub use known::{KnownFusion, KnownFusions};
+pub use lone_pairs::LonePairs;
 pub use model::{Background, MAX_QUALITY, Support};
 pub use place_clips::{Letters, place_clips};
 pub use record::{Breakpoint, DnaSupport, Fusion, Fusions};
@@ -73,6 +81,15 @@ pub enum Assay {
 }
 
 impl Assay {
+    /// RNA for DNA, DNA for RNA.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Dna => Self::Rna,
+            Self::Rna => Self::Dna,
+        }
+    }
+
     /// The name used in outputs.
     pub fn name(self) -> &'static str {
         match self {

@@ -170,7 +170,7 @@ fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
 }
 
 /// All candidates of a sample, and the number of chimeric pairs that agree with nothing.
-pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: Reach) -> (Vec<Candidate>, u64) {
+pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: Reach<'_>) -> (Vec<Candidate>, u64) {
     let mut junctions = merge_neighbours(&shown(evidence), merge_bp);
     junctions.sort_by_key(|(junction, support)| (std::cmp::Reverse(support.len()), *junction));
     let (mut pairs, mut halves) = (pair::joined(&evidence.pairs), pair::halves(&evidence.pairs));
@@ -191,6 +191,16 @@ pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: 
     }
     found.sort_by_key(|c| (c.junction, !c.precise));
     (found, lone)
+}
+
+/// Candidates of the pairs that nothing agrees with, as far as the sweep kept both records of them.
+pub(super) fn lone_candidates(evidence: &SampleFusionEvidence) -> Vec<Candidate> {
+    let lone = pair::joined(evidence.lone_pairs.records());
+    let candidate = |pair: &ChimericPair| {
+        let junction = Junction::new(pair.first.inner(), pair.second.inner(), 0);
+        Candidate { junction, precise: false, support: vec![support_of(pair)] }
+    };
+    lone.all().map(candidate).collect()
 }
 
 /// Junctions of split reads, placed leftmost, of every neighbourhood in which at least `min_fragments` fragments show one; each once.
@@ -220,7 +230,7 @@ impl SupportIndex {
     }
 
     /// Fragments that support `junction`.
-    pub fn supporting(&self, junction: &Junction, merge_bp: u32, reach: Reach) -> u32 {
+    pub fn supporting(&self, junction: &Junction, merge_bp: u32, reach: Reach<'_>) -> u32 {
         let key = arrangement(junction);
         let low = (key, junction.first.position.saturating_sub(merge_bp));
         let from = self.shown.partition_point(|s| (arrangement(&s.junction), s.junction.first.position) < low);

@@ -3,8 +3,8 @@
 //! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
 
 use super::{
-    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, SampleFusionEvidence, Side, SplitRead,
-    Watched,
+    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, LonePairs, SampleFusionEvidence, Side,
+    SplitRead, Watched,
     place_clips::outward,
     read_end::{self, ReadEnd},
     spanning::{self, Spanning},
@@ -29,6 +29,9 @@ const MAX_INSERTED_BP: u32 = 100;
 const MIN_PAIR_BP: u32 = 1_000;
 /// In RNA, pairs in ordinary orientation span introns; few introns are longer (Sakharkar et al., In Silico Biology 4:387, 2004).
 const MAX_INTRON_BP: u32 = 200_000;
+/// Mapping quality of a mate of a pair that nothing agrees with, for the pair to be told of: one misplacement in a hundred.
+const MIN_LONE_MAPPING_QUALITY: u8 = 20;
+
 #[derive(Debug, Default)]
 struct Gathered {
     evidence: SampleFusionEvidence,
@@ -246,6 +249,13 @@ fn is_short_event(watched: &Watched, junction: &Junction) -> bool {
         && [junction.first, junction.second].iter().all(|end| watched.keeps_short(end.contig, end.position))
 }
 
+/// Whether a pair that nothing agrees with may show a fusion all the same: this mate is placed uniquely, and both lie in genes.
+fn is_worth_telling(watched: &Watched, pair: &DiscordantPair) -> bool {
+    pair.mapping_quality >= MIN_LONE_MAPPING_QUALITY
+        && watched.may_be_gene(pair.contig, pair.start)
+        && watched.may_be_gene(pair.mate_contig, pair.mate_start)
+}
+
 /// A forward read's fragment goes on to its right, so what is retained lies left of the junction.
 fn side_of(reverse: bool) -> Side {
     if reverse { Side::Right } else { Side::Left }
@@ -264,10 +274,18 @@ impl Gathered {
         let mut pairs = std::mem::take(&mut self.pairs);
         let before = pairs.len();
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
-        // cannot make a call and is only counted. RNA has few of them, and introns put companions out of reach.
+        // cannot make a call: it is counted, and a sample of those between genes is kept. RNA has few of them, and introns put companions out of reach.
         if assay == Assay::Dna {
             let is_watched = |p: &DiscordantPair| watched.keeps(p.contig, p.start) && watched.keeps(p.mate_contig, p.mate_start);
-            pairs.retain(|(trace, pair)| self.traces.has_companion(trace) || is_watched(pair));
+            let mut lone = Vec::new();
+            pairs.retain(|(trace, pair)| {
+                let is_kept = self.traces.has_companion(trace) || is_watched(pair);
+                if !is_kept && is_worth_telling(watched, pair) {
+                    lone.push(*pair);
+                }
+                is_kept
+            });
+            self.evidence.lone_pairs = LonePairs::of(lone);
         }
         self.evidence.skipped.isolated_pairs = (before - pairs.len()) as u64;
         self.evidence.pairs = pairs.into_iter().map(|(_, pair)| pair).collect();

@@ -29,8 +29,15 @@ pub struct FusionConfig {
     pub max_rna_pair_bp: u32,
     /// Fragments in the normal that are still taken for contamination (default 1).
     pub max_normal_fragments: u32,
-    /// Candidates with fewer fragments are counted as background and not listed (default 2).
+    /// Normals of the baseline that may have a junction (default 1: chance does not join the same two places in two samples).
+    pub max_baseline_normals: u32,
+    /// Candidates with fewer fragments are counted as background, and but for a few of them not listed (default 2).
     pub min_listed_fragments: u32,
+    /// Of the candidates of a single fragment, the most plausible that are listed all the same, below PASS (default 20: a quiet sample shows all it has, a
+    /// noisy one no flood).
+    pub max_listed_single: u32,
+    /// Dropped candidates that are listed, at most: those of the highest quality (default 1,000).
+    pub max_listed_dropped: u32,
     /// Percent of the bases next to one breakend that the other breakend's surroundings (or genes) hold as well, at most (default 75: sequences that
     /// differ in fewer than 8 % of their bases, of which reads may be misplaced; arriba drops gene pairs that share 30 % of their 16-mers, as those do that
     /// differ in 7 %. Unrelated sequences share about 10, two copies of an Alu repeat about 50: rearrangements between these are real).
@@ -56,7 +63,10 @@ impl Default for FusionConfig {
             max_read_through_bp: 50_000,
             max_rna_pair_bp: 100_000,
             max_normal_fragments: 1,
+            max_baseline_normals: 1,
             min_listed_fragments: 2,
+            max_listed_single: 20,
+            max_listed_dropped: 1_000,
             max_shared_percent: 75,
             min_distinct_triplets: 10,
             min_known_fragments: 2,

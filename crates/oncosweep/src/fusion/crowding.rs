@@ -10,15 +10,15 @@ use super::{
 use crate::genome::ContigId;
 
 /// The ends of all chimeric fragments of a sample.
-pub(super) struct Crowding {
+pub(super) struct Crowding<'a> {
     ends: BTreeMap<(ContigId, Side), Vec<u32>>,
     between: BTreeMap<Arrangement, Vec<(u32, u32)>>,
     fragments: u64,
-    reach: Reach,
+    reach: Reach<'a>,
 }
 
-impl Crowding {
-    pub fn new(evidence: &SampleFusionEvidence, reach: Reach) -> Self {
+impl<'a> Crowding<'a> {
+    pub fn new(evidence: &SampleFusionEvidence, reach: Reach<'a>) -> Self {
         let mut joins: Vec<(u64, Junction)> = cluster::shown_junctions(evidence);
         joins.extend(
             pair::joined(&evidence.pairs).all().map(|pair| (pair.fragment, Junction::new(pair.first.inner(), pair.second.inner(), 0))),
@@ -40,7 +40,7 @@ impl Crowding {
 
     /// Where the mates of pairs that a breakend explains may lie; on either side where the breakend's place is estimated from them.
     fn range(&self, end: Breakend, precise: bool) -> (u32, u32) {
-        let mate = self.reach.mate;
+        let mate = self.reach.mate_at(end);
         let slack = if precise { self.reach.slack } else { mate };
         match end.side {
             Side::Left => (end.position.saturating_sub(mate), end.position.saturating_add(slack)),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClippedRead, InsertSizes, Junction, Side, Surroundings};
+use super::{ClippedRead, InsertSizes, Junction, LonePairs, Side, Surroundings};
 use crate::{
     genome::ContigId,
     sweep::{FragmentId, Merge},
@@ -124,6 +124,8 @@ pub struct SampleFusionEvidence {
     pub splits: Vec<SplitRead>,
     /// Discordant pairs, sorted.
     pub pairs: Vec<DiscordantPair>,
+    /// Of the pairs that nothing agrees with and whose mates lie in genes, a sample.
+    pub lone_pairs: LonePairs,
     /// Clipped reads without SA tag, sorted; empty once they have been placed on the reference (after the sweep) or given up without one.
     pub clips: Vec<ClippedRead>,
     /// Unbroken fragments at every breakend that a record of this sample or of the other one ends at, sorted by place.
@@ -173,6 +175,7 @@ impl Merge for SampleFusionEvidence {
     fn merge(&mut self, other: Self) {
         append_sorted(&mut self.splits, other.splits);
         append_sorted(&mut self.pairs, other.pairs);
+        self.lone_pairs.merge(other.lone_pairs);
         append_sorted(&mut self.clips, other.clips);
         append_sorted(&mut self.surroundings, other.surroundings);
         self.surroundings.dedup();

@@ -15,6 +15,8 @@ pub enum FusionFilter {
     LowQual,
     /// The normal has it too.
     InNormal,
+    /// Several normals of the baseline have it.
+    InBaseline,
     /// Both breakends lie close together.
     Short,
     /// Both breakends lie in one gene.
@@ -29,12 +31,13 @@ pub enum FusionFilter {
 
 impl FusionFilter {
     /// All filters with what they mean, in the order they are listed.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 11] = [
         (Self::LowSupport, "Fewer supporting fragments than asked for"),
         (Self::LowMapQ, "Too few supporting fragments that are placed uniquely on both sides"),
         (Self::NoSplit, "No split read shows the breakpoint"),
         (Self::LowQual, "The chimeric background of the sample makes such junctions"),
         (Self::InNormal, "The normal supports the junction too"),
+        (Self::InBaseline, "Several normals of the baseline have the junction: an artefact of the assay, or inherited"),
         (Self::Short, "Both breakends lie close together on one contig"),
         (Self::SameGene, "Both breakends lie in one gene"),
         (Self::ReadThrough, "Neighbouring genes on one strand, joined in their order"),
@@ -50,6 +53,7 @@ impl FusionFilter {
             Self::NoSplit => "NoSplit",
             Self::LowQual => "LowQual",
             Self::InNormal => "InNormal",
+            Self::InBaseline => "InBaseline",
             Self::Short => "Short",
             Self::SameGene => "SameGene",
             Self::ReadThrough => "ReadThrough",

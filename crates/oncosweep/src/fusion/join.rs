@@ -89,9 +89,12 @@ fn together(rna: &Fusion, dna: &Fusion, config: &FusionConfig) -> Vec<FusionFilt
         FusionFilter::NoSplit => rna.split_reads + dna.split_reads < config.min_split_reads,
         FusionFilter::LowQual => (rna.quality + dna.quality).min(MAX_QUALITY) < min_quality,
         FusionFilter::ReadThrough => !dna.filters.is_empty(),
-        FusionFilter::InNormal | FusionFilter::Short | FusionFilter::SameGene | FusionFilter::Homologous | FusionFilter::LowComplexity => {
-            true
-        }
+        FusionFilter::InNormal
+        | FusionFilter::InBaseline
+        | FusionFilter::Short
+        | FusionFilter::SameGene
+        | FusionFilter::Homologous
+        | FusionFilter::LowComplexity => true,
     };
     let applies = |filter: &FusionFilter| rna.filters.contains(filter) || dna.filters.contains(filter);
     FusionFilter::ALL.iter().map(|&(filter, _)| filter).filter(|filter| applies(filter) && stays(*filter)).collect()

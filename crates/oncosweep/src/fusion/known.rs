@@ -39,6 +39,12 @@ pub struct KnownFusions {
 }
 
 impl KnownFusions {
+    /// No list.
+    pub fn none() -> &'static Self {
+        static NONE: KnownFusions = KnownFusions { list: Vec::new(), skipped_unknown_contig: 0 };
+        &NONE
+    }
+
     /// Reads a list, plain or gzip. Lines are tab-separated: `gene1 gene2` (or one column `gene1::gene2`), further columns being ignored; or BEDPE
     /// (`chrom1 start1 end1 chrom2 start2 end2 [name …]`, 0-based half-open; bedtools manual, "BEDPE format"). Empty lines and those that
     /// begin with `#` are passed over; both forms may be mixed.

@@ -14,7 +14,7 @@
 //! mate lies anywhere in a gene, and highly expressed genes, repeats and relatives attract chimeras beyond their depth. `λp` is the larger of that
 //! number and `2 · B · (a / F) · (b / F)`.
 //!
-//! There are about `B / λs` pairs of places like this one. The number of junctions anywhere in the sample that the background alone supports with `s` or more
+//! There are at most about `B / λs` pairs of places like this one. The number of junctions anywhere in the sample that the background alone supports with `s` or more
 //! split reads and `p` or more pairs is therefore expected to be at most
 //!
 //! `E = B / λs · P(X ≥ s | λs) · P(Y ≥ p | λp)`,
@@ -77,9 +77,7 @@ impl Background {
     /// assert!((background.expected_false(&seen(1, 1)) - 2e-6).abs() < 1e-9);
     /// ```
     pub fn expected_false(&self, support: &Support) -> f64 {
-        let [first, second] = support.depths.map(|depth| (depth.max(1.0) / self.fragments).min(1.0));
-        let by_depth = 2.0 * self.chimeric_fragments * first * second;
-        let (splits, pairs) = (by_depth * self.same_place, by_depth.max(support.expected_pairs));
+        let (splits, pairs) = self.means(support);
         let at_least = |count: u32, mean: f64| if count == 0 { 1.0 } else { gamma_lr(f64::from(count), mean) };
         match (support.split_reads, support.pairs) {
             (0, 0) => f64::INFINITY,
@@ -88,9 +86,20 @@ impl Background {
         }
     }
 
-    /// Phred-scaled probability that the background makes such a junction anywhere in the sample, cut at [`MAX_QUALITY`].
+    /// `λs` and `λp` of a place.
+    pub(super) fn means(&self, support: &Support) -> (f64, f64) {
+        let [first, second] = support.depths.map(|depth| (depth.max(1.0) / self.fragments).min(1.0));
+        let by_depth = 2.0 * self.chimeric_fragments * first * second;
+        (by_depth * self.same_place, by_depth.max(support.expected_pairs))
+    }
+
+    /// Phred-scaled probability that the background makes such a junction anywhere in the sample, were all its places like this one, cut at [`MAX_QUALITY`].
     pub fn quality(&self, support: &Support) -> f64 {
-        let expected = self.expected_false(support);
+        Self::quality_of(self.expected_false(support))
+    }
+
+    /// Phred-scaled probability of at least one where `expected` are expected.
+    pub(super) fn quality_of(expected: f64) -> f64 {
         // Adding zero turns a negative zero into a positive one.
         phred::from_probability(-(-expected).exp_m1(), MAX_QUALITY) + 0.0
     }

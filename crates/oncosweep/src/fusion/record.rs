@@ -74,6 +74,8 @@ pub struct Fusion {
     pub uncertainty_bp: u32,
     /// Distinct supporting fragments in the normal; `None` without a normal.
     pub normal_fragments: Option<u32>,
+    /// Normals of the baseline that have the junction too; `None` without a baseline of its assay.
+    pub baseline_normals: Option<u32>,
     /// Whether it is on the list of known fusions.
     pub known: bool,
     /// The driver it is, for a rearrangement within one gene.
@@ -178,4 +180,8 @@ pub struct Fusions {
     pub background_fragments: u64,
     /// Fragments of the tumour.
     pub fragments: u64,
+    /// Candidates of several fragments that are not listed: more than [`FusionConfig::max_listed_dropped`](super::FusionConfig::max_listed_dropped).
+    pub not_listed: u64,
+    /// Candidates of one fragment that are not listed.
+    pub single_not_listed: u64,
 }

@@ -15,6 +15,8 @@ pub struct Watched {
     fusions: Arc<Targets>,
     /// Here junctions over short distances are kept, too.
     short_events: Arc<Targets>,
+    /// Genes; `None` when they are not known.
+    genes: Option<Arc<Targets>>,
 }
 
 impl Watched {
@@ -22,7 +24,12 @@ impl Watched {
     pub fn new(fusions: Targets, genes: Option<&GeneModel>) -> Self {
         let named = driver::SHORT_EVENT_GENES.iter().flat_map(|&name| genes.into_iter().flat_map(move |model| model.genes_named(name)));
         let short = Targets::from_intervals(named.map(|gene| Interval { contig: gene.contig, span: gene.span }));
-        Self { fusions: Arc::new(fusions), short_events: Arc::new(short) }
+        Self { fusions: Arc::new(fusions), short_events: Arc::new(short), genes: genes.map(|model| Arc::new(model.territory())) }
+    }
+
+    /// Whether a gene holds the place, or genes are not known.
+    pub(super) fn may_be_gene(&self, contig: ContigId, position: u32) -> bool {
+        self.genes.as_ref().is_none_or(|genes| genes.contains(contig, position))
     }
 
     /// Whether lone chimeric fragments are kept here.
