@@ -49,6 +49,8 @@ for assay in ("dna", "rna"):
                 qualities.append(float(row["quality"]))
                 if row["filter"] == "PASS":
                     passed.append(f"{sample.name} {row['#name']} {row['breakpoint1']} {row['breakpoint2']} {row['supporting_fragments']} fragments, quality {row['quality']}")
+    if not samples:
+        continue
     print(f"\n### {assay.upper()}: {samples} samples, {reads / 1e6:.2f} M reads, 1 % of fragments chimeric\n")
     print("| fragments in the reads | junctions | PASS | PASS or listed |\n|---|---|---|---|")
     for (low, high), (total, called, listed) in recall.items():

@@ -174,10 +174,16 @@ fn fusion_assays<'a>(evidence: &'a Evidence, normals: &Normals<'a>) -> Vec<(&'a 
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) when `pair` is no pair of genes, or the evidence has no annotation that holds them.
 pub fn explain_fusion(evidence: &Evidence, config: &Config, pair: &str) -> Result<Vec<Explanation>> {
-    fusion_assays(evidence, &Normals::default())
-        .iter()
-        .map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair))
-        .collect()
+    explain_fusion_with_normals(evidence, config, &Normals::default(), pair)
+}
+
+/// As [`explain_fusion`], for a case that was called with panels of normals.
+///
+/// # Errors
+/// As [`explain_fusion`].
+pub fn explain_fusion_with_normals(evidence: &Evidence, config: &Config, normals: &Normals<'_>, pair: &str) -> Result<Vec<Explanation>> {
+    let assays = fusion_assays(evidence, normals);
+    assays.iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
 }
 
 /// What a drawing of `fusion`, one of the profile's own, needs of the evidence the profile was called from; `None` when that holds no evidence of its assay.

@@ -138,14 +138,14 @@ impl Calibration {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::Crowds, *};
 
     fn drawn(places: Vec<Support>) -> Drawn {
         Drawn { fragments: places.len() as u64, places }
     }
 
     fn place(depth: f64) -> Support {
-        Support { split_reads: 1, pairs: 0, depths: [depth, depth], expected_pairs: 0.0 }
+        Support { split_reads: 1, pairs: 0, depths: [depth, depth], crowds: Crowds { others: [0.0, 0.0], ends: 1e12 } }
     }
 
     #[test]

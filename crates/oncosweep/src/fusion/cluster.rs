@@ -20,6 +20,8 @@ pub(super) struct Support {
     pub mapping_qualities: [u8; 2],
     /// Whether the split read is a clip that was realigned.
     pub realigned: bool,
+    /// Whether the junction is an intron of its read.
+    pub spliced: bool,
 }
 
 /// Molecules that make a side's place unique for the others.
@@ -69,6 +71,11 @@ impl Candidate {
         self.support.iter().filter(|s| s.realigned).count() as u32
     }
 
+    /// Molecules of which the junction is an ordinary intron: those that count fragments across its ends count them, too.
+    pub fn spliced(&self) -> u32 {
+        self.support.iter().filter(|s| s.spliced).count() as u32
+    }
+
     /// Molecules with a split read.
     pub fn split_reads(&self) -> u32 {
         self.support.iter().filter(|s| !s.by_pair_only).count() as u32
@@ -108,6 +115,7 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
                 ends: [split.first_far_end, split.second_far_end, split.mate_start],
                 mapping_qualities: split.mapping_qualities,
                 realigned: split.realigned,
+                spliced: split.spliced,
             },
         })
         .collect();
@@ -221,12 +229,15 @@ pub(super) fn repeated_junctions(evidence: &SampleFusionEvidence, merge_bp: u32,
 /// The evidence of a sample, to be asked about junctions found elsewhere.
 pub(super) struct SupportIndex {
     shown: Vec<Shown>,
-    pairs: [Pairs; 2],
+    pairs: [Pairs; 3],
 }
 
 impl SupportIndex {
     pub fn new(evidence: &SampleFusionEvidence) -> Self {
-        Self { shown: shown(evidence), pairs: [pair::joined(&evidence.pairs), pair::halves(&evidence.pairs)] }
+        Self {
+            shown: shown(evidence),
+            pairs: [pair::joined(&evidence.pairs), pair::halves(&evidence.pairs), pair::joined(evidence.lone_pairs.records())],
+        }
     }
 
     /// Fragments that support `junction`.
@@ -252,6 +263,7 @@ fn support_of(pair: &ChimericPair) -> Support {
         ends: [pair.first.outer(), pair.second.outer(), u32::MAX],
         mapping_qualities: pair.mapping_qualities,
         realigned: false,
+        spliced: false,
     }
 }
 

@@ -31,6 +31,9 @@ pub struct FusionConfig {
     pub max_normal_fragments: u32,
     /// Normals of the baseline that may have a junction (default 1: chance does not join the same two places in two samples).
     pub max_baseline_normals: u32,
+    /// Share of a gene's transcripts that must skip the exons a driver loses, in RNA (default 0.05, as Isofox asks of junctions that are no known splice sites:
+    /// splicing errs in every gene).
+    pub min_skipping_fraction: f64,
     /// Candidates with fewer fragments are counted as background, and but for a few of them not listed (default 2).
     pub min_listed_fragments: u32,
     /// Of the candidates of a single fragment, the most plausible that are listed all the same, below PASS (default 20: a quiet sample shows all it has, a
@@ -64,6 +67,7 @@ impl Default for FusionConfig {
             max_rna_pair_bp: 100_000,
             max_normal_fragments: 1,
             max_baseline_normals: 1,
+            min_skipping_fraction: 0.05,
             min_listed_fragments: 2,
             max_listed_single: 20,
             max_listed_dropped: 1_000,
@@ -97,6 +101,9 @@ impl FusionConfig {
         if self.min_known_fragments == 0 {
             return wrong("fusion min_known_fragments must be at least 1");
         }
+        if !(0.0..=1.0).contains(&self.min_skipping_fraction) {
+            return wrong("fusion min_skipping_fraction must lie between 0 and 1");
+        }
         if self.max_shared_percent > 100 {
             return wrong("fusion max_shared_percent must lie between 0 and 100");
         }
@@ -121,6 +128,7 @@ mod tests {
             FusionConfig { merge_bp: 101, ..FusionConfig::default() },
             FusionConfig { min_known_fragments: 0, ..FusionConfig::default() },
             FusionConfig { min_known_quality: -1.0, ..FusionConfig::default() },
+            FusionConfig { min_skipping_fraction: 1.5, ..FusionConfig::default() },
             FusionConfig { max_shared_percent: 101, ..FusionConfig::default() },
         ] {
             assert!(matches!(wrong.validate(), Err(Error::Config(text)) if text.starts_with("fusion ")));

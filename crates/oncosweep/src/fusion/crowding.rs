@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Breakend, Junction, SampleFusionEvidence, Side,
+    Breakend, Crowds, Junction, SampleFusionEvidence, Side,
     cluster::{self, Arrangement, arrangement},
     pair::{self, Reach},
 };
@@ -62,14 +62,11 @@ impl<'a> Crowding<'a> {
         pairs[from..].iter().take_while(|p| p.0 <= high).filter(|p| (low2..=high2).contains(&p.1)).count()
     }
 
-    /// Expected number of chimeric fragments that lead from the surroundings of one breakend into those of the other by chance.
-    ///
-    /// METHOD: the configuration model of random graphs (Bollobás, Eur. J. Combin. 1:311, 1980): with `a` ends here, `b` there and `2 N` in all, ends joined at
-    /// random give `a · b / (2 N)` fragments between the two. Fragments that do join the two are the question and count in neither; half an end is added to
-    /// each, so that none seen does not mean none.
-    pub fn expected(&self, junction: &Junction, precise: bool) -> f64 {
+    /// How crowded with chimeric ends the surroundings of both breakends are, apart from the fragments that join the two: these are the question.
+    pub fn around(&self, junction: &Junction, precise: bool) -> Crowds {
         let between = self.joined(junction, precise);
-        let others = |end: Breakend| (self.ends_at(end, precise).saturating_sub(between)) as f64 + 0.5;
-        others(junction.first) * others(junction.second) / (2.0 * self.fragments.max(1) as f64)
+        let others = |end: Breakend| self.ends_at(end, precise).saturating_sub(between) as f64;
+        let ends = 2.0 * (self.fragments as f64 - between as f64).max(1.0);
+        Crowds { others: [others(junction.first), others(junction.second)], ends }
     }
 }

@@ -82,7 +82,10 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
         .filter(|f| joins(at(f.junction.first), at(f.junction.second)))
         .map(|mut f| {
             f.known = case.known.lists(&f.junction, &f.annotation, case.genes);
+            let is_relative = f.filters.contains(&FusionFilter::Relative);
             f.filters = verdict::filters(&f, config);
+            f.filters.extend(is_relative.then_some(FusionFilter::Relative));
+            f.filters.sort_unstable();
             f
         })
         .collect();

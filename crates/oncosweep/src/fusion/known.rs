@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Annotation, Junction};
+use super::{Annotation, Junction, annotate};
 use crate::{
     error::Result,
     genes::GeneModel,
@@ -126,7 +126,7 @@ impl KnownFusions {
             let model = genes.into_iter();
             model
                 .flat_map(move |model| model.genes_overlapping(end.contig, here))
-                .flat_map(|gene| [gene.name.as_str(), gene.id.as_str()])
+                .flat_map(|gene| [gene.name.as_str(), gene.id.as_str(), annotate::name_of(gene)])
                 .collect::<Vec<_>>()
         });
         // An intergenic partner goes by its neighbour's name, with the distance.
