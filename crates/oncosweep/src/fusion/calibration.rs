@@ -56,7 +56,7 @@ impl Curve {
         let mut steps: Vec<(f64, f64)> = drawn
             .places
             .iter()
-            .flat_map(|place| outcomes(place))
+            .flat_map(outcomes)
             .map(|(seen, expected)| (background.expected_false(&seen), expected * weight))
             .filter(|(score, _)| *score >= LEAST_SCORE)
             .collect();

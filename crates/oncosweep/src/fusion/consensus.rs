@@ -14,6 +14,8 @@ use crate::sweep::Read;
 
 /// Bases kept on each side of the junction.
 const FLANK_BP: u32 = 60;
+/// Bases on each side that are compared with the reference: further out a transcript may have left the exon.
+const AGREEMENT_BP: usize = 25;
 /// Bases of a lower quality do not vote: one in ten of them is wrong.
 const MIN_BASE_QUALITY: u8 = 10;
 
@@ -139,9 +141,9 @@ impl Consensus {
         Self { reads: self.reads, before: turned(&self.after), inserted: turned(&self.inserted), after: turned(&self.before) }
     }
 
-    /// Share of the bases on both sides that the reference has as well, in percent; `before` and `after` are its retained bases.
+    /// Share of the bases next to the junction on both sides that the reference has as well, in percent; `before` and `after` are its retained bases.
     pub fn agreement(&self, before: &str, after: &str) -> f64 {
-        let same = |a: &mut dyn Iterator<Item = (u8, u8)>| a.fold((0, 0), |(same, all), (x, y)| (same + u32::from(x == y), all + 1));
+        let same = |a: &mut dyn Iterator<Item = (u8, u8)>| a.take(AGREEMENT_BP).fold((0, 0), |(same, all), (x, y)| (same + u32::from(x == y), all + 1));
         let (left, in_left) = same(&mut self.before.bytes().rev().zip(before.bytes().rev()));
         let (right, in_right) = same(&mut self.after.bytes().zip(after.bytes()));
         100.0 * f64::from(left + right) / f64::from((in_left + in_right).max(1))

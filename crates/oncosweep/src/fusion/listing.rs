@@ -66,7 +66,9 @@ pub(super) fn cut(fusions: &mut Vec<Fusion>, config: &FusionConfig) -> u64 {
     });
     let mut is_cut = vec![false; fusions.len()];
     let beyond = dropped.get(config.max_listed_dropped as usize..).unwrap_or_default();
-    beyond.iter().for_each(|&i| is_cut[i] = true);
+    for &i in beyond {
+        is_cut[i] = true;
+    }
     let mut cuts = is_cut.iter();
     fusions.retain(|_| !cuts.next().copied().unwrap_or(false));
     beyond.len() as u64

@@ -92,7 +92,7 @@ pub struct Fusion {
     pub consensus: Option<String>,
     /// Reads it was assembled from.
     pub consensus_reads: u32,
-    /// Percent of its bases that both partners' reference has as well; `None` without a reference.
+    /// Percent of the 25 bases next to the junction on each side that the partners' reference has as well; `None` without a reference.
     pub consensus_agreement: Option<f64>,
     /// Domains of the 5' partner that are kept, with the percentage of their bases; empty without a list of domains.
     pub domains1: Vec<String>,
