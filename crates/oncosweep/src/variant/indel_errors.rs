@@ -175,9 +175,12 @@ impl IndelErrorCounts {
         rows.filter(|(unit_bp, (copies, _))| Class::of_repeat(*unit_bp, *copies) == class).map(|(_, (_, row))| row.places).sum()
     }
 
-    /// The dispersion `ρ` of the rates of places like that of `allele`; 0 outside of repeats.
+    /// The dispersion `ρ` of the rates of places like that of `allele`; 0 outside of repeats, and in short ones: they slip so rarely that pairs of errors do not tell it,
+    /// and what pairs there are, are variants.
     pub fn dispersion(&self, allele: &Allele, repeat: RepeatContext) -> f64 {
-        class(allele, repeat).map_or(0.0, |(unit, copies, _)| self.get(unit, copies).dispersion())
+        let (unit_bp, copies) = (usize::from(repeat.unit_bp), usize::from(repeat.copies));
+        let slips = matches!(Class::of_repeat(unit_bp, copies), Class::Repeat | Class::LongRepeat);
+        class(allele, repeat).filter(|_| slips).map_or(0.0, |(unit, copies, _)| self.get(unit, copies).dispersion())
     }
 
     /// What was measured in each class over which at least [`IndelErrorCounts::SHOWN_READS`] reads lie, by unit and copies.
