@@ -11,6 +11,7 @@ from typing import Any, Literal
 from . import _core, display
 from .errors import ConfigError, FormatError, InputError
 from .profile import Profile
+from .progress import ProgressFunction, watched
 from .qc import ErrorSpectrum
 from .settings import config_json
 
@@ -34,19 +35,26 @@ class Evidence:
         return {role: name for role, name in zip(("tumor", "normal", "rna"), self._core.samples(), strict=True) if name is not None}
 
     def call(
-        self, *, config: Mapping[str, Any] | None = None, baseline: str | PathLike[str] | None = None, **thresholds: Any
+        self,
+        *,
+        config: Mapping[str, Any] | None = None,
+        baseline: str | PathLike[str] | None = None,
+        progress: bool | ProgressFunction = False,
+        **thresholds: Any,
     ) -> Profile:
         """Decides on the evidence without reading alignments. What is not given is as it was in the sweep.
 
         Args:
             config: Settings in the form of `default_config()`, in part or in full.
             baseline: A file of normals (`oncosweep baseline` makes it) that the microsatellites of a tumour without its own normal are compared with.
+            progress: True for a bar, or a function that is called with the fraction done, what is being decided ("microsatellites"), and 0.
             **thresholds: Single settings as in `sweep`: min_vaf, msi_threshold, tmb_threshold, tmb_preset, min_fusion_support.
 
         Raises:
             ConfigError: A setting is unknown, out of its range, or acts only while alignments are read.
         """
-        return Profile(self._core.call(config_json(self.config, config, thresholds), baseline), self)
+        with watched(progress) as function:
+            return Profile(self._core.call(config_json(self.config, config, thresholds), baseline, function), self)
 
     def merge(self, *others: Evidence) -> Evidence:
         """This evidence joined with that of other regions of the same case. Neither changes.

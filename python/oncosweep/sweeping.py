@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any, Literal
 
 from . import _core
 from .evidence import Evidence
 from .profile import Profile
-from .progress import Bar
+from .progress import ProgressFunction, watched
 from .settings import config_json, default_config
 
 
@@ -35,7 +35,7 @@ def sweep(
     stream: bool = False,
     shard_bp: int | None = None,
     callable_bed: bool = False,
-    progress: bool | Callable[[float, str, int], object] = False,
+    progress: bool | ProgressFunction = False,
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
 ) -> Profile:
@@ -120,14 +120,13 @@ def collect(
     stream: bool = False,
     shard_bp: int | None = None,
     callable_bed: bool = False,
-    progress: bool | Callable[[float, str, int], object] = False,
+    progress: bool | ProgressFunction = False,
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
 ) -> Evidence:
     """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`, but `baseline`, which `Evidence.call` takes."""
     settings = config_json(default_config(), config, thresholds)
-    bar = Bar() if progress is True else None
-    try:
+    with watched(progress) as function:
         core = _core.collect(
             tumor=tumor,
             normal=normal,
@@ -149,10 +148,6 @@ def collect(
             shard_bp=shard_bp,
             keeps_callable=callable_bed,
             config=settings,
-            progress=bar if bar else progress if callable(progress) else None,
+            progress=function,
         )
-    finally:
-        if bar:
-            bar.close()
     return Evidence(core)
-

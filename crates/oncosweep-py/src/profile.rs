@@ -9,7 +9,7 @@ use numpy::PyArray1;
 use oncosweep::{
     config::Config,
     msi::Baseline,
-    profile::{self, fusion_diagram},
+    profile::{self, CallOptions, fusion_diagram},
     write,
 };
 use pyo3::{
@@ -23,6 +23,7 @@ use crate::{
     errors::to_python,
     evidence::{Evidence, parse_config, to_json},
     rows,
+    running::interruptible,
 };
 
 /// What was concluded from a case's evidence; never changes. A profile that comes out of a pickle is called again when it is first asked.
@@ -36,19 +37,32 @@ pub struct Profile {
 
 impl Profile {
     /// Decides on `evidence`.
-    pub fn call(py: Python<'_>, evidence: Py<Evidence>, config: Config, baseline: Option<Arc<Baseline>>) -> PyResult<Self> {
+    pub fn call(
+        py: Python<'_>,
+        evidence: Py<Evidence>,
+        config: Config,
+        baseline: Option<Arc<Baseline>>,
+        progress: Option<&Py<PyAny>>,
+    ) -> PyResult<Self> {
         let profile = Self { called: OnceLock::new(), evidence, config, baseline };
-        profile.get(py)?;
+        profile.called(py, progress)?;
         Ok(profile)
     }
 
-    fn get(&self, py: Python<'_>) -> PyResult<&profile::Profile> {
+    fn called(&self, py: Python<'_>, progress: Option<&Py<PyAny>>) -> PyResult<&profile::Profile> {
         if let Some(called) = self.called.get() {
             return Ok(called);
         }
         let evidence = self.evidence.get().inner();
-        let called = py.detach(|| profile::call_with_baseline(evidence, &self.config, self.baseline.as_deref())).map_err(to_python)?;
+        let called = interruptible(py, progress, |progress, cancel| {
+            let options = CallOptions { baseline: self.baseline.as_deref(), progress: Some(progress), cancel: Some(cancel) };
+            profile::call_with(evidence, &self.config, &options)
+        })?;
         Ok(self.called.get_or_init(|| called))
+    }
+
+    fn get(&self, py: Python<'_>) -> PyResult<&profile::Profile> {
+        self.called(py, None)
     }
 }
 

@@ -5,6 +5,8 @@ mod qc;
 
 pub use qc::{Qc, SampleQc};
 
+use std::sync::atomic::AtomicBool;
+
 use crate::{
     config::Config,
     error::Result,
@@ -12,6 +14,7 @@ use crate::{
     fusion::{self, Assay, Explanation, Fusion, FusionCase, FusionDiagram, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
+    sweep::{Progress, Watch},
     tmb::{TmbCall, VcfBurden, VcfSource},
     variant::{self, VariantCalls},
 };
@@ -62,20 +65,35 @@ pub struct SampleNames {
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) for a setting out of its range.
 pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
-    call_with_baseline(evidence, config, None)
+    call_with(evidence, config, &CallOptions::default())
 }
 
-/// As [`call`]; without a matched normal, microsatellites are compared with a baseline of other normals.
+/// What a call is given beside evidence and settings.
+#[derive(Clone, Copy, Default)]
+pub struct CallOptions<'a> {
+    /// Other normals, which microsatellites are compared with where there is no matched normal.
+    pub baseline: Option<&'a Baseline>,
+    /// Told how far the call has come.
+    pub progress: Option<&'a dyn Progress>,
+    /// Set to stop.
+    pub cancel: Option<&'a AtomicBool>,
+}
+
+/// As [`call`], with options.
 ///
 /// # Errors
-/// As [`call`], and when the baseline does not fit the case ([`Baseline::check`]).
-pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option<&Baseline>) -> Result<Profile> {
+/// As [`call`]; when the baseline does not fit the case ([`Baseline::check`]); [`Error::Cancelled`](crate::Error::Cancelled).
+pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>) -> Result<Profile> {
+    let baseline = options.baseline;
+    let items = evidence.dna.variants.candidates.len() + evidence.dna.msi.sites.len();
+    let watch = Watch::new(options.progress, options.cancel, items as u64);
     let config = Config { sweep: evidence.config.sweep.clone(), ..config.clone() };
     config.validate()?;
     let has_normal = evidence.normal.is_some();
     let wanted = evidence.biomarkers;
     let has_dna = evidence.tumor.is_some();
-    let variants = (wanted.variants && has_dna).then(|| variant::call(&evidence.dna.variants, has_normal, &config.variant));
+    let variants = (wanted.variants && has_dna).then(|| variant::call_watched(&evidence.dna.variants, has_normal, &config.variant, &watch));
+    watch.check()?;
     let tmb = variants.as_ref().map(|variants| burden::call(evidence, variants, &config.tmb)).transpose()?;
     if let Some(baseline) = baseline.filter(|_| wanted.msi && has_dna) {
         let [read_bp, _] = evidence.dna.msi.read_bp;
@@ -84,11 +102,12 @@ pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option
     let msi = (wanted.msi && has_dna).then(|| {
         let (evidence, contigs) = (&evidence.dna.msi, &evidence.contigs);
         if has_normal {
-            msi::call(evidence, &config.msi, true)
+            msi::call_pair(evidence, &config.msi, &watch)
         } else {
-            msi::call_alone(evidence, &config.msi, baseline.map(|baseline| (baseline, contigs)))
+            msi::call_alone_watched(evidence, &config.msi, baseline.map(|baseline| (baseline, contigs)), &watch)
         }
     });
+    watch.check()?;
     let fusions = fusion::call_case(&fusion_assays(evidence), &config.fusion);
     let name = |sample: &Option<crate::evidence::SampleInput>| sample.as_ref().map(|sample| sample.name.clone());
     Ok(Profile {

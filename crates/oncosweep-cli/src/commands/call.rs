@@ -3,7 +3,11 @@
 use std::path::PathBuf;
 
 use anyhow::Result;
-use oncosweep::{evidence::Evidence, profile, write};
+use oncosweep::{
+    evidence::Evidence,
+    profile::{self, CallOptions},
+    write,
+};
 
 use crate::{
     options::{BaselineOption, ExplainOption, SettingOptions},
@@ -38,7 +42,7 @@ pub fn run(args: &Args) -> Result<()> {
     args.explain.pairs(evidence.biomarkers)?;
     let output = OutputFolder::prepare(&args.output)?;
     let baseline = args.baseline.load()?;
-    let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
+    let profile = profile::call_with(&evidence, &config, &CallOptions { baseline: baseline.as_ref(), ..CallOptions::default() })?;
     write::write_all(&profile, &evidence, output.path())?;
     if args.report {
         write::report::write(output.path(), &output.path().join(write::report::FILE))?;

@@ -6,7 +6,8 @@ use anyhow::Result;
 use oncosweep::{
     case::{self, RunOptions},
     evidence::Biomarkers,
-    profile, write,
+    profile::{self, CallOptions},
+    write,
 };
 
 use crate::{
@@ -69,7 +70,7 @@ impl Run {
         let options = RunOptions { threads: self.engine.threads(), shard_bp: self.engine.shard_bp, progress: Some(&bar), cancel: None };
         let evidence = case::collect(&inputs, biomarkers, &config, &options)?;
         bar.finish();
-        let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
+        let profile = profile::call_with(&evidence, &config, &CallOptions { baseline: baseline.as_ref(), ..CallOptions::default() })?;
         write::write_all(&profile, &evidence, output.path())?;
         self.write_report(output.path())?;
         output.keep();

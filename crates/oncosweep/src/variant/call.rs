@@ -19,7 +19,10 @@ use super::{
     strata::QUALITY_BINS,
     tumor_only::{Alone, AloneClass},
 };
-use crate::stats::interval::{self, Bounds};
+use crate::{
+    stats::interval::{self, Bounds},
+    sweep::Watch,
+};
 
 /// A candidate with the model's word on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -90,6 +93,11 @@ const NEAR_INDEL_BP: u32 = 10;
 
 /// Calls small variants.
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
+    call_watched(evidence, has_normal, config, &Watch::default())
+}
+
+/// As [`call`], watched.
+pub(crate) fn call_watched(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig, watch: &Watch<'_>) -> VariantCalls {
     let rates = [evidence.errors[0].rates(), evidence.errors[1].rates()];
     let mut models: FxHashMap<Change, SomaticModel> = FxHashMap::default();
     let mut explained = |candidate: &Candidate| {
@@ -102,6 +110,7 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
     let (kept, mut terms): (Vec<&Candidate>, Vec<Explanations>) = evidence
         .candidates
         .iter()
+        .take_while(|_| watch.next("variants"))
         .map(|candidate| (candidate, explained(candidate)))
         .filter(|(_, terms)| terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO)
         .unzip();
@@ -113,7 +122,7 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
             start.learn(&terms, count, weight)
         })
     } else {
-        explain_alone(evidence, &kept, &mut terms, &rates, config)
+        explain_alone(evidence, &kept, &mut terms, &rates, config, watch)
     };
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
@@ -193,6 +202,7 @@ fn explain_alone(
     terms: &mut [Explanations],
     rates: &[ErrorRates; 2],
     config: &VariantCallConfig,
+    watch: &Watch<'_>,
 ) -> [Priors; 3] {
     let has_population = evidence.population.is_some();
     let private_share = if has_population { config.private_germline_share } else { 1.0 };
@@ -208,7 +218,7 @@ fn explain_alone(
         |candidate| Change::of(candidate, &evidence.indel_errors),
         |&change| hypotheses(change, rates, &evidence.errors[0]),
     );
-    alone.explain(terms, &class_of, &classes, has_population)
+    alone.explain(terms, &class_of, &classes, has_population, watch)
 }
 
 /// The share of inherited SNVs that are not listed; `None` without any.
