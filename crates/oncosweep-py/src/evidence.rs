@@ -7,7 +7,6 @@ use oncosweep::{
     case::{self, CaseInputs, RunOptions},
     config::Config,
     evidence::Biomarkers,
-    msi::Baseline,
     profile, tmb,
 };
 use pyo3::{
@@ -17,6 +16,7 @@ use pyo3::{
 };
 
 use crate::{
+    baseline::Baseline,
     errors::{self, to_python},
     profile::Profile,
     running::interruptible,
@@ -34,10 +34,10 @@ impl Evidence {
         to_json(self.0.config())
     }
 
-    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` a file of normals for microsatellites;
+    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` normals for microsatellites;
     /// `progress(fraction, subject, 0)` is called while it runs.
     #[pyo3(signature = (config, baseline=None, progress=None))]
-    fn call(slf: &Bound<'_, Self>, config: &str, baseline: Option<PathBuf>, progress: Option<Py<PyAny>>) -> PyResult<Profile> {
+    fn call(slf: &Bound<'_, Self>, config: &str, baseline: Option<Py<Baseline>>, progress: Option<Py<PyAny>>) -> PyResult<Profile> {
         let py = slf.py();
         let config = parse_config(config)?;
         if config.sweep != slf.get().0.config().sweep {
@@ -46,8 +46,7 @@ impl Evidence {
                 "the settings under 'sweep' act while alignments are read; change them with a new sweep",
             ));
         }
-        let baseline = py.detach(|| baseline.as_deref().map(Baseline::load).transpose()).map_err(to_python)?;
-        Profile::call(py, slf.clone().unbind(), config, baseline.map(Arc::new), progress.as_ref())
+        Profile::call(py, slf.clone().unbind(), config, baseline.map(|baseline| baseline.get().shared()), progress.as_ref())
     }
 
     /// This evidence joined with that of other regions of the same case.

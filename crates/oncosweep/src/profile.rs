@@ -1,8 +1,10 @@
 //! A case's results: every call that follows from its evidence.
 
 mod burden;
+mod drawing;
 mod qc;
 
+pub use drawing::{FusionDrawing, PartnerCoverage, fusion_drawing};
 pub use qc::{Qc, SampleQc};
 
 use std::sync::atomic::AtomicBool;

@@ -1,6 +1,9 @@
 //! A baseline from normals: alignments, or evidence that earlier sweeps saved.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 use super::{CaseInputs, RunOptions, collect};
 use crate::{
@@ -8,7 +11,7 @@ use crate::{
     error::{Error, Result},
     evidence::{Biomarkers, Evidence},
     msi::{Baseline, SiteCounts},
-    sweep::Sample,
+    sweep::{Progress, ProgressEvent, Sample},
 };
 
 /// Makes a baseline of `normals`, each an alignment file or saved evidence. Of the evidence of a pair its normal is taken, of that of one sample the
@@ -18,12 +21,15 @@ use crate::{
 /// As [`collect`]; [`Error::GenomeMismatch`] or [`Error::Invalid`] naming the normal that does not fit the others.
 pub fn baseline(normals: &[PathBuf], inputs: &CaseInputs, config: &Config, options: &RunOptions<'_>) -> Result<Baseline> {
     let mut whole: Option<Baseline> = None;
-    for path in normals {
+    let never = AtomicBool::new(false);
+    for (done, path) in normals.iter().enumerate() {
         let evidence = if Evidence::is_at(path) {
-            Evidence::load(path)?
+            Evidence::load_until(path, options.cancel.unwrap_or(&never))?
         } else {
             let inputs = CaseInputs { tumor: Some(path.clone()), normal: None, rna: None, ..inputs.clone() };
-            collect(&inputs, Biomarkers::msi(), config, options)?
+            let of_all = options.progress.map(|whole| OneOfMany { whole, done, of: normals.len() });
+            let progress = of_all.as_ref().map(|one| one as &dyn Progress);
+            collect(&inputs, Biomarkers::msi(), config, &RunOptions { progress, ..*options })?
         };
         let part = of_one(path, evidence)?;
         match &mut whole {
@@ -32,6 +38,20 @@ pub fn baseline(normals: &[PathBuf], inputs: &CaseInputs, config: &Config, optio
         }
     }
     whole.ok_or_else(|| Error::Config("baseline: give at least one normal".into()))
+}
+
+/// Tells of one normal's sweep as a part of all.
+struct OneOfMany<'a> {
+    whole: &'a dyn Progress,
+    done: usize,
+    of: usize,
+}
+
+impl Progress for OneOfMany<'_> {
+    fn advance(&self, event: &ProgressEvent<'_>) {
+        let fraction = (self.done as f64 + event.fraction) / self.of as f64;
+        self.whole.advance(&ProgressEvent { fraction, ..*event });
+    }
 }
 
 fn of_one(path: &Path, evidence: Evidence) -> Result<Baseline> {
