@@ -113,7 +113,7 @@ def _entries(path: str, name: str) -> str:
 
 
 def _columns(path: str) -> str:
-    entries = re.findall(r'column\("(\w+)", "([^"]+)"', _read(path))
+    entries = re.findall(r'column\(\s*\w+,\s*"(\w+)",\s*"([^"]+)"', _read(path))
     return _rows(["Column", "Meaning"], [[f"`{name}`", about] for name, about in entries])
 
 

@@ -6,32 +6,54 @@ use crate::{
     sweep::{Collector, Read, Sample, Window, WindowReads},
 };
 
+/// Changes of depth in one bin.
+#[derive(Clone, Copy, Default)]
+struct Changes {
+    /// Bases of this bin that they add.
+    here: i64,
+    /// By how much the depth of every later bin is changed.
+    after: i64,
+}
+
 /// Gathers depth in bins. One instance belongs to one worker.
+///
+/// METHOD: a stretch of a read raises the depth where it starts and lowers it where it ends, so that two bins are touched, however long it is; the bases
+/// of a bin are what changes within it add, and its length times all changes before it.
 pub struct CoverageCollector {
     size: BinSize,
     core: Span,
-    /// Aligned bases by bin of the core: tumour, normal.
-    bins: [Vec<u32>; 2],
+    /// First base of the bin the core starts in.
+    origin: u32,
+    /// By bin of the core, and one more: tumour, normal.
+    changes: [Vec<Changes>; 2],
+    /// Bases by bin, while a window is decided.
+    bases: Vec<u32>,
 }
 
 impl CoverageCollector {
     /// A collector with bins of `size`.
     pub fn new(size: BinSize) -> Self {
-        Self { size, core: Span::new(0, 0), bins: Default::default() }
+        Self { size, core: Span::new(0, 0), origin: 0, changes: Default::default(), bases: Vec::new() }
     }
 
-    /// Counts the bases of `span` in the core.
+    /// Counts the bases of a stretch that lie in the core.
     #[inline]
-    fn add(&mut self, sample: Sample, span: Span) {
-        let (size, mut rest) = (self.size, span.intersection(self.core));
-        let before = size.bin(self.core.start);
-        while !rest.is_empty() {
-            let bin = size.bin(rest.start);
-            let end = rest.end.min((bin + 1).saturating_mul(size.bp()));
-            if let Some(count) = self.bins[sample as usize].get_mut((bin - before) as usize) {
-                *count = count.saturating_add(end - rest.start);
-            }
-            rest.start = end;
+    fn add(&mut self, sample: Sample, stretch: Span) {
+        let inside = stretch.intersection(self.core);
+        if !inside.is_empty() {
+            self.change(sample, inside.start, 1);
+            self.change(sample, inside.end, -1);
+        }
+    }
+
+    #[inline]
+    fn change(&mut self, sample: Sample, position: u32, by: i64) {
+        let offset = position - self.origin;
+        let bin = self.size.bin(offset);
+        let left = self.size.bp() - (offset & (self.size.bp() - 1));
+        if let Some(changes) = self.changes[sample as usize].get_mut(bin as usize) {
+            changes.here += by * i64::from(left);
+            changes.after += by;
         }
     }
 }
@@ -41,10 +63,11 @@ impl Collector for CoverageCollector {
 
     fn begin(&mut self, window: &Window<'_>) {
         self.core = window.core;
-        let bins = (self.size.bin(window.core.end.saturating_sub(1)) - self.size.bin(window.core.start) + 1) as usize;
-        for counts in &mut self.bins {
-            counts.clear();
-            counts.resize(bins, 0);
+        self.origin = self.size.bin(window.core.start) * self.size.bp();
+        let bins = self.size.bin(window.core.end - self.origin) as usize + 1;
+        for changes in &mut self.changes[..=usize::from(window.has_normal)] {
+            changes.clear();
+            changes.resize(bins, Changes::default());
         }
     }
 
@@ -63,8 +86,15 @@ impl Collector for CoverageCollector {
     fn finish(&mut self, window: &Window<'_>, _reads: &WindowReads) -> CoverageEvidence {
         let mut evidence = CoverageEvidence { size: self.size, ..CoverageEvidence::default() };
         let first = self.size.bin(window.core.start);
-        for (depth, counts) in [&mut evidence.tumor, &mut evidence.normal].into_iter().zip(&self.bins) {
-            depth.append(window.contig, first, counts);
+        for (depth, changes) in [&mut evidence.tumor, &mut evidence.normal].into_iter().zip(&mut self.changes) {
+            let mut before = 0;
+            self.bases.clear();
+            self.bases.extend(changes.drain(..).map(|changes| {
+                let bases = changes.here + before * i64::from(self.size.bp());
+                before += changes.after;
+                u32::try_from(bases).unwrap_or(u32::MAX)
+            }));
+            depth.append(window.contig, first, &self.bases);
         }
         evidence
     }
