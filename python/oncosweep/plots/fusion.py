@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import style
-from .gene_track import GeneTrack
+from .gene_track import WITHOUT_GENE_BP, GeneTrack
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -81,7 +81,7 @@ def _gene(ax: Axes, track: GeneTrack, side: int) -> None:
     where = f"{partner['contig']}:{partner['position'] + 1:,}"
     strand = {"+": ", + strand", "-": ", − strand"}.get(partner["strand"], "")
     ax.text(left, 19.8, f"{'5′' if side == 0 else '3′'}  {partner['gene']}", fontweight="bold", fontsize=11, color=colour, va="top")
-    transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else "no transcript here"
+    transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else f"no transcript here: {2 * WITHOUT_GENE_BP // 1000} kb around the breakpoint"
     ax.text(left, 18.5, f"{transcript}", fontsize=7.5, color=style.GREY, va="top")
     numbered = f", {'last' if side == 0 else 'first'} exon kept: {partner['exon']}" if partner["exon"] is not None else ""
     ax.text(left, 17.5, f"breakpoint {where}, {partner['site']}{numbered}", fontsize=7.5, color=style.INK, va="top")
@@ -104,7 +104,7 @@ def _depth(ax: Axes, track: GeneTrack, coverage: dict[str, Any], assay: str) -> 
     most = max(tumor.max(), normal.max() if normal is not None else 0.0)
     ax.plot([track.left, track.right], [bottom, bottom], color=style.GREY, lw=0.6, zorder=1)
     whose = "tumour, line: normal" if normal is not None else "tumour" if assay == "DNA" else "RNA"
-    scale = f"0 to {most:.3g}" if most > 0 else "none"
+    scale = f"0 to {most:,.0f}" if most >= 10 else f"0 to {most:.2g}" if most > 0 else "none"
     ax.text(track.left, bottom + height + 0.25, f"depth of reads ({whose}): {scale}", fontsize=7, color=style.GREY, va="bottom")
     if most > 0:
         ax.stairs(bottom + height * tumor / most, edges, baseline=bottom, fill=True, color=style.SKY, lw=0, zorder=2)
@@ -162,7 +162,7 @@ def _joined(ax: Axes, diagram: FusionDiagram) -> None:
     for (side, exon, partner), size in zip(kept, sizes, strict=True):
         _box(ax, x, x + size * unit, y, exon, partner, (_FIVE, _THREE)[side], "white")
         x += size * unit
-    ax.text(19, y, "fused exons", ha="right", va="center", fontsize=7.5, color=style.GREY)
+    ax.text(2, y, "fused exons", ha="left", va="center", fontsize=7.5, color=style.GREY)
     ax.plot([50, 50], [y - 1.4, y + 1.4], color=style.INK, lw=1.4, zorder=6)
     ax.text(81.0, y, diagram.frame or "frame not known", ha="left", va="center", fontsize=8.5, fontweight="bold")
 
@@ -208,6 +208,7 @@ def _fragments(ax: Axes, diagram: FusionDiagram, fragments: list[dict[str, Any]]
     notes = ["arrows: on, beyond this picture"] if beyond else []
     if number > len(fragments):
         notes.append(f"{number - len(fragments)} more fragments are not drawn")
+    ax.text(2, bottom - 3.0, "exons to scale within each gene, introns shortened", ha="left", va="top", fontsize=7.5, color=style.GREY)
     ax.text(98, bottom - 3.0, "; ".join(notes), ha="right", va="top", fontsize=7.5, color=style.GREY)
 
 

@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
 _INTRON_SHARE = 0.4
 # Bases on either side of a breakpoint that are shown of a partner without exons.
-_WITHOUT_GENE_BP = 10_000
+WITHOUT_GENE_BP = 10_000
 _COLUMNS = 300
 
 
@@ -36,7 +36,7 @@ class GeneTrack:
             edges += [start, end]
             sizes.append(end - start)
         if not exons:
-            edges = [max(partner["position"] - _WITHOUT_GENE_BP, 0), partner["position"] + _WITHOUT_GENE_BP]
+            edges = [max(partner["position"] - WITHOUT_GENE_BP, 0), partner["position"] + WITHOUT_GENE_BP]
             sizes = [edges[1] - edges[0]]
         share = _INTRON_SHARE if len(sizes) > 1 else 0.0
         units = [(1 - share) / max(sum(sizes[::2]), 1e-9), share / max(sum(sizes[1::2]), 1e-9)]
