@@ -28,7 +28,8 @@ class GeneTrack:
         self.partner, self.left, self.right = partner, left, right
         exons = sorted(partner["exons"], key=lambda exon: int(exon["span"]["start"]))
         # Boundaries of exons and introns in turn, by position, with the width of each.
-        edges, sizes = [], []
+        edges: list[int] = []
+        sizes: list[float] = []
         for exon in exons:
             start, end = exon["span"]["start"], exon["span"]["end"]
             if edges:

@@ -40,21 +40,26 @@ impl CoverageCollector {
     #[inline]
     fn add(&mut self, sample: Sample, stretch: Span) {
         let inside = stretch.intersection(self.core);
-        if !inside.is_empty() {
-            self.change(sample, inside.start, 1);
-            self.change(sample, inside.end, -1);
+        if inside.is_empty() {
+            return;
+        }
+        let [(first, first_left), (last, last_left)] = [self.place(inside.start), self.place(inside.end)];
+        let changes = &mut self.changes[sample as usize];
+        if let Some(start) = changes.get_mut(first) {
+            start.here += first_left;
+            start.after += 1;
+        }
+        if let Some(end) = changes.get_mut(last) {
+            end.here -= last_left;
+            end.after -= 1;
         }
     }
 
+    /// The bin of a position, and the bases from there to the bin's end.
     #[inline]
-    fn change(&mut self, sample: Sample, position: u32, by: i64) {
+    fn place(&self, position: u32) -> (usize, i64) {
         let offset = position - self.origin;
-        let bin = self.size.bin(offset);
-        let left = self.size.bp() - (offset & (self.size.bp() - 1));
-        if let Some(changes) = self.changes[sample as usize].get_mut(bin as usize) {
-            changes.here += by * i64::from(left);
-            changes.after += by;
-        }
+        (self.size.bin(offset) as usize, i64::from(self.size.bp() - (offset & (self.size.bp() - 1))))
     }
 }
 

@@ -72,6 +72,7 @@ impl Collector for CaseCollector {
         self.coverage.iter_mut().for_each(|c| c.begin(window));
     }
 
+    #[inline]
     fn observe(&mut self, sample: Sample, read: &Read<'_>, index: usize, owned: bool) {
         if let Some(collector) = &mut self.variants {
             collector.observe(sample, read, index, owned);
