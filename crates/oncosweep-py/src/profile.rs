@@ -9,7 +9,7 @@ use numpy::PyArray1;
 use oncosweep::{
     config::Config,
     msi::Baseline,
-    profile::{self, CallOptions, fusion_drawing},
+    profile::{self, CallOptions, Normals, fusion_drawing},
     write,
 };
 use pyo3::{
@@ -55,7 +55,11 @@ impl Profile {
         }
         let evidence = self.evidence.get().inner();
         let called = interruptible(py, progress, |progress, cancel| {
-            let options = CallOptions { baseline: self.baseline.as_deref(), progress: Some(progress), cancel: Some(cancel) };
+            let options = CallOptions {
+                normals: Normals { msi: self.baseline.as_deref(), fusions: &[] },
+                progress: Some(progress),
+                cancel: Some(cancel),
+            };
             profile::call_with(evidence, &self.config, &options)
         })?;
         Ok(self.called.get_or_init(|| called))

@@ -11,9 +11,9 @@ use std::sync::atomic::AtomicBool;
 
 use crate::{
     config::Config,
-    error::Result,
+    error::{Error, Result},
     evidence::{Biomarkers, Evidence, ReferenceInput},
-    fusion::{self, Assay, Explanation, Fusion, FusionCase, FusionDiagram, FusionEvidence, Fusions},
+    fusion::{self, Assay, Explanation, Fusion, FusionBaseline, FusionBaselineSummary, FusionCase, FusionDiagram, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
     sweep::{Progress, Watch},
@@ -46,6 +46,8 @@ pub struct Profile {
     pub msi: Option<Msi>,
     /// Fusions, one entry an assay.
     pub fusions: Vec<Fusions>,
+    /// The normals that fusions were compared with.
+    pub fusion_baselines: Vec<FusionBaselineSummary>,
     /// Reference letters at breakends, sorted by place.
     pub breakend_bases: Vec<(ContigId, u32, u8)>,
 }
@@ -70,11 +72,48 @@ pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
     call_with(evidence, config, &CallOptions::default())
 }
 
+/// Panels of normals that a case is compared with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Normals<'a> {
+    /// For microsatellites of a tumour without matched normal.
+    pub msi: Option<&'a Baseline>,
+    /// For fusions: one of DNA, one of RNA, or both.
+    pub fusions: &'a [FusionBaseline],
+}
+
+impl<'a> Normals<'a> {
+    fn of(&self, assay: Assay) -> Option<&'a FusionBaseline> {
+        self.fusions.iter().find(|baseline| baseline.assay == assay)
+    }
+
+    /// Finds that each baseline of fusions fits what the case has of its assay, and that there is but one of each.
+    fn check_fusions(&self, evidence: &Evidence) -> Result<()> {
+        for (index, baseline) in self.fusions.iter().enumerate() {
+            let has = |assay| if assay == Assay::Rna { evidence.rna_fusions.is_some() } else { evidence.tumor.is_some() };
+            let assay = if has(baseline.assay) { baseline.assay } else { baseline.assay.other() };
+            baseline.check(assay, &evidence.contigs)?;
+            if self.fusions[..index].iter().any(|other| other.assay == baseline.assay) {
+                let message = format!("is a second baseline of {}; give one of each assay, made of all normals", baseline.assay.name());
+                return Err(Error::invalid(&baseline.path, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// As [`call`], with panels of normals.
+///
+/// # Errors
+/// As [`call_with`].
+pub fn call_with_normals(evidence: &Evidence, config: &Config, normals: &Normals<'_>) -> Result<Profile> {
+    call_with(evidence, config, &CallOptions { normals: *normals, ..CallOptions::default() })
+}
+
 /// What a call is given beside evidence and settings.
 #[derive(Clone, Copy, Default)]
 pub struct CallOptions<'a> {
-    /// Other normals, which microsatellites are compared with where there is no matched normal.
-    pub baseline: Option<&'a Baseline>,
+    /// Panels of normals.
+    pub normals: Normals<'a>,
     /// Told how far the call has come.
     pub progress: Option<&'a dyn Progress>,
     /// Set to stop.
@@ -84,9 +123,9 @@ pub struct CallOptions<'a> {
 /// As [`call`], with options.
 ///
 /// # Errors
-/// As [`call`]; when the baseline does not fit the case ([`Baseline::check`]); [`Error::Cancelled`](crate::Error::Cancelled).
+/// As [`call`]; when a panel does not fit the case ([`Baseline::check`], [`FusionBaseline::check`]); [`Error::Cancelled`].
 pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>) -> Result<Profile> {
-    let baseline = options.baseline;
+    let (normals, baseline) = (&options.normals, options.normals.msi);
     let items = evidence.dna.variants.candidates.len() + evidence.dna.msi.sites.len();
     let watch = Watch::new(options.progress, options.cancel, items as u64);
     let config = Config { sweep: evidence.config.sweep.clone(), ..config.clone() };
@@ -110,7 +149,8 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
         }
     });
     watch.check()?;
-    let fusions = fusion::call_case(&fusion_assays(evidence), &config.fusion);
+    normals.check_fusions(evidence)?;
+    let fusions = fusion::call_case(&fusion_assays(evidence, normals), &config.fusion);
     let name = |sample: &Option<crate::evidence::SampleInput>| sample.as_ref().map(|sample| sample.name.clone());
     Ok(Profile {
         biomarkers: wanted,
@@ -123,13 +163,14 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
         calls: None,
         msi,
         fusions,
+        fusion_baselines: normals.fusions.iter().map(FusionBaseline::summary).collect(),
         breakend_bases: evidence.breakend_bases.clone(),
         config,
     })
 }
 
 /// The fusion evidence of each assay, with what is known of the case.
-fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> {
+fn fusion_assays<'a>(evidence: &'a Evidence, normals: &Normals<'a>) -> Vec<(&'a FusionEvidence, FusionCase<'a>)> {
     let case = |assay, has_normal| FusionCase {
         assay,
         contigs: &evidence.contigs,
@@ -137,6 +178,8 @@ fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> 
         known: &evidence.known_fusions,
         domains: &evidence.domains,
         has_normal,
+        baseline: normals.of(assay),
+        swept: if assay == Assay::Rna { evidence.rna_plan.as_ref().map(|plan| &plan.regions) } else { Some(&evidence.plan.regions) },
     };
     let mut assays = Vec::new();
     if evidence.biomarkers.fusions {
@@ -151,12 +194,21 @@ fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> 
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) when `pair` is no pair of genes, or the evidence has no annotation that holds them.
 pub fn explain_fusion(evidence: &Evidence, config: &Config, pair: &str) -> Result<Vec<Explanation>> {
-    fusion_assays(evidence).iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
+    explain_fusion_with_normals(evidence, config, &Normals::default(), pair)
+}
+
+/// As [`explain_fusion`], for a case that was called with panels of normals.
+///
+/// # Errors
+/// As [`explain_fusion`].
+pub fn explain_fusion_with_normals(evidence: &Evidence, config: &Config, normals: &Normals<'_>, pair: &str) -> Result<Vec<Explanation>> {
+    let assays = fusion_assays(evidence, normals);
+    assays.iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
 }
 
 /// What a drawing of `fusion`, one of the profile's own, needs of the evidence the profile was called from; `None` when that holds no evidence of its assay.
 pub fn fusion_diagram(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -> Option<FusionDiagram> {
-    let assays = fusion_assays(evidence);
+    let assays = fusion_assays(evidence, &Normals::default());
     let (fusions, case) = assays.iter().find(|(_, case)| case.assay == fusion.assay)?;
     Some(fusion::diagram(fusions, case, &profile.config.fusion, fusion))
 }
@@ -181,6 +233,7 @@ impl Profile {
             calls: Some(burden.source.clone()),
             msi: None,
             fusions: Vec::new(),
+            fusion_baselines: Vec::new(),
             breakend_bases: Vec::new(),
         }
     }

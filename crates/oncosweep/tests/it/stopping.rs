@@ -39,7 +39,7 @@ fn a_call_tells_how_far_it_is_and_stops_in_the_middle() {
     let told_until = |subject| {
         let cancel = AtomicBool::new(false);
         let watch = StopAt { subject, cancel: &cancel, told: Mutex::default() };
-        let options = CallOptions { progress: Some(&watch), cancel: Some(&cancel), baseline: None };
+        let options = CallOptions { progress: Some(&watch), cancel: Some(&cancel), ..CallOptions::default() };
         let result = profile::call_with(&evidence, &config, &options);
         (result, watch.told.into_inner().unwrap())
     };
