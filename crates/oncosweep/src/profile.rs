@@ -133,7 +133,12 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
     let has_normal = evidence.normal.is_some();
     let wanted = evidence.biomarkers;
     let has_dna = evidence.tumor.is_some();
-    let variants = (wanted.variants && has_dna).then(|| variant::call_watched(&evidence.dna.variants, has_normal, &config.variant, &watch));
+    let variants = (wanted.variants && has_dna).then(|| {
+        let (found, listed) = (&evidence.dna.variants, evidence.hotspots.listed());
+        let mut calls = variant::call_watched(found, has_normal, &config.variant, &watch);
+        calls.listed = variant::listed_calls(found, &calls, listed, &evidence.plan.regions, has_normal, &config.variant);
+        calls
+    });
     watch.check()?;
     let tmb = variants.as_ref().map(|variants| burden::call(evidence, variants, &config.tmb)).transpose()?;
     if let Some(baseline) = baseline.filter(|_| wanted.msi && has_dna) {
@@ -157,7 +162,7 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
         contigs: evidence.contigs.clone(),
         samples: SampleNames { tumor: name(&evidence.tumor), normal: name(&evidence.normal), rna: name(&evidence.rna) },
         reference: evidence.reference.clone(),
-        qc: Qc::of(evidence),
+        qc: Qc::of(evidence, variants.as_ref()),
         variants,
         tmb,
         calls: None,

@@ -8,6 +8,7 @@ pub mod fusion_bedpe;
 mod fusion_drawings;
 pub mod fusion_tsv;
 pub mod fusion_vcf;
+pub mod hotspot_tsv;
 pub mod json;
 pub mod msi_tsv;
 pub mod msisensor_pro;
