@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     allele::{Allele, AlleleKind},
     evidence::RepeatContext,
-    second_look::MAX_REPEAT_BP,
+    repeat::MAX_REPEAT_BP,
 };
 use crate::{
     genome::Span,
