@@ -22,7 +22,7 @@ class FusionDiagram(Section):
     partners: list[dict[str, Any]]
     """Both partners: gene, contig, position, retains_left, strand, transcript, exons (number, span, coding), exon, site, spanning_fragments, domains."""
     frame: str | None
-    """in-frame, out-of-frame; None where it cannot be told."""
+    """in-frame, out-of-frame, stop-codon; None where it cannot be told."""
     assay: str
     """DNA or RNA: which evidence the fragments are of."""
     fragments: list[dict[str, Any]]

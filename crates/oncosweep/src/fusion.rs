@@ -8,12 +8,17 @@
 //! DNA and RNA share one junction model; [`Assay`] tells which gaps and distances are ordinary.
 
 mod annotate;
+mod baseline;
+mod calibration;
 mod call;
+mod case;
 mod clip;
 mod cluster;
 mod collector;
 mod config;
+mod consensus;
 mod crowding;
+mod crowds;
 mod diagram;
 mod domains;
 mod driver;
@@ -25,13 +30,17 @@ mod insert_size;
 mod join;
 mod junction;
 mod known;
+mod listing;
+mod lone_pairs;
 mod model;
 mod pair;
 mod place_clips;
 mod read_end;
 mod realign;
 mod record;
+mod relatives;
 mod similarity;
+mod skipping;
 mod spanning;
 mod supplementary;
 mod surroundings;
@@ -41,10 +50,14 @@ mod watched;
 mod words;
 
 pub use annotate::Annotation;
-pub use call::{FusionCase, call, call_case};
+pub use baseline::{BaselineJunction, FusionBaseline, FusionBaselineSample, FusionBaselineSummary};
+pub use call::{call, call_case};
+pub use case::FusionCase;
 pub use clip::{ClippedRead, Locus};
 pub use collector::FusionCollector;
 pub use config::FusionConfig;
+pub use consensus::JunctionBases;
+pub use crowds::Crowds;
 pub use diagram::{DiagramExon, DiagramFragment, DiagramPartner, FragmentKind, FusionDiagram, diagram};
 pub use domains::Domains;
 pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
@@ -54,6 +67,7 @@ pub use frame::Frame;
 pub use insert_size::InsertSizes;
 pub use junction::{Breakend, Junction, Side};
 pub use known::{KnownFusion, KnownFusions};
+pub use lone_pairs::LonePairs;
 pub use model::{Background, MAX_QUALITY, Support};
 pub use place_clips::{Letters, place_clips};
 pub use record::{Breakpoint, DnaSupport, Fusion, Fusions};
@@ -73,6 +87,15 @@ pub enum Assay {
 }
 
 impl Assay {
+    /// RNA for DNA, DNA for RNA.
+    #[must_use]
+    pub fn other(self) -> Self {
+        match self {
+            Self::Dna => Self::Rna,
+            Self::Rna => Self::Dna,
+        }
+    }
+
     /// The name used in outputs.
     pub fn name(self) -> &'static str {
         match self {

@@ -7,9 +7,9 @@ pub use qc::{Qc, SampleQc};
 
 use crate::{
     config::Config,
-    error::Result,
+    error::{Error, Result},
     evidence::{Biomarkers, Evidence, ReferenceInput},
-    fusion::{self, Assay, Explanation, Fusion, FusionCase, FusionDiagram, FusionEvidence, Fusions},
+    fusion::{self, Assay, Explanation, Fusion, FusionBaseline, FusionBaselineSummary, FusionCase, FusionDiagram, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
     tmb::{TmbCall, VcfBurden, VcfSource},
@@ -41,6 +41,8 @@ pub struct Profile {
     pub msi: Option<Msi>,
     /// Fusions, one entry an assay.
     pub fusions: Vec<Fusions>,
+    /// The normals that fusions were compared with.
+    pub fusion_baselines: Vec<FusionBaselineSummary>,
     /// Reference letters at breakends, sorted by place.
     pub breakend_bases: Vec<(ContigId, u32, u8)>,
 }
@@ -70,6 +72,44 @@ pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
 /// # Errors
 /// As [`call`], and when the baseline does not fit the case ([`Baseline::check`]).
 pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option<&Baseline>) -> Result<Profile> {
+    call_with_normals(evidence, config, &Normals { msi: baseline, fusions: &[] })
+}
+
+/// Panels of normals that a case is compared with.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Normals<'a> {
+    /// For microsatellites of a tumour without matched normal.
+    pub msi: Option<&'a Baseline>,
+    /// For fusions: one of DNA, one of RNA, or both.
+    pub fusions: &'a [FusionBaseline],
+}
+
+impl<'a> Normals<'a> {
+    fn of(&self, assay: Assay) -> Option<&'a FusionBaseline> {
+        self.fusions.iter().find(|baseline| baseline.assay == assay)
+    }
+
+    /// Finds that each baseline of fusions fits what the case has of its assay, and that there is but one of each.
+    fn check_fusions(&self, evidence: &Evidence) -> Result<()> {
+        for (index, baseline) in self.fusions.iter().enumerate() {
+            let has = |assay| if assay == Assay::Rna { evidence.rna_fusions.is_some() } else { evidence.tumor.is_some() };
+            let assay = if has(baseline.assay) { baseline.assay } else { baseline.assay.other() };
+            baseline.check(assay, &evidence.contigs)?;
+            if self.fusions[..index].iter().any(|other| other.assay == baseline.assay) {
+                let message = format!("is a second baseline of {}; give one of each assay, made of all normals", baseline.assay.name());
+                return Err(Error::invalid(&baseline.path, message));
+            }
+        }
+        Ok(())
+    }
+}
+
+/// As [`call`], with panels of normals.
+///
+/// # Errors
+/// As [`call`], and when a panel does not fit the case ([`Baseline::check`], [`FusionBaseline::check`]).
+pub fn call_with_normals(evidence: &Evidence, config: &Config, normals: &Normals<'_>) -> Result<Profile> {
+    let baseline = normals.msi;
     let config = Config { sweep: evidence.config.sweep.clone(), ..config.clone() };
     config.validate()?;
     let has_normal = evidence.normal.is_some();
@@ -89,7 +129,8 @@ pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option
             msi::call_alone(evidence, &config.msi, baseline.map(|baseline| (baseline, contigs)))
         }
     });
-    let fusions = fusion::call_case(&fusion_assays(evidence), &config.fusion);
+    normals.check_fusions(evidence)?;
+    let fusions = fusion::call_case(&fusion_assays(evidence, normals), &config.fusion);
     let name = |sample: &Option<crate::evidence::SampleInput>| sample.as_ref().map(|sample| sample.name.clone());
     Ok(Profile {
         biomarkers: wanted,
@@ -102,13 +143,14 @@ pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option
         calls: None,
         msi,
         fusions,
+        fusion_baselines: normals.fusions.iter().map(FusionBaseline::summary).collect(),
         breakend_bases: evidence.breakend_bases.clone(),
         config,
     })
 }
 
 /// The fusion evidence of each assay, with what is known of the case.
-fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> {
+fn fusion_assays<'a>(evidence: &'a Evidence, normals: &Normals<'a>) -> Vec<(&'a FusionEvidence, FusionCase<'a>)> {
     let case = |assay, has_normal| FusionCase {
         assay,
         contigs: &evidence.contigs,
@@ -116,6 +158,8 @@ fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> 
         known: &evidence.known_fusions,
         domains: &evidence.domains,
         has_normal,
+        baseline: normals.of(assay),
+        swept: if assay == Assay::Rna { evidence.rna_plan.as_ref().map(|plan| &plan.regions) } else { Some(&evidence.plan.regions) },
     };
     let mut assays = Vec::new();
     if evidence.biomarkers.fusions {
@@ -130,12 +174,21 @@ fn fusion_assays(evidence: &Evidence) -> Vec<(&FusionEvidence, FusionCase<'_>)> 
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) when `pair` is no pair of genes, or the evidence has no annotation that holds them.
 pub fn explain_fusion(evidence: &Evidence, config: &Config, pair: &str) -> Result<Vec<Explanation>> {
-    fusion_assays(evidence).iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
+    explain_fusion_with_normals(evidence, config, &Normals::default(), pair)
+}
+
+/// As [`explain_fusion`], for a case that was called with panels of normals.
+///
+/// # Errors
+/// As [`explain_fusion`].
+pub fn explain_fusion_with_normals(evidence: &Evidence, config: &Config, normals: &Normals<'_>, pair: &str) -> Result<Vec<Explanation>> {
+    let assays = fusion_assays(evidence, normals);
+    assays.iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
 }
 
 /// What a drawing of `fusion`, one of the profile's own, needs of the evidence the profile was called from; `None` when that holds no evidence of its assay.
 pub fn fusion_diagram(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -> Option<FusionDiagram> {
-    let assays = fusion_assays(evidence);
+    let assays = fusion_assays(evidence, &Normals::default());
     let (fusions, case) = assays.iter().find(|(_, case)| case.assay == fusion.assay)?;
     Some(fusion::diagram(fusions, case, &profile.config.fusion, fusion))
 }
@@ -160,6 +213,7 @@ impl Profile {
             calls: Some(burden.source.clone()),
             msi: None,
             fusions: Vec::new(),
+            fusion_baselines: Vec::new(),
             breakend_bases: Vec::new(),
         }
     }

@@ -1,4 +1,4 @@
-//! `oncosweep baseline`: a panel of normals for microsatellites.
+//! `oncosweep baseline`: a panel of normals, for microsatellites or for fusions.
 
 use std::{
     io::{self, Write},
@@ -6,7 +6,10 @@ use std::{
 };
 
 use anyhow::Result;
-use oncosweep::case::{self, CaseInputs, RunOptions};
+use oncosweep::{
+    case::{self, CaseInputs, RunOptions},
+    fusion::Assay,
+};
 
 use crate::{
     options::{EngineOptions, SettingOptions},
@@ -20,6 +23,12 @@ pub struct Args {
     /// Normals: alignments (BAM, CRAM or SAM), or the evidence.osw of earlier sweeps, whose normal (or only sample) is taken
     #[arg(value_name = "NORMAL", required = true, num_args = 1..)]
     normals: Vec<PathBuf>,
+    /// Make a baseline of junctions, for --fusion-baseline, instead of one of microsatellites
+    #[arg(long, conflicts_with = "sites")]
+    fusions: bool,
+    /// The normals are RNA
+    #[arg(long, requires = "fusions")]
+    rna: bool,
     /// Reference genome the alignments were made with: FASTA, plain or compressed by bgzip
     #[arg(short, long, value_name = "FASTA", help_heading = "Inputs")]
     reference: Option<PathBuf>,
@@ -51,6 +60,20 @@ pub fn run(args: &Args) -> Result<()> {
     let file = NewFile::create(&args.output)?;
     let bar = Bar::new(args.engine.verbose);
     let options = RunOptions { threads: args.engine.threads(), shard_bp: args.engine.shard_bp, progress: Some(&bar), cancel: None };
+    if args.fusions {
+        let assay = if args.rna { Assay::Rna } else { Assay::Dna };
+        let baseline = case::fusion_baseline(&args.normals, assay, &inputs, &config, &options)?;
+        bar.finish();
+        baseline.save(file.path())?;
+        file.keep()?;
+        let summary = baseline.summary();
+        let (normals, output) = (summary.samples.len(), args.output.display());
+        return Ok(writeln!(
+            io::stdout(),
+            "{normals} normals with {} junctions; next: oncosweep fusion TUMOR --fusion-baseline {output} -o DIR",
+            summary.junctions
+        )?);
+    }
     let baseline = case::baseline(&args.normals, &inputs, &config, &options)?;
     bar.finish();
     baseline.save(file.path())?;

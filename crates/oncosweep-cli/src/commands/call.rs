@@ -37,13 +37,13 @@ pub fn run(args: &Args) -> Result<()> {
     let config = args.settings.config_for_call(evidence.config())?;
     args.explain.pairs(evidence.biomarkers)?;
     let output = OutputFolder::prepare(&args.output)?;
-    let baseline = args.baseline.load()?;
-    let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
+    let baselines = args.baseline.load()?;
+    let profile = profile::call_with_normals(&evidence, &config, &baselines.normals())?;
     write::write_all(&profile, &evidence, output.path())?;
     if args.report {
         write::report::write(output.path(), &output.path().join(write::report::FILE))?;
     }
     output.keep();
     summary::print(&profile, &args.output)?;
-    args.explain.print(&evidence, &config)
+    args.explain.print(&evidence, &config, &baselines.normals())
 }

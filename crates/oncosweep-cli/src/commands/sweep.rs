@@ -62,19 +62,19 @@ impl Run {
     /// Collects the evidence of the case, calls it, writes all files and prints the summary.
     pub fn execute(&self, tumor: Option<&Path>, biomarkers: Biomarkers) -> Result<()> {
         let config = self.settings.config()?;
-        let baseline = self.baseline.load()?;
+        let baselines = self.baseline.load()?;
         let inputs = self.case.inputs(tumor, &self.engine, self.explain.pairs(biomarkers)?);
         let output = OutputFolder::prepare(&self.output)?;
         let bar = Bar::new(self.engine.verbose);
         let options = RunOptions { threads: self.engine.threads(), shard_bp: self.engine.shard_bp, progress: Some(&bar), cancel: None };
         let evidence = case::collect(&inputs, biomarkers, &config, &options)?;
         bar.finish();
-        let profile = profile::call_with_baseline(&evidence, &config, baseline.as_ref())?;
+        let profile = profile::call_with_normals(&evidence, &config, &baselines.normals())?;
         write::write_all(&profile, &evidence, output.path())?;
         self.write_report(output.path())?;
         output.keep();
         summary::print(&profile, &self.output)?;
-        self.explain.print(&evidence, &config)
+        self.explain.print(&evidence, &config, &baselines.normals())
     }
 
     /// Writes the page on the results in `folder` when it was asked for.

@@ -1,21 +1,40 @@
-//! The panel of normals a tumour without its own is compared with.
+//! The panels of normals a tumour is compared with.
 
 use std::path::PathBuf;
 
 use anyhow::Result;
-use oncosweep::msi::Baseline;
+use oncosweep::{fusion::FusionBaseline, msi::Baseline, profile::Normals};
 
-/// The baseline.
+/// The baselines.
 #[derive(clap::Args)]
 pub struct BaselineOption {
     /// Normals to compare a tumour without matched normal with, for microsatellites (oncosweep baseline makes it)
     #[arg(long, value_name = "BASELINE", help_heading = "Inputs")]
     baseline: Option<PathBuf>,
+    /// Normals whose junctions are no fusions (oncosweep baseline --fusions makes it); may be given again, one of DNA and one of RNA
+    #[arg(long = "fusion-baseline", value_name = "BASELINE", help_heading = "Inputs")]
+    fusions: Vec<PathBuf>,
+}
+
+/// Panels of normals that were read.
+pub struct Baselines {
+    msi: Option<Baseline>,
+    fusions: Vec<FusionBaseline>,
 }
 
 impl BaselineOption {
-    /// Reads it, when there is one.
-    pub fn load(&self) -> Result<Option<Baseline>> {
-        Ok(self.baseline.as_deref().map(Baseline::load).transpose()?)
+    /// Reads those there are.
+    pub fn load(&self) -> Result<Baselines> {
+        Ok(Baselines {
+            msi: self.baseline.as_deref().map(Baseline::load).transpose()?,
+            fusions: self.fusions.iter().map(|path| FusionBaseline::load(path)).collect::<oncosweep::Result<_>>()?,
+        })
+    }
+}
+
+impl Baselines {
+    /// What the call takes.
+    pub fn normals(&self) -> Normals<'_> {
+        Normals { msi: self.msi.as_ref(), fusions: &self.fusions }
     }
 }

@@ -7,7 +7,7 @@ use oncosweep::{
     Error,
     config::Config,
     evidence::{Biomarkers, Evidence},
-    profile,
+    profile::{self, Normals},
 };
 
 /// Pairs of genes to explain.
@@ -29,10 +29,10 @@ impl ExplainOption {
     }
 
     /// Prints what the evidence says of each.
-    pub fn print(&self, evidence: &Evidence, config: &Config) -> Result<()> {
+    pub fn print(&self, evidence: &Evidence, config: &Config, normals: &Normals<'_>) -> Result<()> {
         let mut out = io::stdout().lock();
         for pair in &self.pairs {
-            for explanation in profile::explain_fusion(evidence, config, pair)? {
+            for explanation in profile::explain_fusion_with_normals(evidence, config, normals, pair)? {
                 write!(out, "\n{explanation}")?;
             }
         }

@@ -7,6 +7,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     evidence::{Biomarkers, Evidence},
+    fusion::{Assay, FusionBaseline, FusionBaselineSample},
     msi::{Baseline, SiteCounts},
     sweep::Sample,
 };
@@ -19,19 +20,69 @@ use crate::{
 pub fn baseline(normals: &[PathBuf], inputs: &CaseInputs, config: &Config, options: &RunOptions<'_>) -> Result<Baseline> {
     let mut whole: Option<Baseline> = None;
     for path in normals {
-        let evidence = if Evidence::is_at(path) {
-            Evidence::load(path)?
-        } else {
-            let inputs = CaseInputs { tumor: Some(path.clone()), normal: None, rna: None, ..inputs.clone() };
-            collect(&inputs, Biomarkers::msi(), config, options)?
-        };
-        let part = of_one(path, evidence)?;
+        let inputs = CaseInputs { tumor: Some(path.clone()), normal: None, rna: None, ..inputs.clone() };
+        let part = of_one(path, evidence_at(path, &inputs, Biomarkers::msi(), config, options)?)?;
         match &mut whole {
             None => whole = Some(part),
             Some(whole) => whole.merge(part).map_err(|e| Error::invalid(path, e.to_string()))?,
         }
     }
     whole.ok_or_else(|| Error::Config("baseline: give at least one normal".into()))
+}
+
+/// Makes a baseline of the junctions of `normals`, of DNA or of RNA, each an alignment file or saved evidence. Of the evidence of a pair its normal is taken, of
+/// that of one sample the sample. `inputs` gives the reference and targets for what has to be swept; its samples are not looked at.
+///
+/// # Errors
+/// As [`collect`]; [`Error::GenomeMismatch`] or [`Error::Invalid`] naming the normal that does not fit the others.
+pub fn fusion_baseline(
+    normals: &[PathBuf],
+    assay: Assay,
+    inputs: &CaseInputs,
+    config: &Config,
+    options: &RunOptions<'_>,
+) -> Result<FusionBaseline> {
+    let mut whole: Option<FusionBaseline> = None;
+    for path in normals {
+        let given = Some(path.clone());
+        let (tumor, rna) = if assay == Assay::Rna { (None, given) } else { (given, None) };
+        let inputs = CaseInputs { tumor, normal: None, rna, ..inputs.clone() };
+        let part = junctions_of_one(path, assay, evidence_at(path, &inputs, Biomarkers::fusions(), config, options)?)?;
+        match &mut whole {
+            None => whole = Some(part),
+            Some(whole) => whole.merge(part).map_err(|e| Error::invalid(path, e.to_string()))?,
+        }
+    }
+    whole.ok_or_else(|| Error::Config("baseline: give at least one normal".into()))
+}
+
+/// What `path` holds when it is saved evidence, else what a sweep of `inputs` gathers.
+fn evidence_at(path: &Path, inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, options: &RunOptions<'_>) -> Result<Evidence> {
+    if Evidence::is_at(path) { Evidence::load(path) } else { collect(inputs, biomarkers, config, options) }
+}
+
+fn junctions_of_one(path: &Path, assay: Assay, evidence: Evidence) -> Result<FusionBaseline> {
+    if !evidence.biomarkers.fusions {
+        return Err(Error::invalid(path, "was not swept for fusions; sweep it with: oncosweep fusion"));
+    }
+    let (input, fusions) = match (assay, evidence.rna, evidence.rna_fusions) {
+        (Assay::Rna, Some(rna), Some(fusions)) => (rna, fusions.tumor),
+        (Assay::Rna, ..) => return Err(Error::invalid(path, "holds no RNA; give a normal's RNA, or leave --rna out")),
+        (Assay::Dna, ..) => match (evidence.normal, evidence.tumor) {
+            (Some(normal), _) => (normal, evidence.dna.fusions.normal),
+            (None, Some(only)) => (only, evidence.dna.fusions.tumor),
+            (None, None) => return Err(Error::invalid(path, "holds no sample of DNA; give a normal's alignments or evidence")),
+        },
+    };
+    let sample = FusionBaselineSample::of(input.name, input.counts.reads, &fusions, assay, &evidence.contigs);
+    Ok(FusionBaseline {
+        version: env!("CARGO_PKG_VERSION").into(),
+        reference: evidence.reference.map(|reference| reference.file),
+        assay,
+        contigs: evidence.contigs,
+        samples: vec![sample],
+        path: path.into(),
+    })
 }
 
 fn of_one(path: &Path, evidence: Evidence) -> Result<Baseline> {

@@ -97,7 +97,7 @@ fn sweep_dna(
     let targets = Arc::new(case.target_territory());
     let coding = Arc::new(case.coding_territory());
     let sites = Arc::new(case.sites.clone());
-    let watched = Watched::new(case.watched.clone(), case.genes.as_ref());
+    let watched = Watched::new(case.watched.clone(), case.genes.as_ref()).within(&case.plan.regions);
     let make = || CaseCollector {
         variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone())),
         territory: biomarkers.variants.then(|| {
@@ -115,7 +115,7 @@ fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>
     let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok((None, ReadCounts::default())) };
     // Junctions need no reference, and RNA may lie on contigs the DNA's reference lacks.
     let sweep = Sweep::new(&case.contigs, rna, None, None, &case.rna_plan);
-    let watched = Watched::new(case.watched.clone(), case.genes.as_ref());
+    let watched = Watched::new(case.watched.clone(), case.genes.as_ref()).within(&case.rna_plan.regions);
     let swept = sweep.run(|| FusionCollector::new(Assay::Rna, &case.contigs).watching(&watched), options)?;
     let [counts, _] = swept.counts;
     Ok((Some(swept.evidence), counts))

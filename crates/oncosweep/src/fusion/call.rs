@@ -1,20 +1,18 @@
 //! The verdict: from evidence to fusions.
 
 use super::{
-    Annotation, Assay, Breakend, Breakpoint, Domains, Fusion, FusionConfig, FusionEvidence, Fusions, KnownFusions, annotate,
+    Annotation, Assay, Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Fusions, annotate,
+    baseline::BaselineIndex,
+    calibration::{Calibration, Drawn, MAX_SAMPLE},
     clip::reverse_complement,
     cluster::{self, Candidate, SupportIndex},
     crowding::Crowding,
-    join,
+    frame, join, listing,
     model::{self, Background},
     pair::Reach,
-    verdict,
+    relatives, verdict,
 };
-use crate::{
-    genes::GeneModel,
-    genome::{Contigs, Span},
-    stats::interval,
-};
+use crate::{genes::GeneModel, genome::Span, stats::interval};
 
 /// Distance a recorded depth may lie from the consensus breakpoint, in bases.
 const DEPTH_WITHIN_BP: u32 = 20;
@@ -25,50 +23,67 @@ const MAX_ROUNDS: usize = 20;
 /// Insert size taken for a library that shows no proper pair, in bases.
 const FALLBACK_INSERT_BP: u32 = 600;
 
-/// What is known of a case besides its evidence.
-#[derive(Clone, Copy)]
-pub struct FusionCase<'a> {
-    /// What was sequenced.
-    pub assay: Assay,
-    /// The case's contigs.
-    pub contigs: &'a Contigs,
-    /// The genes.
-    pub genes: Option<&'a GeneModel>,
-    /// Fusions that need less support.
-    pub known: &'a KnownFusions,
-    /// Protein domains.
-    pub domains: &'a Domains,
-    /// Whether there is a normal, whatever it shows.
-    pub has_normal: bool,
-}
-
 /// Calls fusions.
 pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionConfig) -> Fusions {
-    let reach = reach(evidence, case.assay, config);
+    let reach = reach(evidence, case, config);
     let (candidates, lone_pairs) = cluster::candidates(&evidence.tumor, config.merge_bp, reach);
     let is_far = |c: &Candidate| c.junction.distance_bp().is_none_or(|distance| distance >= config.min_distance_bp);
     let lone_junctions = candidates.iter().filter(|c| c.precise && c.support.len() == 1 && is_far(c)).count() as u64;
-    // A lone pair is counted once for each mate.
-    let lone = lone_pairs + lone_junctions + evidence.tumor.skipped.isolated_pairs.div_ceil(2);
+    // A lone pair is counted once for each mate that was swept.
+    let skipped = &evidence.tumor.skipped;
+    let lone = lone_pairs + lone_junctions + (skipped.isolated_pairs + skipped.isolated_halves).div_ceil(2);
     let normal = case.has_normal.then(|| SupportIndex::new(&evidence.normal));
     let watched = case.known.territory(case.genes, case.contigs);
-    let caller = Caller { evidence, case, config, normal, reach, crowding: Crowding::new(&evidence.tumor, reach) };
-    let listed = |c: &Candidate| {
+    let baseline = case.baseline.map(|baseline| BaselineIndex::new(baseline, case.contigs, reach.insert.min(reach.mate)));
+    let caller = Caller {
+        evidence,
+        case,
+        config,
+        normal,
+        baseline,
+        reach,
+        crowding: Crowding::new(&evidence.tumor, reach),
+        elsewhere: elsewhere(evidence, case),
+    };
+    let is_listed = |c: &Candidate| {
         let is_watched = || [c.junction.first, c.junction.second].iter().all(|e| watched.contains(e.contig, e.position));
         c.support.len() as u32 >= config.min_listed_fragments || is_watched()
     };
-    let listed: Vec<&Candidate> = candidates.iter().filter(|candidate| listed(candidate)).collect();
+    let (listed, single): (Vec<&Candidate>, Vec<&Candidate>) = candidates.iter().partition(|candidate| is_listed(candidate));
     let supports: Vec<model::Support> = listed.iter().map(|candidate| caller.support(candidate)).collect();
     let (background, uncalled) = caller.background(&listed, &supports, lone);
+    let lone_candidates = cluster::lone_candidates(&evidence.tumor);
+    let is_background = |(c, s): &(&&Candidate, &model::Support)| is_far(c) && background.quality(s) < config.min_quality;
+    let repeated = listed.iter().zip(&supports).filter(is_background).map(|(c, _)| *c);
+    let all: Vec<&Candidate> = repeated.chain(single.iter().copied().filter(|c| is_far(c))).chain(&lone_candidates).collect();
+    let [splits, pairs] = [true, false].map(|split| caller.drawn(&all, split));
+    // Of DNA, a sample of the pairs is kept.
+    let pairs = Drawn { fragments: uncalled.saturating_sub(splits.fragments), ..pairs };
+    let calibration = Calibration::new(background, &splits, &pairs);
     let mut fusions: Vec<Fusion> = listed
         .iter()
         .zip(&supports)
-        .map(|(candidate, support)| caller.judge(candidate, background.quality(support)))
+        .map(|(candidate, support)| caller.judge(candidate, calibration.quality(support)))
         .filter(|fusion| fusion.known || fusion.supporting_fragments >= config.min_listed_fragments)
         .collect();
+    relatives::mark(&mut fusions, &evidence.tumor, config);
+    let not_listed = listing::cut(&mut fusions, config);
+    let territory = case.genes.map(GeneModel::territory);
+    let singles = listing::singles(single.into_iter().chain(&lone_candidates), config, territory.as_ref());
+    let judged = singles.into_iter().map(|candidate| caller.judge(candidate, calibration.quality(&caller.support(candidate)))).collect();
+    let singles = listing::strongest_singles(judged, &fusions, config, case.genes.is_some());
+    let single_not_listed = lone.saturating_sub(singles.len() as u64);
+    fusions.extend(singles);
     sort(&mut fusions);
     join::mark_reciprocal(&mut fusions);
-    Fusions { assay: case.assay, fusions, background_fragments: uncalled, fragments: evidence.tumor.fragments }
+    Fusions {
+        assay: case.assay,
+        fusions,
+        background_fragments: uncalled,
+        fragments: evidence.tumor.fragments,
+        not_listed,
+        single_not_listed,
+    }
 }
 
 /// Calls the fusions of a case: of its DNA, of its RNA, and what both show together.
@@ -87,13 +102,30 @@ pub(super) fn sort(fusions: &mut [Fusion]) {
 }
 
 /// How far mates may lie from the junction they support.
-pub(super) fn reach(evidence: &FusionEvidence, assay: Assay, config: &FusionConfig) -> Reach {
+pub(super) fn reach<'a>(evidence: &FusionEvidence, case: &FusionCase<'a>, config: &FusionConfig) -> Reach<'a> {
     let longest = evidence.tumor.insert_sizes.quantile(0.995).unwrap_or(FALLBACK_INSERT_BP);
     let insert = longest + MATE_SLACK_BP;
-    match assay {
-        Assay::Dna => Reach { insert, mate: insert, slack: MATE_SLACK_BP },
-        Assay::Rna => Reach { insert: u32::MAX, mate: config.max_rna_pair_bp, slack: MATE_SLACK_BP },
+    match case.assay {
+        Assay::Dna => Reach { insert, mate: insert, slack: MATE_SLACK_BP, genes: None },
+        Assay::Rna => Reach { insert: u32::MAX, mate: config.max_rna_pair_bp, slack: MATE_SLACK_BP, genes: case.genes },
     }
+}
+
+/// Depth at places that were not swept, as those of a panel's partner genes: with a share `o` of the chimeric ends there, and `G` bases of genome, `F`
+/// fragments of `L` bases cover a place `o · F · L / G` times.
+///
+/// METHOD: a panel learns from its own chimeras how often they lead off it. An end was added to those seen, so that none seen does not mean none.
+fn elsewhere(evidence: &FusionEvidence, case: &FusionCase<'_>) -> f64 {
+    let Some(swept) = case.swept else { return 0.0 };
+    let tumor = &evidence.tumor;
+    let is_outside = |contig: u32, position: u32| !swept.contains(contig, position);
+    let kept = tumor.pairs.iter().filter(|pair| is_outside(pair.mate_contig, pair.mate_start)).count() as u64;
+    let outside = kept + tumor.skipped.isolated_halves + 1;
+    // Each record is an end on the panel; its mate's end lies on it, too, or not.
+    let ends = tumor.pairs.len() as u64 + tumor.skipped.isolated_pairs + outside;
+    let bases = case.contigs.total_bases().saturating_sub(swept.total_bases()).max(1);
+    let fragment_bp = tumor.insert_sizes.quantile(0.5).unwrap_or(FALLBACK_INSERT_BP);
+    outside as f64 / ends as f64 * tumor.fragments as f64 * f64::from(fragment_bp) / bases as f64
 }
 
 struct Caller<'a> {
@@ -101,23 +133,40 @@ struct Caller<'a> {
     case: &'a FusionCase<'a>,
     config: &'a FusionConfig,
     normal: Option<SupportIndex>,
-    reach: Reach,
-    crowding: Crowding,
+    baseline: Option<BaselineIndex>,
+    reach: Reach<'a>,
+    crowding: Crowding<'a>,
+    /// Mean depth of fragments outside of what was swept.
+    elsewhere: f64,
 }
 
 impl Caller<'_> {
     /// Fragments that cross the first and the second breakend unbroken.
     fn depths(&self, candidate: &Candidate) -> [Option<u32>; 2] {
-        [self.spanning(candidate.junction.first), self.spanning(candidate.junction.second)].map(|d| d.filter(|_| candidate.precise))
+        let ends = [candidate.junction.first, candidate.junction.second];
+        ends.map(|end| self.spanning(end).filter(|_| candidate.precise).map(|depth| depth.saturating_sub(candidate.spliced())))
     }
 
     fn support(&self, candidate: &Candidate) -> model::Support {
         let [split_reads, pairs] = candidate.confident(self.config.min_mapping_quality);
-        let depths = self.depths(candidate);
-        // Where one breakend's depth is not known, the other's stands in for it.
-        let stand_in = depths.iter().flatten().copied().max().unwrap_or(0);
-        let depths = depths.map(|depth| f64::from(depth.unwrap_or(stand_in)) + candidate.support.len() as f64);
-        model::Support { split_reads, pairs, depths, expected_pairs: self.crowding.expected(&candidate.junction, candidate.precise) }
+        let known = self.depths(candidate);
+        // Where one breakend's depth is not known, the other's stands in for it; what was not swept is as deep as chimeras that lead there say.
+        let stand_in = f64::from(known.iter().flatten().copied().max().unwrap_or(0));
+        let depth = |depth: Option<u32>, end: Breakend| {
+            let is_swept = self.case.swept.is_none_or(|swept| swept.contains(end.contig, end.position));
+            depth.map_or(if is_swept { stand_in } else { self.elsewhere.min(stand_in) }, f64::from) + candidate.support.len() as f64
+        };
+        let depths = [depth(known[0], candidate.junction.first), depth(known[1], candidate.junction.second)];
+        model::Support { split_reads, pairs, depths, crowds: self.crowding.around(&candidate.junction, candidate.precise) }
+    }
+
+    /// The fragments of `candidates` with a split read, or those without one.
+    fn drawn(&self, candidates: &[&Candidate], split: bool) -> Drawn {
+        let count = |c: &Candidate| c.support.iter().filter(|s| s.by_pair_only != split).count();
+        let fragments: Vec<&Candidate> =
+            candidates.iter().filter(|c| c.precise || !split).flat_map(|&c| std::iter::repeat_n(c, count(c))).collect();
+        let step = fragments.len().div_ceil(MAX_SAMPLE).max(1);
+        Drawn { places: fragments.iter().step_by(step).map(|c| self.support(c)).collect(), fragments: fragments.len() as u64 }
     }
 
     /// The background, and the number of chimeric fragments it was measured from.
@@ -166,7 +215,14 @@ impl Caller<'_> {
         let (one, two) = if first_is_one { (placed.first, placed.second) } else { (placed.second, placed.first) };
         let breakpoint = |b: Breakend| Breakpoint { contig: case.contigs.name(b.contig).to_owned(), breakend: b };
         let surroundings = candidate.precise.then(|| self.evidence.tumor.surroundings_of(&candidate.junction)).flatten();
+        let shift = placed.first.position.wrapping_sub(candidate.junction.first.position) as i32;
+        let bases = self.evidence.tumor.bases_of(&candidate.junction).filter(|_| candidate.precise);
+        let agreement = bases.and_then(|bases| bases.consensus(0)).zip(surroundings).map(|(whole, s)| whole.agreement(&s.before, &s.after));
+        let consensus = bases.and_then(|bases| bases.consensus(shift)).map(|c| if first_is_one { c } else { c.turned() });
         let mut fusion = Fusion {
+            consensus: consensus.as_ref().map(|c| format!("{}|{}|{}", c.before, c.inserted, c.after)),
+            consensus_reads: consensus.as_ref().map_or(0, |c| c.reads),
+            consensus_agreement: agreement,
             name: annotation.name(),
             breakpoint1: breakpoint(one),
             breakpoint2: breakpoint(two),
@@ -192,10 +248,15 @@ impl Caller<'_> {
             precise: candidate.precise,
             uncertainty_bp: if candidate.precise { 0 } else { self.reach.insert.min(self.reach.mate) },
             normal_fragments,
+            baseline_normals: self
+                .baseline
+                .as_ref()
+                .map(|index| index.normals(&candidate.junction, candidate.precise, self.config.merge_bp)),
             shared_percent: surroundings.map(|s| s.shared_percent),
             distinct_triplets: surroundings.map(|s| s.distinct_triplets),
             reciprocal: None,
             dna: None,
+            skips_exons: candidate.spliced() > 0,
             joined: false,
             confident_fragments: confident,
             filters: Vec::new(),
@@ -203,6 +264,14 @@ impl Caller<'_> {
             inferred: case.assay == Assay::Dna,
             junction: placed,
         };
+        let read = consensus.as_ref().map(|c| [&c.before, &c.inserted, &c.after].map(String::as_str));
+        let expected = fusion.sequence.as_ref().filter(|_| fusion.inserted_bp == 0).map(|[before, after]| [before, "", after]);
+        if let (Some(Frame::InFrame), Some(open_bp), Some([before, inserted, after])) =
+            (fusion.annotation.frame, fusion.annotation.open_codon_bp, read.or(expected))
+            && frame::stops(open_bp, before, inserted, after)
+        {
+            fusion.annotation.frame = Some(Frame::StopCodon);
+        }
         fusion.filters = verdict::filters(&fusion, self.config);
         if verdict::is_read_through(&fusion, self.config) {
             fusion.annotation.kind.push_str("/read-through");

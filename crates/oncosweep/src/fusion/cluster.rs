@@ -20,6 +20,8 @@ pub(super) struct Support {
     pub mapping_qualities: [u8; 2],
     /// Whether the split read is a clip that was realigned.
     pub realigned: bool,
+    /// Whether the junction is an intron of its read.
+    pub spliced: bool,
 }
 
 /// Molecules that make a side's place unique for the others.
@@ -69,6 +71,11 @@ impl Candidate {
         self.support.iter().filter(|s| s.realigned).count() as u32
     }
 
+    /// Molecules of which the junction is an ordinary intron: those that count fragments across its ends count them, too.
+    pub fn spliced(&self) -> u32 {
+        self.support.iter().filter(|s| s.spliced).count() as u32
+    }
+
     /// Molecules with a split read.
     pub fn split_reads(&self) -> u32 {
         self.support.iter().filter(|s| !s.by_pair_only).count() as u32
@@ -108,6 +115,7 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
                 ends: [split.first_far_end, split.second_far_end, split.mate_start],
                 mapping_qualities: split.mapping_qualities,
                 realigned: split.realigned,
+                spliced: split.spliced,
             },
         })
         .collect();
@@ -170,7 +178,7 @@ fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
 }
 
 /// All candidates of a sample, and the number of chimeric pairs that agree with nothing.
-pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: Reach) -> (Vec<Candidate>, u64) {
+pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: Reach<'_>) -> (Vec<Candidate>, u64) {
     let mut junctions = merge_neighbours(&shown(evidence), merge_bp);
     junctions.sort_by_key(|(junction, support)| (std::cmp::Reverse(support.len()), *junction));
     let (mut pairs, mut halves) = (pair::joined(&evidence.pairs), pair::halves(&evidence.pairs));
@@ -193,6 +201,16 @@ pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: 
     (found, lone)
 }
 
+/// Candidates of the pairs that nothing agrees with, as far as the sweep kept both records of them.
+pub(super) fn lone_candidates(evidence: &SampleFusionEvidence) -> Vec<Candidate> {
+    let lone = pair::joined(evidence.lone_pairs.records());
+    let candidate = |pair: &ChimericPair| {
+        let junction = Junction::new(pair.first.inner(), pair.second.inner(), 0);
+        Candidate { junction, precise: false, support: vec![support_of(pair)] }
+    };
+    lone.all().map(candidate).collect()
+}
+
 /// Junctions of split reads, placed leftmost, of every neighbourhood in which at least `min_fragments` fragments show one; each once.
 pub(super) fn repeated_junctions(evidence: &SampleFusionEvidence, merge_bp: u32, min_fragments: usize) -> Vec<Junction> {
     let mut repeated = Vec::new();
@@ -211,16 +229,19 @@ pub(super) fn repeated_junctions(evidence: &SampleFusionEvidence, merge_bp: u32,
 /// The evidence of a sample, to be asked about junctions found elsewhere.
 pub(super) struct SupportIndex {
     shown: Vec<Shown>,
-    pairs: [Pairs; 2],
+    pairs: [Pairs; 3],
 }
 
 impl SupportIndex {
     pub fn new(evidence: &SampleFusionEvidence) -> Self {
-        Self { shown: shown(evidence), pairs: [pair::joined(&evidence.pairs), pair::halves(&evidence.pairs)] }
+        Self {
+            shown: shown(evidence),
+            pairs: [pair::joined(&evidence.pairs), pair::halves(&evidence.pairs), pair::joined(evidence.lone_pairs.records())],
+        }
     }
 
     /// Fragments that support `junction`.
-    pub fn supporting(&self, junction: &Junction, merge_bp: u32, reach: Reach) -> u32 {
+    pub fn supporting(&self, junction: &Junction, merge_bp: u32, reach: Reach<'_>) -> u32 {
         let key = arrangement(junction);
         let low = (key, junction.first.position.saturating_sub(merge_bp));
         let from = self.shown.partition_point(|s| (arrangement(&s.junction), s.junction.first.position) < low);
@@ -242,6 +263,7 @@ fn support_of(pair: &ChimericPair) -> Support {
         ends: [pair.first.outer(), pair.second.outer(), u32::MAX],
         mapping_qualities: pair.mapping_qualities,
         realigned: false,
+        spliced: false,
     }
 }
 

@@ -3,8 +3,9 @@
 //! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
 
 use super::{
-    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, SampleFusionEvidence, Side, SplitRead,
-    Watched,
+    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, LonePairs, SampleFusionEvidence, Side,
+    SplitRead, Watched,
+    consensus::{self, SplitPlace},
     place_clips::outward,
     read_end::{self, ReadEnd},
     spanning::{self, Spanning},
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     genome::Contigs,
-    sweep::{Collector, Read, ReadStore, Sample, Window, WindowReads},
+    sweep::{CigarKind, CigarOp, Collector, Read, ReadStore, Sample, Window, WindowReads},
 };
 
 /// Bases that only one part of a split read claims, at least.
@@ -29,12 +30,17 @@ const MAX_INSERTED_BP: u32 = 100;
 const MIN_PAIR_BP: u32 = 1_000;
 /// In RNA, pairs in ordinary orientation span introns; few introns are longer (Sakharkar et al., In Silico Biology 4:387, 2004).
 const MAX_INTRON_BP: u32 = 200_000;
+/// Mapping quality of a mate of a pair that nothing agrees with, for the pair to be told of: one misplacement in a hundred.
+const MIN_LONE_MAPPING_QUALITY: u8 = 20;
+
 #[derive(Debug, Default)]
 struct Gathered {
     evidence: SampleFusionEvidence,
     traces: Traces,
     /// Clips at places in the core.
     clips: Vec<ReadEnd>,
+    /// Owned records of reads that are split, with all their bases.
+    splits: Vec<(Trace, SplitPlace)>,
     /// Owned discordant pairs.
     pairs: Vec<(Trace, DiscordantPair)>,
 }
@@ -74,7 +80,7 @@ impl FusionCollector {
     }
 
     /// Reads the SA tag of one record: every junction between neighbouring parts of the read.
-    fn observe_split(&mut self, sample: Sample, read: &Read<'_>, owned: bool) {
+    fn observe_split(&mut self, sample: Sample, read: &Read<'_>, index: usize, owned: bool) {
         let gathered = &mut self.gathered[sample as usize];
         let skipped = &mut gathered.evidence.skipped;
         let own = Segment::of_read(read);
@@ -112,7 +118,12 @@ impl FusionCollector {
                 if self.core.contains(near.position) {
                     self.breakends.push(near.position);
                 }
-                gathered.traces.push(Trace::new(read, near.side, far));
+                let trace = Trace::new(read, near.side, far);
+                gathered.traces.push(trace);
+                // Supplementary records may have lost their clipped bases; the primary one has them all.
+                if owned && sample == Sample::Tumor && read.flags.is_primary() && !is_hard_clipped(read) {
+                    gathered.splits.push((trace, SplitPlace::of(read, index, &a, &b, &junction)));
+                }
             }
             if owned {
                 let a_is_first = a.exit() == junction.first;
@@ -132,6 +143,45 @@ impl FusionCollector {
                     },
                     anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
                     realigned: false,
+                    spliced: false,
+                });
+            }
+        }
+    }
+
+    /// Introns of the read that skip a driver's exons.
+    fn observe_skips(&mut self, sample: Sample, read: &Read<'_>, owned: bool) {
+        let (mut reference, aligned) = (read.start, |ops: &mut dyn Iterator<Item = CigarOp>| {
+            ops.take_while(|op| op.kind != CigarKind::Skip).filter(|op| op.kind == CigarKind::Aligned).map(|op| op.length).sum::<u32>()
+        });
+        for (index, op) in read.cigar.ops().enumerate() {
+            let start = reference;
+            reference += if matches!(op.kind, CigarKind::Aligned | CigarKind::Deletion | CigarKind::Skip) { op.length } else { 0 };
+            let intron = crate::genome::Span::new(start, reference);
+            if op.kind != CigarKind::Skip || !self.watched.skipping().contains(read.contig, intron) {
+                continue;
+            }
+            let anchor_bp =
+                aligned(&mut read.cigar.ops().skip(index + 1)).min(aligned(&mut read.cigar.ops().rev().skip(read.cigar.0.len() - index)));
+            if anchor_bp < MIN_ANCHOR_BP {
+                continue;
+            }
+            let end = |position, side| Breakend { contig: read.contig, position, side };
+            let (first, second) = (end(intron.start - 1, Side::Left), end(intron.end, Side::Right));
+            self.breakends.extend([first, second].map(|end| end.position).into_iter().filter(|&position| self.core.contains(position)));
+            if owned {
+                self.gathered[sample as usize].evidence.splits.push(SplitRead {
+                    contig: read.contig,
+                    start: read.start,
+                    fragment: read.fragment,
+                    junction: Junction::new(first, second, 0),
+                    first_far_end: read.start,
+                    second_far_end: read.end.saturating_sub(1),
+                    mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
+                    mapping_qualities: [read.mapping_quality; 2],
+                    anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
+                    realigned: false,
+                    spliced: true,
                 });
             }
         }
@@ -240,10 +290,22 @@ impl FusionCollector {
     }
 }
 
+/// Whether bases were cut off the record.
+fn is_hard_clipped(read: &Read<'_>) -> bool {
+    read.cigar.ops().any(|op| op.kind == CigarKind::HardClip)
+}
+
 /// Whether a junction is a short one where such are kept.
 fn is_short_event(watched: &Watched, junction: &Junction) -> bool {
     junction.distance_bp().is_some_and(|distance| distance >= MIN_SHORT_EVENT_BP)
         && [junction.first, junction.second].iter().all(|end| watched.keeps_short(end.contig, end.position))
+}
+
+/// Whether a pair that nothing agrees with may show a fusion all the same: this mate is placed uniquely, and both lie in genes.
+fn is_worth_telling(watched: &Watched, pair: &DiscordantPair) -> bool {
+    pair.mapping_quality >= MIN_LONE_MAPPING_QUALITY
+        && watched.may_be_gene(pair.contig, pair.start)
+        && watched.may_be_gene(pair.mate_contig, pair.mate_start)
 }
 
 /// A forward read's fragment goes on to its right, so what is retained lies left of the junction.
@@ -256,18 +318,32 @@ impl Gathered {
         self.evidence = SampleFusionEvidence::default();
         self.traces.clear();
         self.clips.clear();
+        self.splits.clear();
         self.pairs.clear();
     }
 
     /// What the window's core adds to the sample's evidence.
-    fn take(&mut self, assay: Assay, watched: &Watched) -> SampleFusionEvidence {
+    fn take(&mut self, assay: Assay, watched: &Watched, reads: &ReadStore) -> SampleFusionEvidence {
+        let splits = std::mem::take(&mut self.splits);
+        let with_company = splits.iter().filter(|(trace, _)| self.traces.has_companion(trace));
+        self.evidence.bases = consensus::gathered(with_company.map(|(_, place)| place.votes(&reads.get(place.index))).collect());
         let mut pairs = std::mem::take(&mut self.pairs);
         let before = pairs.len();
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
-        // cannot make a call and is only counted. RNA has few of them, and introns put companions out of reach.
+        // cannot make a call: it is counted, and a sample of those between genes is kept. RNA has few of them, and introns put companions out of reach.
         if assay == Assay::Dna {
             let is_watched = |p: &DiscordantPair| watched.keeps(p.contig, p.start) && watched.keeps(p.mate_contig, p.mate_start);
-            pairs.retain(|(trace, pair)| self.traces.has_companion(trace) || is_watched(pair));
+            let (mut lone, mut halves) = (Vec::new(), 0);
+            pairs.retain(|(trace, pair)| {
+                let is_kept = self.traces.has_companion(trace) || is_watched(pair);
+                if !is_kept && is_worth_telling(watched, pair) {
+                    lone.push(*pair);
+                }
+                halves += u64::from(!is_kept && !watched.is_swept(pair.mate_contig, pair.mate_start));
+                is_kept
+            });
+            self.evidence.lone_pairs = LonePairs::of(lone);
+            self.evidence.skipped.isolated_halves = halves;
         }
         self.evidence.skipped.isolated_pairs = (before - pairs.len()) as u64;
         self.evidence.pairs = pairs.into_iter().map(|(_, pair)| pair).collect();
@@ -302,10 +378,17 @@ impl Collector for FusionCollector {
             }
         }
         if !read.supplementary_alignments.is_empty() {
-            self.observe_split(sample, read, owned);
+            self.observe_split(sample, read, index, owned);
         }
         if read.cigar.0.len() > 1 {
             self.observe_ends(sample, read, index);
+        }
+        if self.assay == Assay::Rna
+            && read.cigar.0.len() > 2
+            && read.mapping_quality > 0
+            && self.watched.skipping().any_within(read.contig, read.span())
+        {
+            self.observe_skips(sample, read, owned);
         }
         if flags.is_paired() && flags.is_primary() && self.is_discordant(read) {
             self.observe_pair(sample, read, owned);
@@ -322,8 +405,8 @@ impl Collector for FusionCollector {
         self.breakends.sort_unstable();
         self.breakends.dedup();
         let mut evidence = FusionEvidence {
-            tumor: self.gathered[0].take(self.assay, &self.watched),
-            normal: self.gathered[1].take(self.assay, &self.watched),
+            tumor: self.gathered[0].take(self.assay, &self.watched, reads.of(Sample::Tumor)),
+            normal: self.gathered[1].take(self.assay, &self.watched, reads.of(Sample::Normal)),
         };
         if !self.breakends.is_empty() {
             let place = spanning::Places { contig: window.contig, positions: &self.breakends };

@@ -29,8 +29,18 @@ pub struct FusionConfig {
     pub max_rna_pair_bp: u32,
     /// Fragments in the normal that are still taken for contamination (default 1).
     pub max_normal_fragments: u32,
-    /// Candidates with fewer fragments are counted as background and not listed (default 2).
+    /// Normals of the baseline that may have a junction (default 1: chance does not join the same two places in two samples).
+    pub max_baseline_normals: u32,
+    /// Share of a gene's transcripts that must skip the exons a driver loses, in RNA (default 0.05, as Isofox asks of junctions that are no known splice sites:
+    /// splicing errs in every gene).
+    pub min_skipping_fraction: f64,
+    /// Candidates with fewer fragments are counted as background, and but for a few of them not listed (default 2).
     pub min_listed_fragments: u32,
+    /// Of the candidates of a single fragment, the most plausible that are listed all the same, below PASS (default 20: a quiet sample shows all it has, a
+    /// noisy one no flood).
+    pub max_listed_single: u32,
+    /// Dropped candidates that are listed, at most: those of the highest quality (default 1,000).
+    pub max_listed_dropped: u32,
     /// Percent of the bases next to one breakend that the other breakend's surroundings (or genes) hold as well, at most (default 75: sequences that
     /// differ in fewer than 8 % of their bases, of which reads may be misplaced; arriba drops gene pairs that share 30 % of their 16-mers, as those do that
     /// differ in 7 %. Unrelated sequences share about 10, two copies of an Alu repeat about 50: rearrangements between these are real).
@@ -56,7 +66,11 @@ impl Default for FusionConfig {
             max_read_through_bp: 50_000,
             max_rna_pair_bp: 100_000,
             max_normal_fragments: 1,
+            max_baseline_normals: 1,
+            min_skipping_fraction: 0.05,
             min_listed_fragments: 2,
+            max_listed_single: 20,
+            max_listed_dropped: 1_000,
             max_shared_percent: 75,
             min_distinct_triplets: 10,
             min_known_fragments: 2,
@@ -87,6 +101,9 @@ impl FusionConfig {
         if self.min_known_fragments == 0 {
             return wrong("fusion min_known_fragments must be at least 1");
         }
+        if !(0.0..=1.0).contains(&self.min_skipping_fraction) {
+            return wrong("fusion min_skipping_fraction must lie between 0 and 1");
+        }
         if self.max_shared_percent > 100 {
             return wrong("fusion max_shared_percent must lie between 0 and 100");
         }
@@ -111,6 +128,7 @@ mod tests {
             FusionConfig { merge_bp: 101, ..FusionConfig::default() },
             FusionConfig { min_known_fragments: 0, ..FusionConfig::default() },
             FusionConfig { min_known_quality: -1.0, ..FusionConfig::default() },
+            FusionConfig { min_skipping_fraction: 1.5, ..FusionConfig::default() },
             FusionConfig { max_shared_percent: 101, ..FusionConfig::default() },
         ] {
             assert!(matches!(wrong.validate(), Err(Error::Config(text)) if text.starts_with("fusion ")));

@@ -3,22 +3,22 @@
 use std::collections::BTreeMap;
 
 use super::{
-    Breakend, Junction, SampleFusionEvidence, Side,
+    Breakend, Crowds, Junction, SampleFusionEvidence, Side,
     cluster::{self, Arrangement, arrangement},
     pair::{self, Reach},
 };
 use crate::genome::ContigId;
 
 /// The ends of all chimeric fragments of a sample.
-pub(super) struct Crowding {
+pub(super) struct Crowding<'a> {
     ends: BTreeMap<(ContigId, Side), Vec<u32>>,
     between: BTreeMap<Arrangement, Vec<(u32, u32)>>,
     fragments: u64,
-    reach: Reach,
+    reach: Reach<'a>,
 }
 
-impl Crowding {
-    pub fn new(evidence: &SampleFusionEvidence, reach: Reach) -> Self {
+impl<'a> Crowding<'a> {
+    pub fn new(evidence: &SampleFusionEvidence, reach: Reach<'a>) -> Self {
         let mut joins: Vec<(u64, Junction)> = cluster::shown_junctions(evidence);
         joins.extend(
             pair::joined(&evidence.pairs).all().map(|pair| (pair.fragment, Junction::new(pair.first.inner(), pair.second.inner(), 0))),
@@ -40,7 +40,7 @@ impl Crowding {
 
     /// Where the mates of pairs that a breakend explains may lie; on either side where the breakend's place is estimated from them.
     fn range(&self, end: Breakend, precise: bool) -> (u32, u32) {
-        let mate = self.reach.mate;
+        let mate = self.reach.mate_at(end);
         let slack = if precise { self.reach.slack } else { mate };
         match end.side {
             Side::Left => (end.position.saturating_sub(mate), end.position.saturating_add(slack)),
@@ -62,14 +62,11 @@ impl Crowding {
         pairs[from..].iter().take_while(|p| p.0 <= high).filter(|p| (low2..=high2).contains(&p.1)).count()
     }
 
-    /// Expected number of chimeric fragments that lead from the surroundings of one breakend into those of the other by chance.
-    ///
-    /// METHOD: the configuration model of random graphs (Bollobás, Eur. J. Combin. 1:311, 1980): with `a` ends here, `b` there and `2 N` in all, ends joined at
-    /// random give `a · b / (2 N)` fragments between the two. Fragments that do join the two are the question and count in neither; half an end is added to
-    /// each, so that none seen does not mean none.
-    pub fn expected(&self, junction: &Junction, precise: bool) -> f64 {
+    /// How crowded with chimeric ends the surroundings of both breakends are, apart from the fragments that join the two: these are the question.
+    pub fn around(&self, junction: &Junction, precise: bool) -> Crowds {
         let between = self.joined(junction, precise);
-        let others = |end: Breakend| (self.ends_at(end, precise).saturating_sub(between)) as f64 + 0.5;
-        others(junction.first) * others(junction.second) / (2.0 * self.fragments.max(1) as f64)
+        let others = |end: Breakend| self.ends_at(end, precise).saturating_sub(between) as f64;
+        let ends = 2.0 * (self.fragments as f64 - between as f64).max(1.0);
+        Crowds { others: [others(junction.first), others(junction.second)], ends }
     }
 }

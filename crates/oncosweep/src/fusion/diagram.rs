@@ -95,7 +95,8 @@ pub struct FusionDiagram {
 pub fn diagram(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionConfig, fusion: &Fusion) -> FusionDiagram {
     let annotation = &fusion.annotation;
     let first_is_one = annotation.first_is_five_prime;
-    let (candidates, _) = cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(evidence, case.assay, config));
+    let (mut candidates, _) = cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(evidence, case, config));
+    candidates.extend(cluster::lone_candidates(&evidence.tumor));
     let mut fragments: Vec<DiagramFragment> = candidates
         .iter()
         .find(|candidate| is_of(candidate, fusion))
@@ -190,7 +191,7 @@ fn from_breakend(breakend: Breakend, far: u32) -> Span {
 
 /// The mates of a pair whose outer ends are `ends`, at the first and the second breakend.
 fn mates(evidence: &FusionEvidence, candidate: &Candidate, fragment: FragmentId, ends: [u32; 3]) -> Option<[Span; 2]> {
-    let records = evidence.tumor.pairs.iter().filter(|record| record.fragment == fragment);
+    let records = evidence.tumor.pairs.iter().chain(evidence.tumor.lone_pairs.records()).filter(|record| record.fragment == fragment);
     let spans: Vec<(u32, Side, Span)> = records
         .flat_map(|record| {
             // Where the other mate left no record of its own it is taken to be as long as this one.

@@ -30,6 +30,12 @@ pub struct Domains {
 }
 
 impl Domains {
+    /// No domains.
+    pub fn none() -> &'static Self {
+        static NONE: Domains = Domains { parts: Vec::new(), longest_bp: 0 };
+        &NONE
+    }
+
     /// Reads a BED file, plain or gzip: `chrom start end name [score strand]`, one line for each stretch of a domain within an exon; lines with one name
     /// in one gene make one domain. Lines on contigs the case does not have, empty lines, and those that begin with `#`, `track` or `browser` are passed over.
     ///

@@ -39,6 +39,15 @@ const DRIVERS: &[Driver] = &[
 /// Genes in which short rearrangements are gathered: their drivers are smaller than other junctions must be.
 pub(super) const SHORT_EVENT_GENES: [&str; 2] = ["FLT3", "BCOR"];
 
+/// Genes and exons, first and last, whose loss is a driver.
+pub(super) fn lost_exons() -> impl Iterator<Item = (&'static str, u32, u32)> {
+    let lost = DRIVERS.iter().filter(|driver| driver.change == Change::Lost);
+    lost.flat_map(|driver| {
+        let pairs = driver.first.clone().flat_map(|first| driver.last.clone().map(move |last| (first, last)));
+        pairs.filter(|(first, last)| first <= last).map(|(first, last)| (driver.gene, first, last))
+    })
+}
+
 /// The driver that a change of exons `first` to `last` (1-based, in transcript order) of `gene` is.
 pub(super) fn named(gene: &str, change: Change, first: u32, last: u32) -> Option<&'static str> {
     let fits = |d: &&Driver| d.gene == gene && d.change == change && d.first.contains(&first) && d.last.contains(&last) && first <= last;

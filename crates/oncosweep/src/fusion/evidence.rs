@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClippedRead, InsertSizes, Junction, Side, Surroundings};
+use super::{ClippedRead, InsertSizes, Junction, JunctionBases, LonePairs, Side, Surroundings, consensus};
 use crate::{
     genome::ContigId,
     sweep::{FragmentId, Merge},
@@ -34,6 +34,8 @@ pub struct SplitRead {
     pub anchor_bp: u16,
     /// Whether the record is clipped without an SA tag and its partner was found by realigning the clip.
     pub realigned: bool,
+    /// Whether the junction is an intron in the record's alignment: exons of a driver were skipped.
+    pub spliced: bool,
 }
 
 /// A pair whose mates lie or point as the library's pairs do not, from the viewpoint of one mate.
@@ -85,6 +87,8 @@ pub struct FusionSkips {
     pub short_distance: u64,
     /// Pairs without another chimeric fragment beside them that leads to the same place.
     pub isolated_pairs: u64,
+    /// Of these, records whose mate lies outside of what was swept: it left no record of its own.
+    pub isolated_halves: u64,
     /// Clipped reads beside chimeric fragments whose clip has no unambiguous place where those lead.
     pub unplaced_clips: u64,
 }
@@ -99,6 +103,7 @@ impl FusionSkips {
             ("short_anchor", self.short_anchor),
             ("short_distance", self.short_distance),
             ("isolated_pairs", self.isolated_pairs),
+            ("isolated_halves", self.isolated_halves),
             ("unplaced_clips", self.unplaced_clips),
         ]
         .into_iter()
@@ -113,6 +118,7 @@ impl Merge for FusionSkips {
         self.short_anchor += other.short_anchor;
         self.short_distance += other.short_distance;
         self.isolated_pairs += other.isolated_pairs;
+        self.isolated_halves += other.isolated_halves;
         self.unplaced_clips += other.unplaced_clips;
     }
 }
@@ -122,8 +128,12 @@ impl Merge for FusionSkips {
 pub struct SampleFusionEvidence {
     /// Junctions from split reads, sorted.
     pub splits: Vec<SplitRead>,
+    /// Letters of split reads beside which another chimeric fragment leads to the same place, one entry a junction, sorted.
+    pub bases: Vec<JunctionBases>,
     /// Discordant pairs, sorted.
     pub pairs: Vec<DiscordantPair>,
+    /// Of the pairs that nothing agrees with and whose mates lie in genes, a sample.
+    pub lone_pairs: LonePairs,
     /// Clipped reads without SA tag, sorted; empty once they have been placed on the reference (after the sweep) or given up without one.
     pub clips: Vec<ClippedRead>,
     /// Unbroken fragments at every breakend that a record of this sample or of the other one ends at, sorted by place.
@@ -158,6 +168,11 @@ impl SpanningDepth {
 }
 
 impl SampleFusionEvidence {
+    /// What the reads that are split at `junction`, placed leftmost, have around it.
+    pub(super) fn bases_of(&self, junction: &Junction) -> Option<&JunctionBases> {
+        self.bases.binary_search_by_key(junction, |bases| bases.junction).ok().map(|index| &self.bases[index])
+    }
+
     /// Unbroken fragments at the recorded breakend nearest to `position`, at most `within_bp` away.
     pub fn spanning_near(&self, contig: ContigId, position: u32, within_bp: u32) -> Option<u32> {
         let from = self.spanning.partition_point(|s| s.place() < (contig, position.saturating_sub(within_bp)));
@@ -172,7 +187,11 @@ impl SampleFusionEvidence {
 impl Merge for SampleFusionEvidence {
     fn merge(&mut self, other: Self) {
         append_sorted(&mut self.splits, other.splits);
+        if !other.bases.is_empty() {
+            self.bases = consensus::gathered(std::mem::take(&mut self.bases).into_iter().chain(other.bases).collect());
+        }
         append_sorted(&mut self.pairs, other.pairs);
+        self.lone_pairs.merge(other.lone_pairs);
         append_sorted(&mut self.clips, other.clips);
         append_sorted(&mut self.surroundings, other.surroundings);
         self.surroundings.dedup();

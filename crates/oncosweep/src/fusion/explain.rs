@@ -74,15 +74,18 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
         lines.push(format!("{name}: {}; searched {MARGIN_BP} bases to either side", spans.join(", ")));
     }
     // Everything is listed: as if the pair were known, and one fragment enough to be listed.
-    let listing = FusionConfig { min_listed_fragments: 1, ..config.clone() };
-    let listed = call(evidence, &FusionCase { known: &KnownFusions::default(), ..*case }, &listing);
+    let listing = FusionConfig { min_listed_fragments: 1, max_listed_dropped: u32::MAX, max_listed_single: u32::MAX, ..config.clone() };
+    let listed = call(evidence, &FusionCase { known: KnownFusions::none(), ..*case }, &listing);
     let mut candidates: Vec<Fusion> = listed
         .fusions
         .into_iter()
         .filter(|f| joins(at(f.junction.first), at(f.junction.second)))
         .map(|mut f| {
             f.known = case.known.lists(&f.junction, &f.annotation, case.genes);
+            let is_relative = f.filters.contains(&FusionFilter::Relative);
             f.filters = verdict::filters(&f, config);
+            f.filters.extend(is_relative.then_some(FusionFilter::Relative));
+            f.filters.sort_unstable();
             f
         })
         .collect();
@@ -162,6 +165,7 @@ fn candidate(number: usize, f: &Fusion, config: &FusionConfig) -> Vec<String> {
             FusionFilter::LowQual => format!(": {:.1} of {:.1}", f.quality, config.min_quality),
             FusionFilter::NoSplit => format!(": {} of {}", f.split_reads, config.min_split_reads),
             FusionFilter::InNormal => format!(": {} fragments", f.normal_fragments.unwrap_or(0)),
+            FusionFilter::InBaseline => format!(": {} normals, at most {}", f.baseline_normals.unwrap_or(0), config.max_baseline_normals),
             FusionFilter::Homologous => format!(": {} %, at most {}", f.shared_percent.unwrap_or(0), config.max_shared_percent),
             _ => String::new(),
         };

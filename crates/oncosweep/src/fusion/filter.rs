@@ -13,8 +13,12 @@ pub enum FusionFilter {
     NoSplit,
     /// The chimeric background of the sample makes junctions like this one.
     LowQual,
+    /// Few of the gene's transcripts skip the exons: ordinary splicing errs as often.
+    LowFraction,
     /// The normal has it too.
     InNormal,
+    /// Several normals of the baseline have it.
+    InBaseline,
     /// Both breakends lie close together.
     Short,
     /// Both breakends lie in one gene.
@@ -23,22 +27,27 @@ pub enum FusionFilter {
     ReadThrough,
     /// The two sides resemble each other: reads of one may have been placed at the other.
     Homologous,
+    /// More fragments join the same breakpoint to a relative of the other side: reads were placed at the wrong copy.
+    Relative,
     /// One side is a simple repeat.
     LowComplexity,
 }
 
 impl FusionFilter {
     /// All filters with what they mean, in the order they are listed.
-    pub const ALL: [(Self, &'static str); 10] = [
+    pub const ALL: [(Self, &'static str); 13] = [
         (Self::LowSupport, "Fewer supporting fragments than asked for"),
         (Self::LowMapQ, "Too few supporting fragments that are placed uniquely on both sides"),
         (Self::NoSplit, "No split read shows the breakpoint"),
         (Self::LowQual, "The chimeric background of the sample makes such junctions"),
+        (Self::LowFraction, "Too small a share of the gene's transcripts skips the exons"),
         (Self::InNormal, "The normal supports the junction too"),
+        (Self::InBaseline, "Several normals of the baseline have the junction: an artefact of the assay, or inherited"),
         (Self::Short, "Both breakends lie close together on one contig"),
         (Self::SameGene, "Both breakends lie in one gene"),
         (Self::ReadThrough, "Neighbouring genes on one strand, joined in their order"),
         (Self::Homologous, "One side's sequence is found around the other side as well"),
+        (Self::Relative, "More fragments join one side to a place of nearly the other side's sequence"),
         (Self::LowComplexity, "The sequence next to the junction is a simple repeat"),
     ];
 
@@ -49,11 +58,14 @@ impl FusionFilter {
             Self::LowMapQ => "LowMapQ",
             Self::NoSplit => "NoSplit",
             Self::LowQual => "LowQual",
+            Self::LowFraction => "LowFraction",
             Self::InNormal => "InNormal",
+            Self::InBaseline => "InBaseline",
             Self::Short => "Short",
             Self::SameGene => "SameGene",
             Self::ReadThrough => "ReadThrough",
             Self::Homologous => "Homologous",
+            Self::Relative => "Relative",
             Self::LowComplexity => "LowComplexity",
         }
     }

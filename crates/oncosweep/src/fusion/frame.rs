@@ -14,6 +14,9 @@ pub enum Frame {
     /// Shifted.
     #[serde(rename = "out-of-frame")]
     OutOfFrame,
+    /// As in its own transcript, but the codon that both partners make up at the junction is a stop.
+    #[serde(rename = "stop-codon")]
+    StopCodon,
 }
 
 impl Frame {
@@ -22,6 +25,7 @@ impl Frame {
         match self {
             Self::InFrame => "in-frame",
             Self::OutOfFrame => "out-of-frame",
+            Self::StopCodon => "stop-codon",
         }
     }
 }
@@ -44,6 +48,21 @@ fn coding_bases_to(transcript: &Transcript, position: u32, including: bool) -> O
         })
         .sum();
     Some(missing + bases)
+}
+
+/// Coding bases of the codon that the 5' partner leaves unfinished at `breakend`: 0 to 2.
+pub(super) fn open_codon_bp(transcript: &Transcript, breakend: Breakend) -> Option<u32> {
+    coding_bases_to(transcript, breakend.position, true).map(|bases| bases % 3)
+}
+
+/// Whether the codon that both partners make up is a stop: the last `open_bp` bases of `before`, what is `inserted`, and as many of `after` as complete the last
+/// codon begun. Both are read as the fusion is.
+pub(super) fn stops(open_bp: u32, before: &str, inserted: &str, after: &str) -> bool {
+    let Some(open) = before.len().checked_sub(open_bp as usize).and_then(|from| before.get(from..)) else { return false };
+    let begun = open.len() + inserted.len();
+    let Some(rest) = after.get(..(3 - begun % 3) % 3) else { return false };
+    let codons = [open, inserted, rest].concat();
+    codons.as_bytes().chunks(3).any(|codon| matches!(codon, b"TAA" | b"TAG" | b"TGA"))
 }
 
 /// The frame across a junction; `None` unless both breakends lie between the first and the last coding base of their transcripts, both
@@ -108,6 +127,14 @@ mod tests {
         assert_eq!(coding_bases_to(&reverse, 400, true), Some(150));
         assert_eq!(coding_bases_to(&reverse, 199, false), Some(150));
         assert_eq!(coding_bases_to(&reverse, 548, true), Some(2));
+    }
+
+    #[test]
+    fn a_codon_of_both_partners_may_be_a_stop() {
+        assert!(stops(1, "CCCT", "", "GACC") && stops(2, "CCCTA", "", "GCC") && stops(0, "CCC", "TAA", "CCC"));
+        assert!(stops(2, "CTA", "CTG", "ACC"));
+        // Nothing is open; not a stop; too little is known.
+        assert!(!stops(0, "TAA", "", "TAA") && !stops(1, "CCCT", "", "GGCC") && !stops(2, "C", "", "GCC") && !stops(1, "T", "", "A"));
     }
 
     #[test]

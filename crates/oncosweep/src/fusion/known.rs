@@ -4,7 +4,7 @@ use std::path::Path;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Annotation, Junction};
+use super::{Annotation, Junction, annotate};
 use crate::{
     error::Result,
     genes::GeneModel,
@@ -39,6 +39,12 @@ pub struct KnownFusions {
 }
 
 impl KnownFusions {
+    /// No list.
+    pub fn none() -> &'static Self {
+        static NONE: KnownFusions = KnownFusions { list: Vec::new(), skipped_unknown_contig: 0 };
+        &NONE
+    }
+
     /// Reads a list, plain or gzip. Lines are tab-separated: `gene1 gene2` (or one column `gene1::gene2`), further columns being ignored; or BEDPE
     /// (`chrom1 start1 end1 chrom2 start2 end2 [name …]`, 0-based half-open; bedtools manual, "BEDPE format"). Empty lines and those that
     /// begin with `#` are passed over; both forms may be mixed.
@@ -120,7 +126,7 @@ impl KnownFusions {
             let model = genes.into_iter();
             model
                 .flat_map(move |model| model.genes_overlapping(end.contig, here))
-                .flat_map(|gene| [gene.name.as_str(), gene.id.as_str()])
+                .flat_map(|gene| [gene.name.as_str(), gene.id.as_str(), annotate::name_of(gene)])
                 .collect::<Vec<_>>()
         });
         // An intergenic partner goes by its neighbour's name, with the distance.

@@ -10,14 +10,14 @@
 //!
 //! METHOD: breaks at both ends are not independent (template switching needs homology), so the share enters once, not squared.
 //!
-//! Pairs only show that two surroundings are joined. For them the sample itself says how crowded both are ([`Crowding::expected`](super::crowding)): in RNA a
-//! mate lies anywhere in a gene, and highly expressed genes, repeats and relatives attract chimeras beyond their depth. `λp` is the larger of that
-//! number and `2 · B · (a / F) · (b / F)`.
+//! Pairs only show that two surroundings are joined. For them the sample itself says how crowded both are ([`Crowds`]): in RNA a
+//! mate lies anywhere in a gene, and highly expressed genes, repeats and relatives attract chimeras beyond their depth. `P(Y ≥ p)` is the larger of that
+//! probability and the Poisson one with mean `λp = 2 · B · (a / F) · (b / F)`.
 //!
-//! There are about `B / λs` pairs of places like this one. The number of junctions anywhere in the sample that the background alone supports with `s` or more
+//! There are at most about `B / λs` pairs of places like this one. The number of junctions anywhere in the sample that the background alone supports with `s` or more
 //! split reads and `p` or more pairs is therefore expected to be at most
 //!
-//! `E = B / λs · P(X ≥ s | λs) · P(Y ≥ p | λp)`,
+//! `E = B / λs · P(X ≥ s | λs) · P(Y ≥ p)`,
 //!
 //! with `P(X ≥ k | λ)` the regularised lower incomplete gamma function `P(k, λ)`; it is `B` for one split read and no pair, as it must be. Without a split
 //! read `λp` takes the place of `λs`. The quality is the phred value of the probability that there is one at all, `1 − exp(−E)` (the form of
@@ -26,6 +26,7 @@
 
 use statrs::function::gamma::gamma_lr;
 
+use super::Crowds;
 use crate::stats::phred;
 
 /// Qualities are cut here: an E-value of 1e-20 is beyond what any model of a library can promise, and more than that says nothing.
@@ -51,8 +52,8 @@ pub struct Support {
     pub pairs: u32,
     /// Fragments that come through either breakend, supporting ones included.
     pub depths: [f64; 2],
-    /// Chimeric fragments that chance leads from one side's surroundings into the other's.
-    pub expected_pairs: f64,
+    /// Chimeric ends in the surroundings of both.
+    pub crowds: Crowds,
 }
 
 impl Background {
@@ -66,9 +67,10 @@ impl Background {
     /// Junctions with such support or more that the background is expected to make anywhere in the sample.
     ///
     /// ```
-    /// use oncosweep::fusion::{Background, Support};
+    /// use oncosweep::fusion::{Background, Crowds, Support};
+    /// let crowds = Crowds { others: [0.0, 0.0], ends: 1e12 };
     /// let background = Background::new(9, 1_000_000, 400.0, 400.0);
-    /// let seen = |split_reads, pairs| Support { split_reads, pairs, depths: [100.0, 100.0], expected_pairs: 0.0 };
+    /// let seen = |split_reads, pairs| Support { split_reads, pairs, depths: [100.0, 100.0], crowds };
     /// // One split read: as many as the background has.
     /// assert!((background.expected_false(&seen(1, 0)) - 10.0).abs() < 1e-5);
     /// // Two: λ = 2·10·1e-4·1e-4 = 2e-7; E = 10/λ · λ²/2 = 1e-6.
@@ -77,20 +79,36 @@ impl Background {
     /// assert!((background.expected_false(&seen(1, 1)) - 2e-6).abs() < 1e-9);
     /// ```
     pub fn expected_false(&self, support: &Support) -> f64 {
-        let [first, second] = support.depths.map(|depth| (depth.max(1.0) / self.fragments).min(1.0));
-        let by_depth = 2.0 * self.chimeric_fragments * first * second;
-        let (splits, pairs) = (by_depth * self.same_place, by_depth.max(support.expected_pairs));
-        let at_least = |count: u32, mean: f64| if count == 0 { 1.0 } else { gamma_lr(f64::from(count), mean) };
+        let (splits, by_depth) = self.by_depth(support);
+        let poisson = |count: u32, mean: f64| if count == 0 { 1.0 } else { gamma_lr(f64::from(count), mean) };
+        let pairs_at_least = |count: u32| poisson(count, by_depth).max(support.crowds.at_least(count));
         match (support.split_reads, support.pairs) {
             (0, 0) => f64::INFINITY,
-            (0, count) => self.chimeric_fragments / pairs * at_least(count, pairs),
-            (count, more) => self.chimeric_fragments / splits * at_least(count, splits) * at_least(more, pairs),
+            (0, count) => self.chimeric_fragments / by_depth.max(support.crowds.mean()) * pairs_at_least(count),
+            (count, more) => self.chimeric_fragments / splits * poisson(count, splits) * pairs_at_least(more),
         }
     }
 
-    /// Phred-scaled probability that the background makes such a junction anywhere in the sample, cut at [`MAX_QUALITY`].
+    /// `λs` and `λp` of a place, by its depth.
+    fn by_depth(&self, support: &Support) -> (f64, f64) {
+        let [first, second] = support.depths.map(|depth| (depth.max(1.0) / self.fragments).min(1.0));
+        let pairs = 2.0 * self.chimeric_fragments * first * second;
+        (pairs * self.same_place, pairs)
+    }
+
+    /// Split reads and pairs that are expected at a place.
+    pub(super) fn means(&self, support: &Support) -> (f64, f64) {
+        let (splits, by_depth) = self.by_depth(support);
+        (splits, by_depth.max(support.crowds.mean()))
+    }
+
+    /// Phred-scaled probability that the background makes such a junction anywhere in the sample, were all its places like this one, cut at [`MAX_QUALITY`].
     pub fn quality(&self, support: &Support) -> f64 {
-        let expected = self.expected_false(support);
+        Self::quality_of(self.expected_false(support))
+    }
+
+    /// Phred-scaled probability of at least one where `expected` are expected.
+    pub(super) fn quality_of(expected: f64) -> f64 {
         // Adding zero turns a negative zero into a positive one.
         phred::from_probability(-(-expected).exp_m1(), MAX_QUALITY) + 0.0
     }
@@ -102,7 +120,12 @@ mod tests {
 
     #[test]
     fn quality_grows_with_support_and_falls_with_background() {
-        let seen = |split_reads, pairs, depth, expected_pairs| Support { split_reads, pairs, depths: [depth, 50.0], expected_pairs };
+        let seen = |split_reads, pairs, depth, ends: f64| Support {
+            split_reads,
+            pairs,
+            depths: [depth, 50.0],
+            crowds: Crowds { others: [ends, ends], ends: 1_000.0 },
+        };
         let quiet = Background::new(0, 10_000, 300.0, 21.0);
         let noisy = Background::new(500, 10_000, 300.0, 21.0);
         assert!(quiet.quality(&seen(3, 0, 50.0, 0.0)) > quiet.quality(&seen(2, 0, 50.0, 0.0)));
@@ -110,8 +133,8 @@ mod tests {
         assert!(quiet.quality(&seen(3, 0, 50.0, 0.0)) > noisy.quality(&seen(3, 0, 50.0, 0.0)));
         assert!(quiet.quality(&seen(3, 0, 50.0, 0.0)) > quiet.quality(&seen(3, 0, 5_000.0, 0.0)));
         assert!(noisy.quality(&seen(1, 0, 50.0, 0.0)) < 1.0);
-        // Twenty pairs between crowded genes are what chance makes of them.
-        assert!(noisy.quality(&seen(1, 20, 50.0, 20.0)) < 1.0 && noisy.quality(&seen(1, 20, 50.0, 0.1)) > 100.0);
+        // Twenty pairs between genes of 140 ends each are what chance makes of them: 140² / 1000; between genes of two ends they are not.
+        assert!(noisy.quality(&seen(1, 20, 50.0, 140.0)) < 1.0 && noisy.quality(&seen(1, 20, 50.0, 2.0)) > 100.0);
         assert!(quiet.quality(&seen(0, 0, 50.0, 0.0)) < f64::EPSILON);
         assert!((quiet.quality(&seen(5_000, 0, 50.0, 0.0)) - MAX_QUALITY).abs() < f64::EPSILON);
     }

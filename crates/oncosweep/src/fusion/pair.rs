@@ -6,7 +6,11 @@ use super::{
     Breakend, DiscordantPair, Junction, Side,
     cluster::{Arrangement, arrangement},
 };
-use crate::{genome::ContigId, sweep::FragmentId};
+use crate::{
+    genes::{Gene, GeneModel},
+    genome::{ContigId, Span},
+    sweep::FragmentId,
+};
 
 /// One mate of a discordant pair.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -63,21 +67,49 @@ pub(super) struct ChimericPair {
 }
 
 /// How far mates may lie from the junction they support, in bases.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct Reach {
+#[derive(Clone, Copy)]
+pub(super) struct Reach<'a> {
     /// Both mates' distances together: the library's longest inserts.
     pub insert: u32,
     /// Each mate's distance: in RNA an intron may lie between.
     pub mate: u32,
     /// How far a mate may reach past the breakend: a short end that was aligned with mismatches instead of clipped.
     pub slack: u32,
+    /// In RNA, the genes: a mate may lie anywhere in the retained part of a gene that holds the breakend, however long its introns.
+    pub genes: Option<&'a GeneModel>,
 }
 
-impl Reach {
+impl Reach<'_> {
+    /// How far a mate may lie from `end`.
+    pub fn mate_at(&self, end: Breakend) -> u32 {
+        let here = Span::new(end.position, end.position.saturating_add(1));
+        let retained = |gene: &Gene| match end.side {
+            Side::Left => end.position.saturating_sub(gene.span.start),
+            Side::Right => gene.span.end.saturating_sub(end.position),
+        };
+        let genes = self.genes.into_iter().flat_map(|genes| genes.genes_overlapping(end.contig, here));
+        genes.map(retained).fold(self.mate, u32::max)
+    }
+
+    /// The same for one junction.
+    fn at(&self, junction: &Junction) -> JunctionReach {
+        JunctionReach { insert: self.insert, mates: [self.mate_at(junction.first), self.mate_at(junction.second)], slack: self.slack }
+    }
+}
+
+/// How far mates may lie from one junction, in bases.
+#[derive(Clone, Copy)]
+struct JunctionReach {
+    insert: u32,
+    mates: [u32; 2],
+    slack: u32,
+}
+
+impl JunctionReach {
     fn explains(self, junction: &Junction, pair: &ChimericPair) -> bool {
         let distances = (pair.first.distance_to(junction.first, self.slack), pair.second.distance_to(junction.second, self.slack));
         let (Some(first), Some(second)) = distances else { return false };
-        first.max(second) <= self.mate && first.saturating_add(second) <= self.insert
+        first <= self.mates[0] && second <= self.mates[1] && first.saturating_add(second) <= self.insert
     }
 }
 
@@ -140,14 +172,15 @@ impl Pairs {
     }
 
     /// Pairs that `junction` explains.
-    pub fn explained(&self, junction: &Junction, reach: Reach) -> impl Iterator<Item = ChimericPair> + '_ {
-        let junction = *junction;
+    pub fn explained(&self, junction: &Junction, reach: Reach<'_>) -> impl Iterator<Item = ChimericPair> + use<'_> {
+        let (junction, reach) = (*junction, reach.at(junction));
         let group = self.groups.get(&arrangement(&junction)).map(Vec::as_slice).unwrap_or_default();
         group[near(group, &junction, reach)].iter().filter(move |pair| reach.explains(&junction, pair)).copied()
     }
 
     /// As [`Pairs::explained`], and removes them.
-    pub fn take_explained(&mut self, junction: &Junction, reach: Reach) -> Vec<ChimericPair> {
+    pub fn take_explained(&mut self, junction: &Junction, reach: Reach<'_>) -> Vec<ChimericPair> {
+        let reach = reach.at(junction);
         let Some(group) = self.groups.get_mut(&arrangement(junction)) else { return Vec::new() };
         let range = near(group, junction, reach);
         let (taken, kept): (Vec<_>, Vec<_>) = group[range.clone()].iter().partition(|pair| reach.explains(junction, pair));
@@ -159,7 +192,7 @@ impl Pairs {
 
     /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group of which all pairs
     /// lie within an insert of it at both ends. (Agreement with the newest alone would chain strangers from one gene to the next.)
-    pub fn clusters(&self, reach: Reach) -> Vec<Vec<ChimericPair>> {
+    pub fn clusters(&self, reach: Reach<'_>) -> Vec<Vec<ChimericPair>> {
         let within = reach.insert.min(reach.mate);
         let mut all = Vec::new();
         for group in self.groups.values() {
@@ -193,11 +226,11 @@ struct Cluster {
 }
 
 /// The pairs of a group whose first mate starts where one that supports `junction` may.
-fn near(group: &[ChimericPair], junction: &Junction, reach: Reach) -> Range<usize> {
+fn near(group: &[ChimericPair], junction: &Junction, reach: JunctionReach) -> Range<usize> {
     let position = junction.first.position;
     let (low, high) = match junction.first.side {
-        Side::Left => (position.saturating_sub(reach.mate), position),
-        Side::Right => (position.saturating_sub(reach.slack), position.saturating_add(reach.mate)),
+        Side::Left => (position.saturating_sub(reach.mates[0]), position),
+        Side::Right => (position.saturating_sub(reach.slack), position.saturating_add(reach.mates[0])),
     };
     group.partition_point(|pair| pair.first.start < low)..group.partition_point(|pair| pair.first.start <= high)
 }

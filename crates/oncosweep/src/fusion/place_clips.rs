@@ -165,6 +165,7 @@ fn place_group(
             mapping_qualities: if own_is_first { [clip.mapping_quality, 0] } else { [0, clip.mapping_quality] },
             anchor_bp: (clip.bases.len() as u32).min(u32::from(u16::MAX)) as u16,
             realigned: true,
+            spliced: false,
         });
     }
     Ok(())
@@ -201,6 +202,7 @@ fn place_insertions(group: &[&ClippedRead], contigs: &Contigs, reference: &mut i
             mapping_qualities: [clip.mapping_quality; 2],
             anchor_bp: clip.bases.len().min(usize::from(u16::MAX)) as u16,
             realigned: true,
+            spliced: false,
         });
     }
     Ok(())

@@ -74,6 +74,8 @@ pub struct Fusion {
     pub uncertainty_bp: u32,
     /// Distinct supporting fragments in the normal; `None` without a normal.
     pub normal_fragments: Option<u32>,
+    /// Normals of the baseline that have the junction too; `None` without a baseline of its assay.
+    pub baseline_normals: Option<u32>,
     /// Whether it is on the list of known fusions.
     pub known: bool,
     /// The driver it is, for a rearrangement within one gene.
@@ -85,6 +87,13 @@ pub struct Fusion {
     /// Reference bases retained before the junction of the 5' partner and after it of the 3' partner, as the fusion is read; `None` without a
     /// reference.
     pub sequence: Option<[String; 2]>,
+    /// Bases of the split reads around the junction, 5' partner first, by the majority of the reads: before it, inserted, and behind it, with `|` between.
+    /// `None` where no read is split by its aligner.
+    pub consensus: Option<String>,
+    /// Reads it was assembled from.
+    pub consensus_reads: u32,
+    /// Percent of the 25 bases next to the junction on each side that the partners' reference has as well; `None` without a reference.
+    pub consensus_agreement: Option<f64>,
     /// Domains of the 5' partner that are kept, with the percentage of their bases; empty without a list of domains.
     pub domains1: Vec<String>,
     /// Domains of the 3' partner that are kept.
@@ -93,6 +102,9 @@ pub struct Fusion {
     pub reciprocal: Option<String>,
     /// In a fusion of the RNA that the DNA shows as well: what the DNA shows.
     pub dna: Option<DnaSupport>,
+    /// Whether reads show it as an intron that skips exons.
+    #[serde(skip)]
+    pub skips_exons: bool,
     /// Whether it is given as the [`Fusion::dna`] of a fusion of the RNA.
     #[serde(skip)]
     pub joined: bool,
@@ -178,4 +190,8 @@ pub struct Fusions {
     pub background_fragments: u64,
     /// Fragments of the tumour.
     pub fragments: u64,
+    /// Candidates of several fragments that are not listed: more than [`FusionConfig::max_listed_dropped`](super::FusionConfig::max_listed_dropped).
+    pub not_listed: u64,
+    /// Candidates of one fragment that are not listed.
+    pub single_not_listed: u64,
 }

@@ -32,7 +32,7 @@ pub(super) fn is_read_through(fusion: &Fusion, config: &FusionConfig) -> bool {
 /// The filters that apply to `fusion`.
 ///
 /// METHOD: a listed fusion, or a driver within one gene, is expected by its prior and not by chance: it needs less support, and the filters on what kind of
-/// junction it is (close by, one gene, read-through, similar sides, simple sequence) do not apply. That the normal has it, or that its reads
+/// junction it is (close by, one gene, read-through, similar sides, simple sequence) do not apply. That the normal or the baseline has it, or that its reads
 /// are not placed uniquely, counts against any.
 pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilter> {
     let expected = fusion.known || fusion.driver.is_some();
@@ -47,11 +47,15 @@ pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilte
         FusionFilter::LowMapQ => fusion.confident_fragments < min_fragments && fusion.supporting_fragments >= min_fragments,
         FusionFilter::NoSplit => fusion.split_reads < config.min_split_reads,
         FusionFilter::LowQual => fusion.quality < min_quality,
+        FusionFilter::LowFraction => fusion.skips_exons && fusion.vaf.is_some_and(|share| share < config.min_skipping_fraction),
         FusionFilter::InNormal => fusion.normal_fragments.is_some_and(|n| n > config.max_normal_fragments),
+        FusionFilter::InBaseline => fusion.baseline_normals.is_some_and(|n| n > config.max_baseline_normals),
         FusionFilter::Short => !expected && distance.is_some_and(|d| d < config.min_distance_bp),
         FusionFilter::SameGene => !expected && fusion.annotation.is_same_gene(),
         FusionFilter::ReadThrough => !expected && is_read_through(fusion, config),
         FusionFilter::Homologous => !expected && fusion.shared_percent.is_some_and(|p| p > config.max_shared_percent),
+        // Of all candidates together: relatives.rs.
+        FusionFilter::Relative => false,
         FusionFilter::LowComplexity => !expected && fusion.distinct_triplets.is_some_and(|n| n < config.min_distinct_triplets),
     };
     FusionFilter::ALL.iter().map(|&(filter, _)| filter).filter(|&filter| applies(filter)).collect()

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::driver;
+use super::{driver, skipping::SkippingIntrons};
 use crate::{
     genes::GeneModel,
     genome::{ContigId, Interval, Targets},
@@ -15,6 +15,12 @@ pub struct Watched {
     fusions: Arc<Targets>,
     /// Here junctions over short distances are kept, too.
     short_events: Arc<Targets>,
+    /// Genes; `None` when they are not known.
+    genes: Option<Arc<Targets>>,
+    /// Introns that are drivers by themselves.
+    skipping: Arc<SkippingIntrons>,
+    /// What is swept; `None` for the whole genome.
+    swept: Option<Arc<Targets>>,
 }
 
 impl Watched {
@@ -22,7 +28,34 @@ impl Watched {
     pub fn new(fusions: Targets, genes: Option<&GeneModel>) -> Self {
         let named = driver::SHORT_EVENT_GENES.iter().flat_map(|&name| genes.into_iter().flat_map(move |model| model.genes_named(name)));
         let short = Targets::from_intervals(named.map(|gene| Interval { contig: gene.contig, span: gene.span }));
-        Self { fusions: Arc::new(fusions), short_events: Arc::new(short) }
+        Self {
+            fusions: Arc::new(fusions),
+            short_events: Arc::new(short),
+            genes: genes.map(|model| Arc::new(model.territory())),
+            skipping: Arc::new(genes.map(SkippingIntrons::of).unwrap_or_default()),
+            swept: None,
+        }
+    }
+
+    /// The same, in a sweep of `territory` only.
+    #[must_use]
+    pub fn within(self, territory: &Targets) -> Self {
+        Self { swept: Some(Arc::new(territory.clone())), ..self }
+    }
+
+    /// Whether the sweep passes the place.
+    pub(super) fn is_swept(&self, contig: ContigId, position: u32) -> bool {
+        self.swept.as_ref().is_none_or(|swept| swept.contains(contig, position))
+    }
+
+    /// Introns that are drivers by themselves.
+    pub(super) fn skipping(&self) -> &SkippingIntrons {
+        &self.skipping
+    }
+
+    /// Whether a gene holds the place, or genes are not known.
+    pub(super) fn may_be_gene(&self, contig: ContigId, position: u32) -> bool {
+        self.genes.as_ref().is_none_or(|genes| genes.contains(contig, position))
     }
 
     /// Whether lone chimeric fragments are kept here.

@@ -93,6 +93,11 @@ impl GeneModel {
         &self.genes
     }
 
+    /// The bases that genes span, introns included.
+    pub fn territory(&self) -> Targets {
+        Targets::from_intervals(self.genes.iter().map(|gene| Interval { contig: gene.contig, span: gene.span }))
+    }
+
     /// All transcripts; those of a gene lie together, sorted by start, end and id.
     pub fn transcripts(&self) -> &[Transcript] {
         &self.transcripts

@@ -1,7 +1,11 @@
 //! The ordered list of contigs of a case, and the names other files may use for them.
 
+use std::path::Path;
+
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
 
 /// Index of a contig in the case's [`Contigs`].
 pub type ContigId = u32;
@@ -108,6 +112,34 @@ impl Contigs {
     /// The contigs in order, with their ids.
     pub fn iter(&self) -> impl Iterator<Item = (ContigId, &Contig)> {
         self.list.iter().enumerate().map(|(id, c)| (id as ContigId, c))
+    }
+
+    /// Finds that a file of normals, made on the genome of these contigs, fits alignments on that of `others`: the contigs both have are as long, and there
+    /// is one. `path` is the file's.
+    ///
+    /// # Errors
+    /// [`Error::GenomeMismatch`] that names what differs.
+    pub fn check_fits(&self, others: &Self, path: &Path) -> Result<()> {
+        let mut shared = 0;
+        for (_, contig) in others.iter() {
+            let Some(id) = self.resolve(&contig.name) else { continue };
+            let length = self.length(id);
+            if length != contig.length {
+                let message = format!(
+                    "was made on a genome whose contig '{}' has {length} bases, the alignments' has {}; make a baseline from normals on the same genome",
+                    contig.name, contig.length
+                );
+                return Err(Error::genome_mismatch(path, message));
+            }
+            shared += 1;
+        }
+        if shared == 0 {
+            let (theirs, mine) = (self.sample_of_names(), others.sample_of_names());
+            let message =
+                format!("shares no contig with the alignments ({theirs} against {mine}); make a baseline from normals on the same genome");
+            return Err(Error::genome_mismatch(path, message));
+        }
+        Ok(())
     }
 
     /// A few names for an error message: `chr1, chr2, chr3, …`.

@@ -127,25 +127,8 @@ impl Baseline {
     /// # Errors
     /// [`Error::GenomeMismatch`] or [`Error::Invalid`], naming what differs.
     pub fn check(&self, contigs: &Contigs, sweep: &MsiSweepConfig, read_bp: u32, max_read_ratio: f64) -> Result<()> {
-        let (path, mut shared) = (&self.path, 0);
-        for (_, contig) in contigs.iter() {
-            let Some(id) = self.contigs.resolve(&contig.name) else { continue };
-            let length = self.contigs.length(id);
-            if length != contig.length {
-                let message = format!(
-                    "was made on a genome whose contig '{}' has {length} bases, the alignments' has {}; make a baseline from normals on the same genome",
-                    contig.name, contig.length
-                );
-                return Err(Error::genome_mismatch(path, message));
-            }
-            shared += 1;
-        }
-        if shared == 0 {
-            let (theirs, mine) = (self.contigs.sample_of_names(), contigs.sample_of_names());
-            let message =
-                format!("shares no contig with the alignments ({theirs} against {mine}); make a baseline from normals on the same genome");
-            return Err(Error::genome_mismatch(path, message));
-        }
+        let path = &self.path;
+        self.contigs.check_fits(contigs, path)?;
         if self.sweep != *sweep {
             let message = format!(
                 "was made from reads of mapping quality {} and mean base quality {} on, the case's are from {} and {} on; sweep with the same settings, or make another baseline",

@@ -1,7 +1,7 @@
 //! `fusions.arriba.tsv`: the calls in Arriba's format, for what reads that (Arriba documentation, "Output files", `fusions.tsv`).
 //!
 //! Differences: `confidence` is `high` from a quality of 60 and `medium` below it; `coverage` counts fragments; `peptide_sequence` and
-//! `read_identifiers` are not told; `fusion_transcript` is given for RNA, from the reference, as far as the exon reaches.
+//! `read_identifiers` are not told; `fusion_transcript` is given for RNA, as assembled from the split reads, or else from the reference as far as the exon reaches.
 
 use std::io::{self, Write};
 
@@ -66,10 +66,15 @@ fn line(out: &mut impl Write, f: &Fusion) -> io::Result<()> {
         or_dot(a.transcript2.as_ref())
     )?;
     write!(out, "{}\t{}\t.\t", direction(f.breakpoint1.breakend), direction(f.breakpoint2.breakend))?;
-    let transcript = f.sequence.as_ref().filter(|_| f.assay == Assay::Rna && f.inserted_bp == 0).and_then(|[before, after]| {
-        let (before, after) = (tail(before, f.annotation.exonic_bp1?), head(after, f.annotation.exonic_bp2?));
-        (!before.is_empty() && !after.is_empty()).then(|| format!("{before}|{after}"))
-    });
+    // What was inserted stands between two bars, as arriba has it; none, and there is one.
+    let assembled = || f.consensus.as_ref().map(|text| text.replace("||", "|"));
+    let expected = || {
+        f.sequence.as_ref().filter(|_| f.inserted_bp == 0).and_then(|[before, after]| {
+            let (before, after) = (tail(before, f.annotation.exonic_bp1?), head(after, f.annotation.exonic_bp2?));
+            (!before.is_empty() && !after.is_empty()).then(|| format!("{before}|{after}"))
+        })
+    };
+    let transcript = (f.assay == Assay::Rna).then(|| assembled().or_else(expected)).flatten();
     writeln!(out, "{}\t.\t.", or_dot(transcript))
 }
 

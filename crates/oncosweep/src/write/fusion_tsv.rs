@@ -9,7 +9,7 @@ const COLUMNS: &str = "#name\tgene1\tgene2\tbreakpoint1\tbreakpoint2\tstrand1\ts
     supporting_fragments\tvaf\tquality\tframe\tfilter\tassay\tvaf_low\tvaf_high\tspanning_fragments\thomology\tinserted\t\
     normal_fragments\ttranscript1\texon1\ttranscript2\texon2\tprecise\tinferred\trealigned_reads\tknown\tdriver\treciprocal\t\
     shared_percent\tdistinct_triplets\tdna_breakpoint1\tdna_breakpoint2\tdna_split_reads\tdna_discordant_pairs\t\
-    dna_supporting_fragments\tdna_vaf\tdna_quality\tdna_filter\tdomains1\tdomains2";
+    dna_supporting_fragments\tdna_vaf\tdna_quality\tdna_filter\tdomains1\tdomains2\tbaseline_normals\tconsensus\tconsensus_reads\tconsensus_agreement";
 
 /// Writes the candidates of all assays, DNA first when given first.
 ///
@@ -44,8 +44,10 @@ fn line(out: &mut impl Write, f: &Fusion) -> io::Result<()> {
     write!(out, "{}\t{}\t{}\t{}\t{}\t", f.precise, f.inferred, f.realigned_reads, f.known, f.driver.unwrap_or("."))?;
     write!(out, "{}\t{}\t{}\t", or_dot(f.reciprocal.as_ref()), or_dot(f.shared_percent), or_dot(f.distinct_triplets))?;
     let domains = |list: &[String]| if list.is_empty() { ".".to_owned() } else { list.join(",") };
-    let (domains1, domains2) = (domains(&f.domains1), domains(&f.domains2));
-    let Some(d) = &f.dna else { return writeln!(out, ".\t.\t.\t.\t.\t.\t.\t.\t{domains1}\t{domains2}") };
+    let (domains1, domains2, normals) = (domains(&f.domains1), domains(&f.domains2), or_dot(f.baseline_normals));
+    let consensus = format!("{}\t{}\t{}", or_dot(f.consensus.as_ref()), f.consensus_reads, decimals(f.consensus_agreement, 1));
+    let rest = format!("{domains1}\t{domains2}\t{normals}\t{consensus}");
+    let Some(d) = &f.dna else { return writeln!(out, ".\t.\t.\t.\t.\t.\t.\t.\t{rest}") };
     write!(out, "{}\t{}\t{}\t{}\t", d.breakpoint1, d.breakpoint2, d.split_reads, d.discordant_pairs)?;
-    writeln!(out, "{}\t{}\t{:.1}\t{}\t{domains1}\t{domains2}", d.supporting_fragments, decimals(d.vaf, 4), d.quality, d.filter)
+    writeln!(out, "{}\t{}\t{:.1}\t{}\t{rest}", d.supporting_fragments, decimals(d.vaf, 4), d.quality, d.filter)
 }

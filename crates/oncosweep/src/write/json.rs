@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     evidence::ReferenceInput,
-    fusion::Fusion,
+    fusion::{Fusion, FusionBaselineSummary, Fusions},
     msi::Msi,
     profile::{Profile, Qc},
     tmb::{Tmb, VcfSource},
@@ -33,6 +33,11 @@ struct Document<'a> {
     msi: Option<&'a Msi>,
     /// `null` when not swept for: "not assessed" is not "not detected".
     fusions: Option<Vec<FusionEntry<'a>>>,
+    /// One entry an assay; empty when not swept for.
+    fusion_background: Vec<FusionBackground>,
+    /// The normals that fusions were compared with; left out without any.
+    #[serde(skip_serializing_if = "<[_]>::is_empty")]
+    fusion_baselines: &'a [FusionBaselineSummary],
     variants: Option<VariantSummary>,
 }
 
@@ -75,6 +80,20 @@ struct FusionEntry<'a> {
     filter: String,
 }
 
+#[derive(Serialize)]
+struct FusionBackground {
+    /// `DNA` or `RNA`.
+    assay: &'static str,
+    /// Fragments of the tumour.
+    fragments: u64,
+    /// Chimeric ones among them that no call explains.
+    chimeric_fragments: u64,
+    /// Candidates of several fragments that are not in the list: beyond the setting `max_listed_dropped`.
+    not_listed: u64,
+    /// Chimeric fragments that agree with no other and are not in the list.
+    single_not_listed: u64,
+}
+
 /// The text of profile.json.
 ///
 /// # Errors
@@ -103,6 +122,8 @@ pub fn profile_json(profile: &Profile) -> Result<String> {
         tmb: profile.tmb.as_ref().map(|call| &call.tmb),
         msi: profile.msi.as_ref(),
         fusions: profile.biomarkers.fusions.then(|| fusion_entries(profile)),
+        fusion_background: profile.fusions.iter().map(background_entry).collect(),
+        fusion_baselines: &profile.fusion_baselines,
         variants: profile.variants.as_ref().map(crate::variant::VariantCalls::summary),
     };
     let failed = |e: &dyn std::fmt::Display| Error::Config(format!("profile.json cannot be made: {e}"));
@@ -161,6 +182,16 @@ impl Formatter for Rounded<'_> {
 
 fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
     profile.listed_fusions().map(|fusion| FusionEntry { assay: fusion.assay_text(), filter: fusion.filter_text(), fusion }).collect()
+}
+
+fn background_entry(calls: &Fusions) -> FusionBackground {
+    FusionBackground {
+        assay: calls.assay.name(),
+        fragments: calls.fragments,
+        chimeric_fragments: calls.background_fragments,
+        not_listed: calls.not_listed,
+        single_not_listed: calls.single_not_listed,
+    }
 }
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {

@@ -125,7 +125,8 @@ fn bedpe_intervals_hold_the_breakpoints() {
             let (start, end): (u32, u32) = (row[at + 1].parse().unwrap(), row[at + 2].parse().unwrap());
             assert_eq!(row[at], breakpoint.contig);
             assert!(start <= breakpoint.breakend.position && breakpoint.breakend.position < end);
-            assert_eq!(end - start, 1 + fusion.homology_bp);
+            let slack = if fusion.precise { fusion.homology_bp } else { fusion.uncertainty_bp };
+            assert_eq!(end - start, 1 + slack);
         }
         assert_eq!(row[6], fusion.name);
     }
@@ -138,4 +139,21 @@ fn every_row_of_the_table_has_every_column() {
     let widths: Vec<usize> = table.lines().map(|line| line.split('\t').count()).collect();
     assert!(widths.len() > 4 && widths.iter().all(|&w| w == widths[0]), "{widths:?}");
     assert!(fusions.fusions.iter().any(Fusion::is_pass));
+}
+
+#[test]
+fn split_reads_assemble_to_what_both_sides_have() {
+    for (bam, assay) in [("fusion/rna-minigenome/rna.bam", Assay::Rna), ("fusion/sim-dna/s.bam", Assay::Dna)] {
+        let Some(fusions) = called(bam, assay) else { return };
+        let calls: Vec<&Fusion> = fusions.fusions.iter().filter(|f| f.is_pass() && f.split_reads > f.realigned_reads).collect();
+        assert!(calls.len() >= 4);
+        for f in calls {
+            let consensus = f.consensus.as_deref().unwrap_or_else(|| panic!("{}", f.name));
+            let parts: Vec<&str> = consensus.split('|').collect();
+            assert_eq!((parts.len(), parts[1].len()), (3, f.inserted_bp as usize), "{} {consensus}", f.name);
+            assert!(parts[0].len() >= 20 && parts[2].len() >= 20, "{} {consensus}", f.name);
+            assert!(f.consensus_agreement.unwrap() >= 97.0, "{} {consensus} {:?} {:?}", f.name, f.sequence, f.consensus_agreement);
+            assert!(f.consensus_reads >= 1 && f.consensus_reads <= 2 * f.split_reads, "{}", f.name);
+        }
+    }
 }

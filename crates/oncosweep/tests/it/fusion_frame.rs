@@ -4,7 +4,7 @@ use std::{collections::BTreeMap, io::Read as _, path::Path};
 
 use flate2::read::MultiGzDecoder;
 use oncosweep::{
-    fusion::{self, Assay, Breakend, Domains, Frame, FusionCase, FusionConfig, Junction, KnownFusions, Side},
+    fusion::{self, Assay, Breakend, Frame, FusionCase, FusionConfig, Junction, Side},
     genes::{GeneModel, GeneticCode},
     genome::{Contigs, Reference},
 };
@@ -101,8 +101,7 @@ impl Dice {
 
 /// Calls one junction that three molecules show.
 fn called(junction: Junction, assay: Assay, contigs: &Contigs, genes: &GeneModel) -> Option<fusion::Fusion> {
-    let case =
-        FusionCase { assay, contigs, genes: Some(genes), known: &KnownFusions::default(), domains: &Domains::default(), has_normal: false };
+    let case = FusionCase { genes: Some(genes), ..FusionCase::new(assay, contigs) };
     fusion::call(&shown(junction, 3), &case, &FusionConfig::default()).fusions.pop()
 }
 

@@ -3,10 +3,12 @@
 
 mod data;
 mod fusion;
+mod fusion_below_pass;
 mod fusion_diagram;
 mod fusion_events;
 mod fusion_files;
 mod fusion_frame;
+mod fusion_rna;
 mod genes;
 mod msi;
 mod msi_compat;
