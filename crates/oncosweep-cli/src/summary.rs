@@ -26,6 +26,7 @@ fn lines(profile: &Value) -> String {
     for (name, line) in [
         ("Reads", reads(&profile["qc"])),
         ("Variants", variants(&profile["variants"])),
+        ("Hot spots", hot_spots(&profile["variants"])),
         ("TMB", tmb(&profile["tmb"])),
         ("MSI", msi(&profile["msi"])),
         ("Fusions", fusions(&profile["fusions"])),
@@ -65,6 +66,20 @@ fn variants(section: &Value) -> Option<String> {
     let pass = section["pass"].as_u64()?;
     let filtered = section["filtered"].as_u64()?;
     Some(format!("{} pass, {} filtered", thousands(pass), thousands(filtered)))
+}
+
+/// The answers on listed alleles; `None` where none is listed.
+fn hot_spots(section: &Value) -> Option<String> {
+    let listed = section["listed"].as_object().filter(|listed| !listed.is_empty())?;
+    let of = |status: &str| thousands(listed.get(status).and_then(Value::as_u64).unwrap_or(0));
+    let mut line = format!("{} detected, {} not detected, {} not assessed", of("detected"), of("not_detected"), of("not_assessed"));
+    if listed.contains_key("filtered") {
+        let _ = write!(line, ", {} filtered", of("filtered"));
+    }
+    if section["median_detection_limit"].is_number() {
+        let _ = write!(line, "; detection limit {} % (median)", percent(&section["median_detection_limit"]));
+    }
+    Some(line)
 }
 
 fn tmb(section: &Value) -> Option<String> {

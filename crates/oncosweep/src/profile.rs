@@ -115,7 +115,12 @@ pub fn call_with_normals(evidence: &Evidence, config: &Config, normals: &Normals
     let has_normal = evidence.normal.is_some();
     let wanted = evidence.biomarkers;
     let has_dna = evidence.tumor.is_some();
-    let variants = (wanted.variants && has_dna).then(|| variant::call(&evidence.dna.variants, has_normal, &config.variant));
+    let variants = (wanted.variants && has_dna).then(|| {
+        let (found, listed) = (&evidence.dna.variants, evidence.hotspots.listed());
+        let mut calls = variant::call(found, has_normal, &config.variant);
+        calls.listed = variant::listed_calls(found, &calls, listed, &evidence.plan.regions, has_normal, &config.variant);
+        calls
+    });
     let tmb = variants.as_ref().map(|variants| burden::call(evidence, variants, &config.tmb)).transpose()?;
     if let Some(baseline) = baseline.filter(|_| wanted.msi && has_dna) {
         let [read_bp, _] = evidence.dna.msi.read_bp;
@@ -137,7 +142,7 @@ pub fn call_with_normals(evidence: &Evidence, config: &Config, normals: &Normals
         contigs: evidence.contigs.clone(),
         samples: SampleNames { tumor: name(&evidence.tumor), normal: name(&evidence.normal), rna: name(&evidence.rna) },
         reference: evidence.reference.clone(),
-        qc: Qc::of(evidence),
+        qc: Qc::of(evidence, variants.as_ref()),
         variants,
         tmb,
         calls: None,

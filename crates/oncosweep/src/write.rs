@@ -7,6 +7,7 @@ pub mod fusion_arriba;
 pub mod fusion_bedpe;
 pub mod fusion_tsv;
 pub mod fusion_vcf;
+pub mod hotspot_tsv;
 pub mod json;
 pub mod msi_tsv;
 pub mod msisensor_pro;

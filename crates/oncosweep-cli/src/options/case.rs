@@ -42,7 +42,7 @@ pub struct CaseOptions {
     /// INFO tag of --germline with the allele frequency [default: AF]
     #[arg(long, value_name = "TAG", requires = "germline")]
     germline_af: Option<String>,
-    /// Known recurrent variants, which some TMB rules leave out: VCF with alleles, or BED with places
+    /// Known recurrent variants: VCF with alleles, or BED with places. Each is looked at whatever the reads show and answered in hotspots.tsv; some TMB rules leave them out
     #[arg(long, value_name = "LIST")]
     hotspots: Option<PathBuf>,
     /// Microsatellites: a list in MSIsensor-pro's or MSIsensor's format, or BED; scanned from the reference by default

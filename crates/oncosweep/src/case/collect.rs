@@ -98,8 +98,9 @@ fn sweep_dna(
     let coding = Arc::new(case.coding_territory());
     let sites = Arc::new(case.sites.clone());
     let watched = Watched::new(case.watched.clone(), case.genes.as_ref()).within(&case.plan.regions);
+    let listed: Arc<[_]> = case.hotspots.listed().candidates().into();
     let make = || CaseCollector {
-        variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone())),
+        variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone()).listing(Arc::clone(&listed))),
         territory: biomarkers.variants.then(|| {
             let min_mapping_quality = config.sweep.variant.min_mapping_quality;
             TerritoryCollector::new(Arc::clone(&targets), Arc::clone(&coding), min_mapping_quality).keeping_callable(callable)

@@ -65,7 +65,10 @@ impl OpenCase {
         let contigs = all_contigs(first, rna.as_ref());
         let targets = inputs.targets.as_deref().map(|path| Targets::from_bed(path, &contigs)).transpose()?;
         let genes = inputs.genes.as_deref().map(|path| GeneModel::from_file(path, &contigs)).transpose()?;
-        let hotspots = inputs.hotspots.as_deref().map(|path| Hotspots::from_file(path, &contigs)).transpose()?.unwrap_or_default();
+        let mut hotspots = inputs.hotspots.as_deref().map(|path| Hotspots::from_file(path, &contigs)).transpose()?.unwrap_or_default();
+        if let (Some(path), Some(reference)) = (&inputs.hotspots, &mut reference) {
+            hotspots.look_up(path, reference, &contigs)?;
+        }
         let known_fusions =
             inputs.known_fusions.as_deref().map(|path| KnownFusions::from_file(path, &contigs)).transpose()?.unwrap_or_default();
         let domains = inputs.domains.as_deref().map(|path| Domains::from_bed(path, &contigs)).transpose()?.unwrap_or_default();

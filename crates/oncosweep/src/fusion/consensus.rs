@@ -143,7 +143,9 @@ impl Consensus {
 
     /// Share of the bases next to the junction on both sides that the reference has as well, in percent; `before` and `after` are its retained bases.
     pub fn agreement(&self, before: &str, after: &str) -> f64 {
-        let same = |a: &mut dyn Iterator<Item = (u8, u8)>| a.take(AGREEMENT_BP).fold((0, 0), |(same, all), (x, y)| (same + u32::from(x == y), all + 1));
+        let same = |a: &mut dyn Iterator<Item = (u8, u8)>| {
+            a.take(AGREEMENT_BP).fold((0, 0), |(same, all), (x, y)| (same + u32::from(x == y), all + 1))
+        };
         let (left, in_left) = same(&mut self.before.bytes().rev().zip(before.bytes().rev()));
         let (right, in_right) = same(&mut self.after.bytes().zip(after.bytes()));
         100.0 * f64::from(left + right) / f64::from((in_left + in_right).max(1))

@@ -246,8 +246,12 @@ fn coding_change(transcript: &Transcript, sequence: &CodingSequence, variant: Sm
             if !sequence.spans().any(|s| s.overlaps(*range)) {
                 return CodingChange::default();
             }
-            if !transcript.exons.iter().any(|e| e.start <= range.start && range.end <= e.end) {
+            let inside = range.intersection(transcript.span);
+            if !transcript.exons.iter().any(|e| e.start <= inside.start && inside.end <= e.end) {
                 return unknown();
+            }
+            if inside != *range {
+                return over_the_end(transcript, sequence, *range).unwrap_or_else(unknown);
             }
             let first = if reverse { range.end - 1 } else { range.start };
             let removed = oriented(variant.reference);
@@ -270,6 +274,20 @@ fn coding_change(transcript: &Transcript, sequence: &CodingSequence, variant: Sm
             }
             sequence.change(&CodingEdit::Replace { offset, removed: range.len(), inserted })
         }
+    }
+}
+
+/// What a deletion of the transcript's end does, with the coding bases before it or after: the start codon, or the stop codon, is no more. `None` where the coding sequence is not known
+/// to have that codon, or where both ends are deleted.
+fn over_the_end(transcript: &Transcript, sequence: &CodingSequence, range: Span) -> Option<CodingChange> {
+    let (over_left, over_right) = (range.start < transcript.span.start, range.end > transcript.span.end);
+    let (over_first, over_last) = if transcript.strand == Strand::Reverse { (over_right, over_left) } else { (over_left, over_right) };
+    match (over_first, over_last) {
+        (true, false) if sequence.begins_with_start() => {
+            Some(CodingChange { terms: vec![Term::StartLost], protein: Some("p.(Met1?)".into()), ..CodingChange::default() })
+        }
+        (false, true) if sequence.ends_in_stop() => Some(CodingChange { terms: vec![Term::StopLost], ..CodingChange::default() }),
+        _ => None,
     }
 }
 

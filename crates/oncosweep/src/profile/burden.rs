@@ -60,6 +60,9 @@ fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbV
         is_repeated: false,
         error_probability: Some(call.score.error_probability),
         germline_probability: call.score.germline_probability,
-        failed_by_posterior: call.filters.iter().all(|filter| matches!(filter, VariantFilter::LowQuality | VariantFilter::Germline)),
+        failed_by_posterior: call
+            .filters
+            .iter()
+            .all(|filter| matches!(filter, VariantFilter::LowQuality | VariantFilter::Germline | VariantFilter::Contamination)),
     }
 }

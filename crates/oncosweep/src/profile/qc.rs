@@ -8,7 +8,7 @@ use crate::{
     evidence::{Evidence, SampleInput},
     fusion::FusionSkips,
     sweep::SkipReason,
-    variant::{ErrorSummary, VariantSkips},
+    variant::{Contamination, ErrorSummary, VariantCalls, VariantSkips},
 };
 
 /// One sample's quality.
@@ -26,8 +26,13 @@ pub struct SampleQc {
     pub duplicate_fraction: Option<f64>,
     /// Mismatches per base where the sample shows no variant; `None` when not swept for.
     pub error_rate: Option<f64>,
-    /// The same by substitution and by quality.
+    /// The same by substitution, by quality, and of indels by repeat.
     pub errors: Option<ErrorSummary>,
+    /// Another person's share of the sample, from places where this person has only the alternate allele; `None` without both samples, and with fewer than
+    /// twenty such places.
+    pub contamination: Option<Contamination>,
+    /// Of a normal: the tumour's share of it, from the tumour's sure somatic variants; `None` without any.
+    pub tumor_share: Option<Contamination>,
 }
 
 /// Quality of a case.
@@ -42,8 +47,15 @@ pub struct Qc {
 }
 
 impl Qc {
-    pub(super) fn of(evidence: &Evidence) -> Self {
-        let dna = |sample: &Option<SampleInput>, index: usize| sample.as_ref().map(|sample| dna_qc(sample, evidence, index));
+    pub(super) fn of(evidence: &Evidence, variants: Option<&VariantCalls>) -> Self {
+        let dna = |sample: &Option<SampleInput>, index: usize| {
+            sample.as_ref().map(|sample| {
+                let mut qc = dna_qc(sample, evidence, index);
+                qc.contamination = variants.and_then(|variants| variants.contamination[index]);
+                qc.tumor_share = variants.filter(|_| index == 1).and_then(|variants| variants.tumor_in_normal);
+                qc
+            })
+        };
         let rna = evidence.rna.as_ref().map(|sample| {
             let mut qc = reads_qc(sample);
             if let Some(fusions) = &evidence.rna_fusions {
@@ -66,6 +78,8 @@ fn reads_qc(sample: &SampleInput) -> SampleQc {
         duplicate_fraction: (placed > 0).then(|| skipped.get(SkipReason::Duplicate) as f64 / placed as f64),
         error_rate: None,
         errors: None,
+        contamination: None,
+        tumor_share: None,
     }
 }
 
@@ -77,7 +91,7 @@ fn dna_qc(sample: &SampleInput, evidence: &Evidence, index: usize) -> SampleQc {
         qc.mean_target_depth =
             (territory.target_bases > 0).then(|| territory.target_depth_sum[index] as f64 / territory.target_bases as f64);
         qc.error_rate = dna.variants.errors[index].overall_rate();
-        qc.errors = ErrorSummary::of(&dna.variants.errors[index]);
+        qc.errors = ErrorSummary::of(&dna.variants.errors[index], &dna.variants.indel_errors[index]);
         qc.not_used.insert("variants", variant_skips(&dna.variants.skips[index]));
     }
     if wanted.msi {

@@ -48,6 +48,8 @@ pub struct Preset {
     pub counts_lines: bool,
     /// Genes whose variants do not count.
     pub removed_genes: &'static [&'static str],
+    /// Tumour suppressors whose truncations (stop codons gained, frameshifts, splice sites) do not count: they were selected for, as drivers are.
+    pub removed_truncations: &'static [&'static str],
     /// Population allele frequency from which on a variant does not count (0: any that is greater than 0); used where one is told.
     pub max_population_af: Option<f64>,
     /// Largest variant allele fraction that counts without a normal: above it a variant is taken for a homozygous inherited one.
@@ -73,6 +75,15 @@ const MIN_NORMAL_DEPTH: u32 = 8;
 /// Ten of the alleles of gnomAD's genomes (152,312 in version 3): DRAGEN's rule is an allele count of ten in gnomAD or the 1000 Genomes.
 const TEN_ALLELES: f64 = 10.0 / 152_312.0;
 
+/// Genes whose loss drives tumours: the 71 of Vogelstein et al., Science 339:1546, 2013, table S2A, by today's symbols.
+const SUPPRESSORS: [&str; 71] = [
+    "ACVR1B", "AMER1", "APC", "ARID1A", "ARID1B", "ARID2", "ASXL1", "ATM", "ATRX", "AXIN1", "B2M", "BAP1", "BCOR", "BRCA1", "BRCA2",
+    "CASP8", "CDC73", "CDH1", "CDKN2A", "CEBPA", "CIC", "CREBBP", "CYLD", "DAXX", "EP300", "FBXW7", "FUBP1", "GATA1", "GATA3", "HNF1A",
+    "KDM5C", "KDM6A", "KMT2C", "KMT2D", "MAP3K1", "MEN1", "MLH1", "MSH2", "MSH6", "NCOR1", "NF1", "NF2", "NOTCH1", "NOTCH2", "NPM1",
+    "PAX5", "PBRM1", "PHF6", "PIK3R1", "PRDM1", "PTCH1", "PTEN", "RB1", "RNF43", "RUNX1", "SETD2", "SMAD2", "SMAD4", "SMARCA4", "SMARCB1",
+    "SOCS1", "SOX9", "STAG2", "STK11", "TET2", "TNFAIP3", "TP53", "TRAF7", "TSC1", "VHL", "WT1",
+];
+
 /// What presets have in common.
 const PLAIN: Preset = Preset {
     id: "",
@@ -84,6 +95,7 @@ const PLAIN: Preset = Preset {
     counts_splice: false,
     counts_lines: false,
     removed_genes: &[],
+    removed_truncations: &[],
     max_population_af: Some(TEN_ALLELES),
     max_vaf_without_normal: None,
     min_vaf: 0.05,
@@ -105,9 +117,10 @@ const PRESETS: [Preset; 6] = [
     Preset {
         id: "f1cdx-like",
         removes_hotspots: true,
+        removed_truncations: &SUPPRESSORS,
         // The assay's description names no depth for its territory; exons it covers below 100 are reported as such.
         min_tumor_depth: 100,
-        source: "coding variants including synonymous ones, known drivers removed (Chalmers et al., Genome Medicine 9:34, 2017; FDA summary P170019); truncations of tumour suppressors, which that assay leaves out too, are not told",
+        source: "coding variants including synonymous ones, known drivers and truncations of tumour suppressors removed (Chalmers et al., Genome Medicine 9:34, 2017; FDA summary P170019); the suppressors are those of Vogelstein et al., Science 339:1546, 2013, as the assay's own list is not public",
         ..PLAIN
     },
     Preset {

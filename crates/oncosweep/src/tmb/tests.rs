@@ -197,3 +197,22 @@ proptest! {
         prop_assert_eq!(stored, merged);
     }
 }
+
+#[test]
+fn truncations_of_suppressors_are_left_out_where_the_rule_says_so() {
+    let of_gene = |term, gene: &str| Consequence { gene_name: gene.into(), ..consequence(term) };
+    let consequences = [
+        of_gene(Term::StopGained, "TP53"),
+        of_gene(Term::Frameshift, "APC"),
+        of_gene(Term::Missense, "TP53"),
+        of_gene(Term::StopGained, "EGFR"),
+    ];
+    let variants = consequences.each_ref().map(variant);
+    let codes = |preset: &str| {
+        let config = TmbConfig { preset: preset.into(), ..TmbConfig::default() };
+        let called = call(&variants, &Territory::Depths(&territory(1_000_000)), true, &config).unwrap();
+        called.trace.iter().map(|v| v.code().into_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(codes("f1cdx-like"), ["truncation", "truncation", "counted", "counted"]);
+    assert_eq!(codes("wes"), ["counted"; 4]);
+}

@@ -100,6 +100,8 @@ pub enum Verdict {
     Synonymous,
     /// The rule counts missense variants only.
     NotMissense,
+    /// The rule leaves truncations of the tumour suppressor out.
+    Truncation,
     /// The rule leaves hot spots out.
     Hotspot,
 }
@@ -127,6 +129,7 @@ impl Verdict {
             Self::Gene => "gene",
             Self::Synonymous => "synonymous",
             Self::NotMissense => "not_missense",
+            Self::Truncation => "truncation",
             Self::Hotspot => "hotspot",
         })
     }
@@ -168,6 +171,10 @@ fn said_of(variant: &TmbVariant<'_>, rule: &Preset, is: impl Fn(&Consequence) ->
         Transcripts::Chosen => variant.consequence.is_some_and(is),
         Transcripts::Any => variant.known_consequences().iter().any(is),
     }
+}
+
+fn is_truncating(term: Term) -> bool {
+    matches!(term, Term::StopGained | Term::Frameshift) || term.is_splice_site()
 }
 
 fn is_splice(term: Term) -> bool {
@@ -224,6 +231,11 @@ fn effect(variant: &TmbVariant<'_>, rule: &Preset) -> Option<Verdict> {
         Counted::Nonsynonymous if !is_nonsynonymous(variant, rule) => return Some(Verdict::Synonymous),
         Counted::Missense if !said_of(variant, rule, Consequence::is_missense) => return Some(Verdict::NotMissense),
         _ => {}
+    }
+    let truncates =
+        |c: &Consequence| rule.removed_truncations.contains(&c.gene_name.as_str()) && c.terms.iter().any(|&term| is_truncating(term));
+    if !rule.removed_truncations.is_empty() && said_of(variant, rule, truncates) {
+        return Some(Verdict::Truncation);
     }
     (rule.removes_hotspots && variant.is_hotspot).then_some(Verdict::Hotspot)
 }

@@ -8,15 +8,17 @@ use serde::Serialize;
 use super::{
     allele::AlleleKind,
     artefact::ARTEFACTS,
+    change::{Change, Models},
+    class::{CLASSES, Class},
     config::VariantCallConfig,
-    errors::{ErrorCounts, ErrorRates},
+    contamination::{Contamination, contamination, tumor_in_normal},
     evidence::{Candidate, VariantEvidence},
     filters::{VariantFilter, filters},
-    indel_errors::{IndelErrorCounts, MIN_COPIES},
+    fractions::{self, Plausible},
+    hotspot::ListedCall,
     mnv,
     priors::{Priors, SomaticScore},
-    somatic::{Explanations, Hypotheses, SomaticModel},
-    strata::QUALITY_BINS,
+    somatic::{Explanations, GRID},
     tumor_only::{Alone, AloneClass},
 };
 use crate::stats::interval::{self, Bounds};
@@ -54,10 +56,18 @@ pub struct VariantCalls {
     pub min_quality: f64,
     /// Calls expected to be false among those that pass: the sum of their posteriors.
     pub expected_false: f64,
-    /// Priors of one SNV allele a base, of an indel outside of repeats, and of one within.
-    pub priors: [Priors; 3],
+    /// Priors of one SNV allele a base, of an indel outside of repeats, and of one in repeats of 4 to 7, 8 to 11, and 12 or more copies of a base.
+    pub priors: [Priors; CLASSES],
     /// Without a normal, the share of the inherited SNVs that the population does not list, as the posteriors have it; `None` otherwise.
     pub private_germline_share: Option<f64>,
+    /// The distribution of somatic fractions over the model's grid, as the case tells it; `None` where it was not learnt.
+    pub(super) fractions: Option<[f64; GRID]>,
+    /// Another person's share of tumour and normal; `None` without both samples, and with too few sites.
+    pub contamination: [Option<Contamination>; 2],
+    /// The tumour's share of the normal, by its sure somatic variants.
+    pub tumor_in_normal: Option<Contamination>,
+    /// The answer on each listed allele ([`listed_calls`](super::listed_calls)); empty where none is listed.
+    pub listed: Vec<ListedCall>,
 }
 
 /// Counts of [`VariantCalls`] for the profile.
@@ -79,8 +89,13 @@ pub struct VariantSummary {
     pub sbs96: BTreeMap<String, u64>,
     /// Without a normal, the share of the inherited SNVs that the population does not list.
     pub private_germline_share: Option<f64>,
-    /// Priors as corrected by the case: of one SNV allele a base, of an indel outside of repeats, and of one within.
-    pub priors: [Priors; 3],
+    /// Listed alleles by their answer: `detected`, `filtered`, `not_detected`, `not_assessed`; empty where none is listed.
+    pub listed: BTreeMap<&'static str, u64>,
+    /// Half of the listed alleles that were assessed have at most this detection limit (allele fraction).
+    pub median_detection_limit: Option<f64>,
+    /// Priors as corrected by the case: of one SNV allele a base, of an indel outside of repeats, and of one in repeats of 4 to 7, 8 to 11, and 12 or more
+    /// copies of a base (longer units count three copies more).
+    pub priors: [Priors; CLASSES],
 }
 
 /// A candidate is kept when its likelihood ratio against error in the tumour alone reaches this (natural log; 2.3 is ten to one).
@@ -90,34 +105,38 @@ const NEAR_INDEL_BP: u32 = 10;
 
 /// Calls small variants.
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
-    let rates = [evidence.errors[0].rates(), evidence.errors[1].rates()];
-    let mut models: FxHashMap<Change, SomaticModel> = FxHashMap::default();
-    let mut explained = |candidate: &Candidate| {
-        let change = Change::of(candidate, &evidence.indel_errors);
-        models
-            .entry(change)
-            .or_insert_with(|| SomaticModel::new(&hypotheses(change, &rates, &evidence.errors[0])))
-            .explain(&candidate.samples)
-    };
+    let mut models = Models::new(evidence);
+    let contamination = [0, 1].map(|sample| if has_normal { contamination(evidence, models.rates(), sample) } else { None });
+    let foreign = tolerated(contamination[0].as_ref());
     let (kept, mut terms): (Vec<&Candidate>, Vec<Explanations>) = evidence
         .candidates
         .iter()
-        .map(|candidate| (candidate, explained(candidate)))
+        .map(|candidate| (candidate, models.of(candidate).explain_contaminated(&candidate.samples, foreign)))
         .filter(|(_, terms)| terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO)
         .unzip();
+    let mut weights = None;
     let priors = if has_normal {
-        Class::ALL.map(|class| {
-            let of_kind = kept.iter().zip(&terms).filter(|(candidate, _)| Class::of(candidate) == class);
-            let terms: Vec<Explanations> = of_kind.map(|(_, terms)| *terms).collect();
-            let Opportunities { start, count, weight } = opportunities(evidence, class, config);
-            start.learn(&terms, count, weight)
-        })
+        let classes: Vec<usize> = kept.iter().map(|candidate| Class::of(candidate) as usize).collect();
+        let mut priors = learnt_priors(evidence, &classes, &terms, config);
+        if config.learn_fractions {
+            let is_plausible = |&index: &usize| priors[classes[index]].score(&terms[index]).error_probability < fractions::PLAUSIBLE;
+            let plausible: Vec<Plausible> = (0..kept.len())
+                .filter(is_plausible)
+                .map(|index| Plausible { index, class: classes[index], at: models.of(kept[index]).somatic_at(&kept[index].samples) })
+                .collect();
+            weights = Some(fractions::learn(&plausible, &priors, &mut terms));
+            priors = learnt_priors(evidence, &classes, &terms, config);
+        }
+        priors
     } else {
-        explain_alone(evidence, &kept, &mut terms, &rates, config)
+        explain_alone(evidence, &kept, &mut terms, &models, config)
     };
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
-    let mut calls = VariantCalls { explained_by_error: (evidence.candidates.len() - kept.len()) as u64, priors, ..VariantCalls::default() };
+    // Listed alleles that no read shows are no candidates of the reads'.
+    let shown = evidence.candidates.iter().filter(|candidate| candidate.samples[0].alternate.fragments() > 0).count();
+    let explained_by_error = shown.saturating_sub(kept.len()) as u64;
+    let mut calls = VariantCalls { explained_by_error, priors, contamination, fractions: weights, ..VariantCalls::default() };
     for (candidate, terms) in kept.into_iter().zip(terms) {
         let score = priors[Class::of(candidate) as usize].score(&terms);
         let tumor = &candidate.samples[0];
@@ -134,54 +153,59 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
     calls.private_germline_share = evidence.population.as_ref().filter(|_| !has_normal).and_then(|_| private_share(&calls.calls));
     mark_near_indels(&mut calls.calls);
     (calls.min_quality, calls.expected_false) = mark_low_quality(&mut calls.calls, config);
+    calls.tumor_in_normal = if has_normal { tumor_in_normal(&calls.calls, &models.rates()[1]) } else { None };
     mnv::join(&mut calls.calls);
     calls
 }
 
-/// Kinds of candidates that occur at rates of their own.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Class {
-    Snv,
-    /// An indel outside of repeats.
-    Indel,
-    /// An indel of a tandem repeat's unit.
-    RepeatIndel,
+/// The contamination that calls allow for: only where it surely is half a percent or more, because allowing for it costs variants of a few fragments, and misplaced reads
+/// alone look like some tenths of a percent.
+pub(super) fn tolerated(contamination: Option<&Contamination>) -> f64 {
+    const LEAST: f64 = 0.005;
+    contamination.filter(|found| found.ci95[0] >= LEAST).map_or(0.0, |found| found.share)
 }
 
-impl Class {
-    const ALL: [Self; 3] = [Self::Snv, Self::Indel, Self::RepeatIndel];
-
-    fn of(candidate: &Candidate) -> Self {
-        match candidate.allele.kind() {
-            AlleleKind::Snv | AlleleKind::Mnv => Self::Snv,
-            _ if candidate.repeat.copies >= MIN_COPIES => Self::RepeatIndel,
-            _ => Self::Indel,
-        }
-    }
+/// The priors of each class as the candidates correct them.
+fn learnt_priors(evidence: &VariantEvidence, classes: &[usize], terms: &[Explanations], config: &VariantCallConfig) -> [Priors; CLASSES] {
+    Class::ALL.map(|class| {
+        let of_class = classes.iter().zip(terms).filter(|&(&other, _)| other == class as usize);
+        let terms: Vec<Explanations> = of_class.map(|(_, terms)| *terms).collect();
+        let Opportunities { start, count, weight } = opportunities(evidence, class, config);
+        start.learn(&terms, count, weight)
+    })
 }
 
 /// What a class's priors are learnt from, beside its candidates.
 struct Opportunities {
     /// The configured priors.
     start: Priors,
-    /// Alleles that the examined bases could have changed to.
+    /// Alleles that the examined bases, or the examined repeats, could have changed to.
     count: u64,
     /// Weight of the configured priors, in such alleles.
     weight: f64,
 }
 
 fn opportunities(evidence: &VariantEvidence, class: Class, config: &VariantCallConfig) -> Opportunities {
-    // A prior is that of one allele; a base can change to three others.
-    let (alleles, somatic, germline) = if class == Class::Snv {
-        (3, config.somatic_snv_prior / 3.0, config.germline_prior / 3.0)
-    } else {
-        // Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research 23:749, 2013).
-        (1, config.somatic_indel_prior, config.germline_prior / 10.0)
+    /// Alleles a repeat can change to: one copy or several, less or more.
+    const REPEAT_ALLELES: u64 = 4;
+    /// Bases of genome that have one repeat of any class, roughly: a prior's weight in bases is that of so many fewer repeats.
+    const REPEAT_BASES: f64 = 50.0;
+    // A prior is that of one allele; a base can change to three others. Indels are ten times rarer than SNVs in the germline as well (Montgomery et al., Genome Research
+    // 23:749, 2013).
+    let (snv, indel) =
+        ((config.somatic_snv_prior / 3.0, config.germline_prior / 3.0), (config.somatic_indel_prior, config.germline_prior / 10.0));
+    let ((somatic, germline), count, weight) = match class {
+        Class::Snv => (snv, 3 * evidence.examined_bases, 3.0 * config.prior_weight_bases),
+        Class::Indel => (indel, evidence.examined_bases, config.prior_weight_bases),
+        Class::ShortRepeat | Class::Repeat | Class::LongRepeat => {
+            let weight = REPEAT_ALLELES as f64 * config.prior_weight_bases / REPEAT_BASES;
+            (indel, REPEAT_ALLELES * evidence.indel_errors[0].places(class), weight)
+        }
     };
     Opportunities {
         start: Priors { somatic, germline, recurrent: config.artefact_prior, artefacts: [config.artefact_prior; ARTEFACTS] },
-        count: alleles * evidence.examined_bases,
-        weight: alleles as f64 * config.prior_weight_bases,
+        count,
+        weight,
     }
 }
 
@@ -191,9 +215,9 @@ fn explain_alone(
     evidence: &VariantEvidence,
     candidates: &[&Candidate],
     terms: &mut [Explanations],
-    rates: &[ErrorRates; 2],
+    models: &Models<'_>,
     config: &VariantCallConfig,
-) -> [Priors; 3] {
+) -> [Priors; CLASSES] {
     let has_population = evidence.population.is_some();
     let private_share = if has_population { config.private_germline_share } else { 1.0 };
     let classes = Class::ALL.map(|class| {
@@ -203,11 +227,7 @@ fn explain_alone(
         AloneClass { start, private: start.germline * private_share, opportunities: count, weight }
     });
     let class_of: Vec<usize> = candidates.iter().map(|candidate| Class::of(candidate) as usize).collect();
-    let alone = Alone::new(
-        candidates,
-        |candidate| Change::of(candidate, &evidence.indel_errors),
-        |&change| hypotheses(change, rates, &evidence.errors[0]),
-    );
+    let alone = Alone::new(candidates, |candidate| models.change(candidate), |change: &Change| models.hypotheses(*change));
     alone.explain(terms, &class_of, &classes, has_population)
 }
 
@@ -223,10 +243,7 @@ fn private_share(calls: &[VariantCall]) -> Option<f64> {
 /// Marks calls of too low a quality: the smallest quality at which no more than the configured share of calls is expected to be false, and at
 /// least the configured minimum of the kind. Returns it, with the number of false calls expected among those that pass.
 fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f64, f64) {
-    let least_of = |call: &VariantCall| match call.candidate.allele.kind() {
-        AlleleKind::Snv | AlleleKind::Mnv => config.min_quality,
-        AlleleKind::Insertion | AlleleKind::Deletion => config.min_indel_quality,
-    };
+    let least_of = |call: &VariantCall| least_quality(call.candidate.allele.kind(), config);
     let passing = calls.iter().filter(|call| call.passes() && call.score.quality >= least_of(call));
     let mut errors: Vec<(f64, f64)> = passing.map(|call| (call.score.error_probability, call.score.quality)).collect();
     errors.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -249,6 +266,14 @@ fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f
     (threshold, accepted)
 }
 
+/// The quality a call of this kind must reach however few are false, phred.
+pub(super) fn least_quality(kind: AlleleKind, config: &VariantCallConfig) -> f64 {
+    match kind {
+        AlleleKind::Snv | AlleleKind::Mnv => config.min_quality,
+        AlleleKind::Insertion | AlleleKind::Deletion => config.min_indel_quality,
+    }
+}
+
 impl VariantCalls {
     /// Counts for the profile.
     pub fn summary(&self) -> VariantSummary {
@@ -261,6 +286,12 @@ impl VariantCalls {
             private_germline_share: self.private_germline_share,
             ..Default::default()
         };
+        for listed in &self.listed {
+            *summary.listed.entry(listed.status.name()).or_default() += 1;
+        }
+        let mut limits: Vec<f64> = self.listed.iter().filter_map(|listed| listed.detection_limit).collect();
+        limits.sort_by(f64::total_cmp);
+        summary.median_detection_limit = limits.get(limits.len().saturating_sub(1) / 2).copied();
         for call in &self.calls {
             summary.pass += u64::from(call.passes());
             summary.filtered += u64::from(!call.passes());
@@ -272,69 +303,53 @@ impl VariantCalls {
     }
 }
 
-/// What error rates depend on: candidates of one change share a model.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-enum Change {
-    /// From one base to another.
-    Substitution(u8, u8),
-    /// An indel, by the bits of its error rates in tumour and normal.
-    Indel([u64; 2]),
-}
-
-impl Change {
-    fn of(candidate: &Candidate, errors: &[IndelErrorCounts; 2]) -> Self {
-        let allele = &candidate.allele;
-        match allele.kind() {
-            AlleleKind::Snv | AlleleKind::Mnv => Self::Substitution(allele.reference[0], allele.alternate[0]),
-            AlleleKind::Insertion | AlleleKind::Deletion => {
-                // METHOD: where the normal tells enough, its rate is the tumour's as well: an unstable tumour's own reads show shifts, not errors.
-                let [tumor, normal] = errors;
-                let of_tumor = if normal.is_informed(allele, candidate.repeat) { normal } else { tumor };
-                Self::Indel([of_tumor, normal].map(|errors| errors.rate(allele, candidate.repeat).to_bits()))
-            }
-        }
-    }
-}
-
-fn hypotheses(change: Change, rates: &[ErrorRates; 2], tumor: &ErrorCounts) -> Hypotheses {
-    match change {
-        Change::Substitution(reference, alternate) => Hypotheses {
-            forward_error: [rates[0].of(reference, alternate), rates[1].of(reference, alternate)],
-            reverse_error: [rates[0].of(alternate, reference), rates[1].of(alternate, reference)],
-            ln_quality_ratios: tumor.ln_quality_ratios(reference, alternate),
-        },
-        Change::Indel(error) => {
-            let error = error.map(|bits| [f64::from_bits(bits); QUALITY_BINS]);
-            // An indel's quality is that of the read's fit, not of a base.
-            Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS] }
-        }
-    }
-}
-
-/// Marks SNVs beside an indel that at least as many fragments show.
+/// Marks SNVs beside an indel that at least as many fragments show, and indels beside an inherited one that many more show: the ends of reads that hold the one are aligned, or
+/// fit, as the other.
 fn mark_near_indels(calls: &mut [VariantCall]) {
-    let indels: Vec<(u32, u32, u32, u32)> = calls
+    /// An indel beside an inherited one must be shown by this share of its fragments.
+    const SHARE: u32 = 4;
+    struct Indel {
+        contig: u32,
+        left: u32,
+        right: u32,
+        start: u32,
+        fragments: u32,
+        is_inherited: bool,
+    }
+    let indels: Vec<Indel> = calls
         .iter()
         .filter(|call| call.candidate.allele.kind() != AlleleKind::Snv)
         .map(|call| {
-            let allele = &call.candidate.allele;
-            let length = allele.reference.len() as u32 + u32::from(call.candidate.repeat.unit_bp) * u32::from(call.candidate.repeat.copies);
-            (
-                allele.contig,
-                allele.start.saturating_sub(NEAR_INDEL_BP),
-                allele.start + length + NEAR_INDEL_BP,
-                call.candidate.samples[0].alternate.fragments(),
-            )
+            let (allele, repeat) = (&call.candidate.allele, call.candidate.repeat);
+            let length = allele.reference.len() as u32 + u32::from(repeat.unit_bp) * u32::from(repeat.copies);
+            Indel {
+                contig: allele.contig,
+                left: allele.start.saturating_sub(NEAR_INDEL_BP),
+                right: allele.start + length + NEAR_INDEL_BP,
+                start: allele.start,
+                fragments: call.candidate.samples[0].alternate.fragments(),
+                is_inherited: call.filters.contains(&VariantFilter::Germline),
+            }
         })
         .collect();
-    for call in calls.iter_mut().filter(|call| call.candidate.allele.kind() == AlleleKind::Snv) {
+    for call in calls.iter_mut() {
         let (contig, start) = (call.candidate.allele.contig, call.candidate.allele.start);
         let fragments = call.candidate.samples[0].alternate.fragments();
+        let is_snv = call.candidate.allele.kind() == AlleleKind::Snv;
+        let explains = |indel: &Indel| {
+            let is_stronger = if is_snv {
+                indel.fragments >= fragments
+            } else {
+                // Another length of the same repeat is no other alignment.
+                indel.is_inherited && indel.start != start && indel.fragments >= SHARE * fragments
+            };
+            indel.contig == contig && start < indel.right && is_stronger
+        };
         // The list is sorted by contig and left end; only its nearest neighbours can reach here.
-        let end = indels.partition_point(|&(c, left, ..)| (c, left) <= (contig, start));
-        let near = indels[..end].iter().rev().take(8).any(|&(c, _, right, shown)| c == contig && start < right && shown >= fragments);
-        if near {
+        let end = indels.partition_point(|indel| (indel.contig, indel.left) <= (contig, start));
+        if indels[..end].iter().rev().take(8).any(explains) {
             call.filters.push(VariantFilter::NearIndel);
+            call.filters.sort_unstable();
         }
     }
 }

@@ -1,4 +1,4 @@
-//! The cheap scan counts what samtools counts: every base at every place, with all filters off.
+//! The cheap scan counts what samtools counts: every base at every place (`mpileup`) and all of them together (`depth`), with all filters off.
 
 use std::{
     collections::BTreeMap,
@@ -12,13 +12,17 @@ use crate::{
     sweep::{Collector, Merge, Plan, Read, Sample, Source, Sweep, SweepOptions, Window, WindowReads},
 };
 
-/// Reads with A, C, G and T by contig and position, where there are any.
+/// Reads with A, C, G and T by contig and position, where there are any; and reads with any base.
 #[derive(Debug, Default, PartialEq)]
-struct Counts(BTreeMap<(u32, u32), [i32; 4]>);
+struct Counts {
+    bases: BTreeMap<(u32, u32), [i32; 4]>,
+    depth: BTreeMap<(u32, u32), i32>,
+}
 
 impl Merge for Counts {
     fn merge(&mut self, other: Self) {
-        self.0.extend(other.0);
+        self.bases.extend(other.bases);
+        self.depth.extend(other.depth);
     }
 }
 
@@ -30,6 +34,8 @@ struct AllBases {
     letters: Vec<u8>,
     letters_start: u32,
     depth: Vec<i32>,
+    /// Reads whose base was not read.
+    unread: Vec<i32>,
     others: Vec<[i32; 4]>,
 }
 
@@ -53,6 +59,7 @@ impl Collector for AllBases {
         self.letters = reference.bases.to_vec();
         self.letters_start = reference.start;
         self.depth = vec![0; window.core.len() as usize + 1];
+        self.unread = vec![0; window.core.len() as usize];
         self.others = vec![[0; 4]; window.core.len() as usize];
     }
 
@@ -68,8 +75,7 @@ impl Collector for AllBases {
             for i in (0..block.length).filter(|i| read.bases.code(block.read_offset + i) == 15) {
                 let position = block.reference_start + i;
                 if core.contains(position) {
-                    self.depth[(position - core.start) as usize] -= 1;
-                    self.depth[(position - core.start) as usize + 1] += 1;
+                    self.unread[(position - core.start) as usize] += 1;
                 }
             }
         }
@@ -89,10 +95,13 @@ impl Collector for AllBases {
             let mut all = *others;
             let letter = self.letters[(position - self.letters_start) as usize];
             if let Some(base) = b"ACGT".iter().position(|&base| base == letter) {
-                all[base] += depth - others.iter().sum::<i32>();
+                all[base] += depth - self.unread[index] - others.iter().sum::<i32>();
             }
             if all != [0; 4] {
-                counts.0.insert((window.contig, position), all);
+                counts.bases.insert((window.contig, position), all);
+            }
+            if depth > 0 {
+                counts.depth.insert((window.contig, position), depth);
             }
         }
         counts
@@ -117,7 +126,15 @@ fn samtools(bam: &Path, reference: &Path, contigs: &crate::genome::Contigs) -> O
         let place = (contigs.resolve(fields[0]).unwrap(), fields[1].parse::<u32>().unwrap() - 1);
         let bases = piled(fields[4].as_bytes(), fields[2].as_bytes()[0]);
         if bases != [0; 4] {
-            counts.0.insert(place, bases);
+            counts.bases.insert(place, bases);
+        }
+    }
+    let output = Command::new("samtools").arg("depth").arg(bam).output().ok().filter(|output| output.status.success())?;
+    for line in String::from_utf8(output.stdout).unwrap().lines() {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let depth: i32 = fields[2].parse().unwrap();
+        if depth > 0 {
+            counts.depth.insert((contigs.resolve(fields[0]).unwrap(), fields[1].parse::<u32>().unwrap() - 1), depth);
         }
     }
     Some(counts)
@@ -162,10 +179,11 @@ fn compare(bam: &Path, reference: &Path) -> Option<usize> {
     let plan = Plan::parse(&[], &contigs).unwrap();
     let options = SweepOptions { threads: 1, shard_bp: Some(50_000), stream: false, progress: None, cancel: None };
     let found = Sweep::new(&contigs, &source, None, Some(&opened), &plan).run(AllBases::default, &options).unwrap().evidence;
-    let differing: Vec<_> = expected.0.iter().filter(|(place, counts)| found.0.get(place) != Some(counts)).take(5).collect();
-    assert!(differing.is_empty(), "{}: samtools {differing:?}, here {:?}", bam.display(), found.0.get(differing[0].0));
-    assert_eq!(found.0.len(), expected.0.len(), "{}", bam.display());
-    Some(found.0.len())
+    let differing: Vec<_> = expected.bases.iter().filter(|(place, counts)| found.bases.get(place) != Some(counts)).take(5).collect();
+    assert!(differing.is_empty(), "{}: samtools {differing:?}, here {:?}", bam.display(), found.bases.get(differing[0].0));
+    assert_eq!(found.bases.len(), expected.bases.len(), "{}", bam.display());
+    assert!(found.depth == expected.depth, "{}: depth", bam.display());
+    Some(found.bases.len())
 }
 
 #[test]

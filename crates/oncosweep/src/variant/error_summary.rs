@@ -6,6 +6,7 @@ use serde::Serialize;
 
 use super::{
     errors::ErrorCounts,
+    indel_errors::{IndelErrorCounts, RepeatErrors},
     strata::{DOUBTFUL_BIN, END_BIN, MIN_BASE_QUALITY, QUALITY_BINS, quality_of_bin},
 };
 use crate::stats::phred;
@@ -18,6 +19,8 @@ pub struct ErrorSummary {
     pub by_substitution: BTreeMap<String, ErrorClass>,
     /// By base quality, and by place for bases whose place tells more than their quality: nine entries.
     pub by_quality: Vec<QualityClass>,
+    /// Indel errors of tandem repeats by unit and copies: classes over which at least a thousand reads lie.
+    pub by_repeat: Vec<RepeatErrors>,
 }
 
 /// Mismatches of one kind.
@@ -50,8 +53,8 @@ impl ErrorClass {
 }
 
 impl ErrorSummary {
-    /// The summary of `counts`; `None` without bases.
-    pub fn of(counts: &ErrorCounts) -> Option<Self> {
+    /// The summary of `counts` and of the indels in repeats; `None` without bases.
+    pub fn of(counts: &ErrorCounts, indels: &IndelErrorCounts) -> Option<Self> {
         counts.overall_rate()?;
         let letters = ['A', 'C', 'G', 'T'];
         let pairs = (0..4).flat_map(|reference| (0..4).filter(move |&read| read != reference).map(move |read| (reference, read)));
@@ -77,7 +80,7 @@ impl ErrorSummary {
                 }
             })
             .collect();
-        Some(Self { by_substitution, by_quality })
+        Some(Self { by_substitution, by_quality, by_repeat: indels.classes() })
     }
 }
 
@@ -98,7 +101,7 @@ mod tests {
 
     #[test]
     fn bases_are_counted_once_and_mismatches_by_kind() {
-        assert_eq!(ErrorSummary::of(&ErrorCounts::default()), None);
+        assert_eq!(ErrorSummary::of(&ErrorCounts::default(), &IndelErrorCounts::default()), None);
         let mut counts = ErrorCounts::default();
         let mut tally = BaseTally::default();
         tally.add(&[base_code(b'C'); 1000], &[32; 1000]);
@@ -106,7 +109,7 @@ mod tests {
         counts.add_bases(&tally);
         counts.add_mismatch(1, 3, 4);
         counts.add_mismatch(1, 0, 4);
-        let summary = ErrorSummary::of(&counts).unwrap();
+        let summary = ErrorSummary::of(&counts, &IndelErrorCounts::default()).unwrap();
         assert_eq!(summary.by_substitution.len(), 12);
         assert_eq!(summary.by_substitution["C>T"], ErrorClass { bases: 1000, mismatches: 1, rate: Some(0.001) });
         assert_eq!(summary.by_substitution["G>A"].rate, None);

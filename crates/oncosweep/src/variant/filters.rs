@@ -18,6 +18,9 @@ pub enum VariantFilter {
     /// More likely inherited than somatic.
     #[serde(rename = "germline")]
     Germline,
+    /// More likely inherited by the person whose DNA contaminates the tumour than somatic.
+    #[serde(rename = "contamination")]
+    Contamination,
     /// Common in the population, and there is no normal that lacks it.
     #[serde(rename = "population")]
     Population,
@@ -57,15 +60,16 @@ pub enum VariantFilter {
     /// A repeat at which the normal shows other lengths.
     #[serde(rename = "polymorphic_repeat")]
     PolymorphicRepeat,
-    /// An SNV beside an indel that explains it.
+    /// An SNV beside an indel that explains it, or an indel beside an inherited one that does.
     #[serde(rename = "near_indel")]
     NearIndel,
 }
 
 impl VariantFilter {
     /// All filters, in the order they are written.
-    pub const ALL: [Self; 15] = [
+    pub const ALL: [Self; 16] = [
         Self::Germline,
+        Self::Contamination,
         Self::Population,
         Self::InNormal,
         Self::LowQuality,
@@ -86,6 +90,7 @@ impl VariantFilter {
     pub fn name(self) -> &'static str {
         match self {
             Self::Germline => "germline",
+            Self::Contamination => "contamination",
             Self::Population => "population",
             Self::InNormal => "in_normal",
             Self::LowQuality => "low_quality",
@@ -107,6 +112,7 @@ impl VariantFilter {
     pub fn description(self) -> &'static str {
         match self {
             Self::Germline => "More likely inherited than somatic",
+            Self::Contamination => "More likely inherited by the person whose DNA contaminates the tumour than somatic",
             Self::Population => "Common in the population, and there is no normal",
             Self::InNormal => "The normal shows the allele too",
             Self::LowQuality => "Somatic quality below the minimum",
@@ -139,7 +145,9 @@ pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: b
             reasons.push(reason);
         }
     };
-    against(score.germline_probability > 0.5, VariantFilter::Germline);
+    let is_foreign = score.contaminant_probability > 0.5 * score.germline_probability;
+    against(score.germline_probability > 0.5 && !is_foreign, VariantFilter::Germline);
+    against(score.germline_probability > 0.5 && is_foreign, VariantFilter::Contamination);
     let is_common = candidate.population_ppb.is_some_and(|ppb| f64::from(ppb) / 1e9 >= config.max_population_af);
     against(!has_normal && is_common, VariantFilter::Population);
     against(is_in_normal(normal, vaf, config), VariantFilter::InNormal);

@@ -3,12 +3,17 @@
 //! Every read over a tandem repeat of the reference is an opportunity; every read whose alignment holds an indel of the repeat's unit is an
 //! error, unless so many reads of the place show it that it is likely a variant. The rate of a class (unit, copies, shorter or longer, by
 //! one copy or by more) is `(errors + w·p) / (opportunities + w)`, with `p` of [`IndelErrorCounts::usual`] and `w` = [`PRIOR_READS`].
+//!
+//! Places of one class are not alike: what slipped in an early cycle of PCR is in many of a place's reads, and repeats differ in what surrounds them. The dispersion
+//! `ρ` of the rates, that of a beta-binomial count, follows from the pairs of errors at one place, `E[x(x − 1)] = n(n − 1)·μ·(μ + ρ·(1 − μ))`, by moments
+//! (Kleinman, JASA 68:46, 1973), drawn towards what is usual where a class has few pairs.
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     allele::{Allele, AlleleKind},
-    evidence::RepeatContext,
+    class::Class,
+    evidence::{RepeatContext, VariantEvidence},
     repeat::MAX_REPEAT_BP,
 };
 use crate::{
@@ -31,8 +36,76 @@ const MIN_RATE: f64 = 3e-5;
 /// Largest rate: beyond it most reads of a place are wrong.
 const MAX_RATE: f64 = 0.45;
 
-/// Counts of one class: opportunities; errors by one copy less, one more, several less, several more.
-type Row = [u64; 5];
+/// Dispersion where a sample has no pairs of reads to tell it.
+const USUAL_DISPERSION: f64 = 0.01;
+/// Weight of [`USUAL_DISPERSION`], in pairs of reads that err once on average: those of a dozen places at a depth of fifty with an error in a hundred.
+const PRIOR_PAIRS: f64 = 300.0;
+/// Largest dispersion: beyond it the classes are wrong, not the places unlike.
+const MAX_DISPERSION: f64 = 0.2;
+
+/// Columns of errors: one copy less, one more, several less, several more.
+const KINDS: usize = 4;
+
+/// Counts of one class.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+struct Row {
+    /// Places over which at least [`VariantEvidence::EXAMINED_DEPTH`] reads lie.
+    places: u64,
+    /// Reads over its places.
+    reads: u64,
+    /// `n(n − 1)`, summed over places with `n` reads.
+    pairs: u64,
+    /// Reads with an error, by kind.
+    errors: [u64; KINDS],
+    /// Fragments with an error, by kind.
+    fragments: [u64; KINDS],
+    /// `x(x − 1)`, summed over places and errors with `x` fragments, by kind.
+    error_pairs: [u64; KINDS],
+}
+
+impl Row {
+    /// How unlike its places are, by the formula at the head of this module.
+    fn dispersion(&self) -> f64 {
+        let (mut expected, mut excess) = (PRIOR_PAIRS, PRIOR_PAIRS * USUAL_DISPERSION);
+        for kind in (0..KINDS).filter(|&kind| self.fragments[kind] > 0 && self.reads > 0) {
+            // Mates that overlap are two reads of one fragment.
+            let reads_a_fragment = self.errors[kind] as f64 / self.fragments[kind] as f64;
+            let pairs = self.pairs as f64 / reads_a_fragment.powi(2);
+            let rate = self.errors[kind] as f64 / self.reads as f64;
+            expected += pairs * rate * (1.0 - rate);
+            excess += self.error_pairs[kind] as f64 - pairs * rate * rate;
+        }
+        (excess / expected).clamp(0.0, MAX_DISPERSION)
+    }
+
+    fn add(&mut self, other: &Self) {
+        self.places += other.places;
+        self.reads += other.reads;
+        self.pairs += other.pairs;
+        for (mine, theirs) in
+            [(&mut self.errors, &other.errors), (&mut self.fragments, &other.fragments), (&mut self.error_pairs, &other.error_pairs)]
+        {
+            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
+        }
+    }
+}
+
+/// Indel errors of one class of repeats.
+#[derive(Debug, Clone, Copy, PartialEq, Serialize)]
+pub struct RepeatErrors {
+    /// Length of the unit, in bases.
+    pub unit_bp: usize,
+    /// Copies of it in the reference; the last class holds longer repeats as well.
+    pub copies: usize,
+    /// Reads over such repeats.
+    pub reads: u64,
+    /// Share of them that show fewer copies, where no variant is likely.
+    pub shorter: f64,
+    /// Share of them that show more copies.
+    pub longer: f64,
+    /// How unlike the places of the class are: the dispersion of a beta-binomial count; 0: all alike.
+    pub dispersion: f64,
+}
 
 /// Opportunities and errors of one sample, by unit and copies.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -44,18 +117,22 @@ pub struct IndelErrorCounts {
 impl IndelErrorCounts {
     /// Longest unit counted, in bases.
     pub const MAX_UNIT_BP: usize = MAX_UNIT_BP;
+    /// Reads over a class from which on it is shown.
+    pub const SHOWN_READS: u64 = 1_000;
     /// Copies are told apart up to this number; longer repeats count as it.
     pub const MAX_COPIES: usize = MAX_COPIES;
 
     /// Of repeats of `copies` units of `unit_bp` bases (1 to [`Self::MAX_UNIT_BP`]): reads over them; of these, reads with one copy less, one more,
     /// several less, several more. Zeros for what is not counted.
     pub fn counts(&self, unit_bp: usize, copies: usize) -> [u64; 5] {
-        if (1..=MAX_UNIT_BP).contains(&unit_bp) { self.get(unit_bp, copies) } else { [0; 5] }
+        let row = if (1..=MAX_UNIT_BP).contains(&unit_bp) { self.get(unit_bp, copies) } else { Row::default() };
+        let [less, more, many_less, many_more] = row.errors;
+        [row.reads, less, more, many_less, many_more]
     }
 
     fn row(&mut self, unit_bp: usize, copies: usize) -> &mut Row {
         if self.rows.is_empty() {
-            self.rows = vec![[0; 5]; MAX_UNIT_BP * (MAX_COPIES + 1)];
+            self.rows = vec![Row::default(); MAX_UNIT_BP * (MAX_COPIES + 1)];
         }
         &mut self.rows[(unit_bp - 1) * (MAX_COPIES + 1) + copies.min(MAX_COPIES)]
     }
@@ -71,38 +148,74 @@ impl IndelErrorCounts {
             for run in runs(bases, first, first + depth.len(), unit) {
                 let (reads, copies) = (depth[run.start - first], run.len().min(MAX_REPEAT_BP as usize) / unit + 1);
                 if reads > 0 && matches!(bases[run.start], b'A' | b'C' | b'G' | b'T') && is_primitive(&bases[run.start..run.start + unit]) {
-                    self.row(unit, copies)[0] += reads as u64;
+                    let (row, reads) = (self.row(unit, copies), reads as u64);
+                    row.places += u64::from(reads >= u64::from(VariantEvidence::EXAMINED_DEPTH));
+                    row.reads += reads;
+                    row.pairs += reads * (reads - 1);
                 }
             }
         }
     }
 
-    /// Adds an indel that `reads` of `depth` reads show.
-    pub(super) fn add_indel(&mut self, allele: &Allele, repeat: RepeatContext, reads: u32, depth: u32) {
+    /// Adds an indel that `reads` of `depth` reads show, which are of `fragments` fragments.
+    pub(super) fn add_indel(&mut self, allele: &Allele, repeat: RepeatContext, reads: u32, fragments: u32, depth: u32) {
         let is_error = reads < 2 || f64::from(reads) < VARIANT_LIKE_SHARE * f64::from(depth);
-        if let (true, Some((unit, copies, column))) = (is_error, class(allele, repeat)) {
-            self.row(unit, copies)[column] += u64::from(reads);
+        if let (true, Some((unit, copies, kind))) = (is_error, class(allele, repeat)) {
+            let (row, fragments) = (self.row(unit, copies), u64::from(fragments));
+            row.errors[kind] += u64::from(reads);
+            row.fragments[kind] += fragments;
+            row.error_pairs[kind] += fragments * fragments.saturating_sub(1);
         }
+    }
+
+    /// Places of a class of repeats where a variant could have shown.
+    pub(super) fn places(&self, class: Class) -> u64 {
+        let rows =
+            self.rows.chunks(MAX_COPIES + 1).zip(1..).flat_map(|(rows, unit_bp)| rows.iter().enumerate().map(move |row| (unit_bp, row)));
+        rows.filter(|(unit_bp, (copies, _))| Class::of_repeat(*unit_bp, *copies) == class).map(|(_, (_, row))| row.places).sum()
+    }
+
+    /// The dispersion `ρ` of the rates of places like that of `allele`; 0 outside of repeats.
+    pub fn dispersion(&self, allele: &Allele, repeat: RepeatContext) -> f64 {
+        class(allele, repeat).map_or(0.0, |(unit, copies, _)| self.get(unit, copies).dispersion())
+    }
+
+    /// What was measured in each class over which at least [`IndelErrorCounts::SHOWN_READS`] reads lie, by unit and copies.
+    pub fn classes(&self) -> Vec<RepeatErrors> {
+        let all = (1..=MAX_UNIT_BP).flat_map(|unit_bp| (0..=MAX_COPIES).map(move |copies| (unit_bp, copies)));
+        all.filter_map(|(unit_bp, copies)| {
+            let row = self.get(unit_bp, copies);
+            let [less, more, many_less, many_more] = row.errors.map(|errors| errors as f64 / row.reads as f64);
+            (row.reads >= Self::SHOWN_READS).then(|| RepeatErrors {
+                unit_bp,
+                copies,
+                reads: row.reads,
+                shorter: less + many_less,
+                longer: more + many_more,
+                dispersion: row.dispersion(),
+            })
+        })
+        .collect()
     }
 
     /// Whether the rate of `allele` rests on more reads than on what is usual.
     pub fn is_informed(&self, allele: &Allele, repeat: RepeatContext) -> bool {
-        class(allele, repeat).is_some_and(|(unit, copies, _)| self.get(unit, copies)[0] as f64 > 5.0 * PRIOR_READS)
+        class(allele, repeat).is_some_and(|(unit, copies, _)| self.get(unit, copies).reads as f64 > 5.0 * PRIOR_READS)
     }
 
     /// The rate at which a read shows `allele` that its molecule does not have.
     pub fn rate(&self, allele: &Allele, repeat: RepeatContext) -> f64 {
-        let Some((unit, copies, column)) = class(allele, repeat) else { return MIN_RATE };
+        let Some((unit, copies, kind)) = class(allele, repeat) else { return MIN_RATE };
         let row = self.get(unit, copies);
-        let usual = PRIOR_READS * Self::usual(unit, copies, column);
-        ((row[column] as f64 + usual) / (row[0] as f64 + PRIOR_READS)).clamp(MIN_RATE, MAX_RATE)
+        let usual = PRIOR_READS * Self::usual(unit, copies, kind);
+        ((row.errors[kind] as f64 + usual) / (row.reads as f64 + PRIOR_READS)).clamp(MIN_RATE, MAX_RATE)
     }
 
     /// `10^(−4.5 + 0.3·(c − 3))` for `c` copies of a single base, a tenth of it for longer units or several copies at once, at most 0.05: it follows
     /// the rise of Illumina's indel error with homopolymer length (Ross et al., Genome Biology 14:R51, 2013).
-    fn usual(unit: usize, copies: usize, column: usize) -> f64 {
+    fn usual(unit: usize, copies: usize, kind: usize) -> f64 {
         let rate = 10f64.powf(-4.5 + 0.3 * (copies as f64 - 3.0));
-        let rarer = if unit > 1 || column > 2 { 0.1 } else { 1.0 };
+        let rarer = if unit > 1 || kind > 1 { 0.1 } else { 1.0 };
         (rarer * rate).min(0.05)
     }
 }
@@ -138,7 +251,7 @@ fn is_primitive(unit: &[u8]) -> bool {
     (1..unit.len()).filter(|period| unit.len().is_multiple_of(*period)).all(|period| unit.iter().zip(&unit[period..]).any(|(a, b)| a != b))
 }
 
-/// Unit length, copies and column of an indel in a repeat; `None` outside of repeats.
+/// Unit length, copies and kind of an indel in a repeat; `None` outside of repeats.
 fn class(allele: &Allele, repeat: RepeatContext) -> Option<(usize, usize, usize)> {
     let unit = usize::from(repeat.unit_bp);
     if repeat.copies < MIN_COPIES || unit == 0 || unit > MAX_UNIT_BP {
@@ -146,7 +259,7 @@ fn class(allele: &Allele, repeat: RepeatContext) -> Option<(usize, usize, usize)
     }
     let several = allele.indel_length() as usize > unit;
     let longer = allele.kind() == AlleleKind::Insertion;
-    Some((unit, usize::from(repeat.copies).min(MAX_COPIES), 1 + usize::from(longer) + 2 * usize::from(several)))
+    Some((unit, usize::from(repeat.copies).min(MAX_COPIES), usize::from(longer) + 2 * usize::from(several)))
 }
 
 impl Merge for IndelErrorCounts {
@@ -155,8 +268,8 @@ impl Merge for IndelErrorCounts {
             self.rows = other.rows;
             return;
         }
-        for (mine, theirs) in self.rows.iter_mut().flatten().zip(other.rows.iter().flatten()) {
-            *mine += theirs;
+        for (mine, theirs) in self.rows.iter_mut().zip(&other.rows) {
+            mine.add(theirs);
         }
     }
 }
@@ -174,8 +287,9 @@ mod tests {
         let mut counts = IndelErrorCounts::default();
         counts.add_opportunities(Span::new(100, 132), &[7; 32], &slice);
         // T×5, CA×4 (from position 7), GGTA×4 (from 15, after the A).
-        assert_eq!((counts.get(1, 5)[0], counts.get(2, 4)[0], counts.get(4, 4)[0]), (7, 7, 7));
-        assert_eq!(counts.rows.iter().map(|row| row[0]).sum::<u64>(), 21);
+        assert_eq!((counts.places(Class::ShortRepeat), counts.places(Class::Repeat)), (0, 0));
+        assert_eq!((counts.get(1, 5).reads, counts.get(2, 4).reads, counts.get(4, 4).reads), (7, 7, 7));
+        assert_eq!(counts.rows.iter().map(|row| row.reads).sum::<u64>(), 21);
         // Cut anywhere, the parts are the whole.
         let mut parts = IndelErrorCounts::default();
         parts.add_opportunities(Span::new(100, 109), &[7; 9], &slice);
@@ -209,13 +323,37 @@ mod tests {
         let repeat = RepeatContext { unit_bp: 1, copies: 8 };
         let mut counts = IndelErrorCounts::default();
         assert!((counts.rate(&allele, repeat) - 1e-3).abs() < 1e-9);
-        counts.row(1, 8)[0] = 19_800;
-        counts.add_indel(&allele, repeat, 100, 19_800);
+        counts.row(1, 8).reads = 19_800;
+        counts.add_indel(&allele, repeat, 100, 100, 19_800);
         // A variant is no error.
-        counts.add_indel(&allele, repeat, 10, 20);
+        counts.add_indel(&allele, repeat, 10, 10, 20);
         // (100 + 200 · 0.001) / 20000
         assert!((counts.rate(&allele, repeat) - 0.005_01).abs() < 1e-9);
         let outside = RepeatContext { unit_bp: 1, copies: 3 };
         assert!((counts.rate(&allele, outside) - MIN_RATE).abs() < 1e-12);
+    }
+
+    #[test]
+    fn dispersion_is_found_by_moments_and_mates_do_not_make_it() {
+        let slice = ReferenceSlice { start: 0, bases: b"GATTTTTTTTCA" };
+        let allele = Allele::deletion(0, 5, 1, &slice).unwrap();
+        let repeat = RepeatContext { unit_bp: 1, copies: 8 };
+        // 1,000 places of 50 reads; at every tenth the same number of reads errs.
+        let with = |at_each: u32, reads_a_fragment: u32| {
+            let mut counts = IndelErrorCounts::default();
+            let row = counts.row(1, 8);
+            (row.reads, row.pairs) = (50_000 * u64::from(reads_a_fragment), 1_000 * 50 * 49 * u64::from(reads_a_fragment).pow(2));
+            for _ in 0..100 {
+                counts.add_indel(&allele, repeat, at_each * reads_a_fragment, at_each, 50 * reads_a_fragment);
+            }
+            counts.dispersion(&allele, repeat)
+        };
+        // One at each: no pair. Five: 100·5·4 pairs of a rate of 0.01; (2000 − 2.45e6·1e-4 + 3) / (2.45e6·0.01·0.99 + 300)
+        assert!(with(1, 1).abs() < 1e-12);
+        assert!((with(5, 1) - 1758.0 / 24_555.0).abs() < 1e-9, "{}", with(5, 1));
+        assert!((with(5, 2) - with(5, 1)).abs() < 1e-9);
+        let unseen = IndelErrorCounts::default();
+        assert!((unseen.dispersion(&allele, repeat) - USUAL_DISPERSION).abs() < 1e-12);
+        assert!(unseen.dispersion(&allele, RepeatContext::default()).abs() < 1e-12);
     }
 }

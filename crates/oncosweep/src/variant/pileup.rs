@@ -1,5 +1,7 @@
 //! The collector: finds candidates while the reads pass, then looks at them again.
 
+use std::sync::Arc;
+
 use rustc_hash::FxHashMap;
 
 use super::{
@@ -8,7 +10,7 @@ use super::{
     config::VariantSweepConfig,
     differences::{Differences, NOISE_QUALITY},
     errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
-    evidence::{VariantEvidence, VariantSkips},
+    evidence::{Candidate, VariantEvidence, VariantSkips},
     places::ReadPlaces,
     repeat::repeat_of,
     scan::{ReferenceCodes, mismatches},
@@ -18,7 +20,7 @@ use super::{
 };
 use crate::{
     genome::Span,
-    sweep::{CigarKind, Collector, Read, ReferenceSlice, Sample, Window, WindowReads},
+    sweep::{CigarKind, Collector, FragmentId, Read, ReferenceSlice, Sample, Window, WindowReads},
 };
 
 /// Share of a position's depth from which on mismatches to one base are taken for a variant, not for error.
@@ -85,11 +87,13 @@ impl Tally {
 /// Gathers small-variant evidence. It needs a reference; in windows without one it gathers nothing.
 pub struct VariantCollector {
     config: VariantSweepConfig,
+    /// Alleles that are candidates whatever the reads show, in genome order.
+    listed: Arc<[Allele]>,
     core: Span,
     codes: ReferenceCodes,
     tallies: [Tally; 2],
-    /// Reads with each indel: tumour, normal.
-    indels: [FxHashMap<Allele, u32>; 2],
+    /// The fragments of the reads with each indel, one entry a read: tumour, normal.
+    indels: [FxHashMap<Allele, Vec<FragmentId>>; 2],
     /// The window's reference letters, kept because `observe`, which shifts indels left, does not see the window.
     reference: Vec<u8>,
     reference_start: u32,
@@ -106,6 +110,7 @@ impl VariantCollector {
     pub fn new(config: VariantSweepConfig) -> Self {
         Self {
             config,
+            listed: Arc::default(),
             core: Span::new(0, 0),
             codes: ReferenceCodes::default(),
             tallies: Default::default(),
@@ -114,6 +119,18 @@ impl VariantCollector {
             reference_start: 0,
             second_look: SecondLook::default(),
         }
+    }
+
+    /// Also looks at `alleles` (in genome order), whatever the reads show.
+    #[must_use]
+    pub fn listing(self, alleles: Arc<[Allele]>) -> Self {
+        Self { listed: alleles, ..self }
+    }
+
+    /// The listed alleles of a span.
+    fn listed_within(&self, contig: u32, span: Span) -> &[Allele] {
+        let before = |position: u32| self.listed.partition_point(|allele| (allele.contig, allele.start) < (contig, position));
+        &self.listed[before(span.start)..before(span.end)]
     }
 
     fn scan_bases(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
@@ -150,13 +167,17 @@ impl VariantCollector {
         tally.differences.close(index, read);
     }
 
+    /// Where indels lie that explain what reads show in the core.
+    fn around(&self) -> Span {
+        Span::new(self.core.start.saturating_sub(EXPLAINING_BP), self.core.end + EXPLAINING_BP)
+    }
+
     fn scan_indels(&mut self, sample: Sample, read: &Read<'_>) {
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
-        // Indels beside the core explain what reads show in it.
-        let around = Span::new(self.core.start.saturating_sub(EXPLAINING_BP), self.core.end + EXPLAINING_BP);
+        let around = self.around();
         for indel in indels(read, &slice) {
             if around.contains(indel.start) && read.start <= indel.start + MAX_SHIFT_BP {
-                *self.indels[sample as usize].entry(indel).or_default() += 1;
+                self.indels[sample as usize].entry(indel).or_default().push(read.fragment);
             }
         }
     }
@@ -166,7 +187,10 @@ impl VariantCollector {
         const LETTERS: &[u8; 4] = b"ACGT";
         let enough = self.config.min_candidate_fragments;
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
-        let indels = self.indels[Sample::Tumor as usize].iter().filter(|&(_, &reads)| reads >= enough).map(|(allele, _)| allele.clone());
+        let indels = self.indels[Sample::Tumor as usize]
+            .iter()
+            .filter(|(_, reads)| reads.len() >= enough as usize)
+            .map(|(allele, _)| allele.clone());
         let (mut alleles, mut beside): (Vec<Allele>, Vec<Allele>) = indels.partition(|allele| self.core.contains(allele.start));
         let tally = &self.tallies[Sample::Tumor as usize];
         for (index, counts) in tally.alternates.iter() {
@@ -181,8 +205,15 @@ impl VariantCollector {
                 }
             }
         }
+        let listed = self.listed_within(contig, self.core);
+        alleles.extend_from_slice(listed);
         alleles.sort_unstable();
+        if !listed.is_empty() {
+            alleles.dedup();
+        }
+        beside.extend(self.listed_within(contig, self.around()).iter().filter(|allele| !self.core.contains(allele.start)).cloned());
         beside.sort_unstable();
+        beside.dedup();
         (alleles, beside)
     }
 }
@@ -273,9 +304,12 @@ impl Collector for VariantCollector {
             for (sample, errors) in evidence.indel_errors.iter_mut().enumerate().take(1 + usize::from(window.has_normal)) {
                 let depth = &self.tallies[sample].depth[..window.core.len() as usize];
                 errors.add_opportunities(window.core, depth, &reference);
-                for (indel, &reads) in self.indels[sample].iter().filter(|(indel, _)| window.core.contains(indel.start)) {
+                for (indel, fragments) in self.indels[sample].iter_mut().filter(|(indel, _)| window.core.contains(indel.start)) {
                     let lies = depth[(indel.start - window.core.start) as usize] as u32;
-                    errors.add_indel(indel, repeat_of(indel, &reference), reads, lies);
+                    let reads = fragments.len() as u32;
+                    fragments.sort_unstable();
+                    fragments.dedup();
+                    errors.add_indel(indel, repeat_of(indel, &reference), reads, fragments.len() as u32, lies);
                 }
             }
             let scanned = Scanned {
@@ -286,7 +320,9 @@ impl Collector for VariantCollector {
             };
             let candidates = self.second_look.look(alleles, &beside, &reference, &scanned, reads);
             let found = candidates.len();
-            evidence.candidates = candidates.into_iter().filter(|candidate| self.is_supported(&candidate.samples[0])).collect();
+            let is_kept =
+                |candidate: &Candidate| self.is_supported(&candidate.samples[0]) || self.listed.binary_search(&candidate.allele).is_ok();
+            evidence.candidates = candidates.into_iter().filter(is_kept).collect();
             self.tallies[0].skips.candidates_without_support += (found - evidence.candidates.len()) as u64;
         }
         for (sample, tally) in self.tallies.iter_mut().enumerate() {

@@ -40,8 +40,10 @@ pub struct SomaticScore {
     pub quality: f64,
     /// The posterior that it is not somatic.
     pub error_probability: f64,
-    /// Posterior that it is germline.
+    /// Posterior that it is germline, of this person or of the one whose DNA contaminates the tumour.
     pub germline_probability: f64,
+    /// The part of it that is the other person's.
+    pub contaminant_probability: f64,
     /// Posteriors of sequencing error, a recurrent artefact, and the artefacts in the order of [`Artefact::ALL`].
     pub artefact_probabilities: [f64; 2 + ARTEFACTS],
     /// The artefact whose posterior is above one half, if any.
@@ -82,6 +84,11 @@ impl Priors {
             quality: from_ln(error, MAX_QUALITY),
             error_probability: error.exp().min(1.0),
             germline_probability: (joint[2] - all).exp(),
+            contaminant_probability: if terms.contaminant > f64::NEG_INFINITY {
+                (joint[2] - all + terms.contaminant - terms.germline).exp()
+            } else {
+                0.0
+            },
             artefact_probabilities: [0, 3, 4, 5, 6, 7].map(|i: usize| (joint[i] - all).exp()),
             artefact: artefact.map(|(artefact, _)| artefact),
             tumor_ln_ratio: terms.tumor_ln_ratio,
@@ -127,6 +134,7 @@ mod tests {
             recurrent: never,
             artefacts: [never; ARTEFACTS],
             germline: never,
+            contaminant: never,
             somatic: ln_ratio,
             tumor_ln_ratio: ln_ratio,
             normal_ln_ratio: 0.0,

@@ -9,8 +9,12 @@
 //! | error | `f = 0` | `f = 0` |
 //! | recurrent artefact | `f ~ Beta(1, 5)` | the same `f` |
 //! | artefact of one strand, of read ends, of noisy reads | `f ~ Beta(1, 5)` | 0 or the same `f`, as likely |
+//! | another person's | half the contamination (⅔) or all of it (⅓), where the tumour is contaminated | 0 |
 //! | germline | `f_n`, or `f ~ Beta(1, 2)` where the tumour lost or gained a copy | `f_n` = ½ (⅔), 1 (⅓) |
-//! | somatic | `f ~ Beta(1, 2)` | 0, or a twentieth of the tumour's (tumour in the normal) |
+//! | somatic | `f ~ Beta(1, 2)`, or as corrected by the case ([`super::fractions`]) | 0, or a twentieth of the tumour's (tumour in the normal) |
+//!
+//! Where errors strike some places more than others ([`super::indel_errors`]), "error" has `ln L = ln B(a + α, r + β) − ln B(α, β)` in place of `ln L(0)`, the
+//! beta-binomial with mean `e` and dispersion `ρ`: `α = e·(1/ρ − 1)`, `β = (1 − e)·(1/ρ − 1)`.
 //!
 //! Where the fragments come from speaks for or against an artefact ([`super::artefact`]). Priors come later ([`super::priors`]); the
 //! quality is the phred-scaled posterior of everything but "somatic".
@@ -24,6 +28,7 @@ use super::{
     strata::{QUALITY_BINS, SampleStrata},
 };
 use crate::stats::phred::{ln_add, ln_sum};
+use statrs::function::beta::ln_beta;
 
 /// Points of the fraction grid.
 pub const GRID: usize = 40;
@@ -41,6 +46,8 @@ pub struct Hypotheses {
     pub reverse_error: [[f64; QUALITY_BINS]; 2],
     /// Natural log of the ratio of each quality bin's shares among the tumour's errors and among its bases.
     pub ln_quality_ratios: [f64; QUALITY_BINS],
+    /// How unlike the error rates of places of this kind are, `ρ`: tumour, normal. 0: all alike.
+    pub dispersion: [f64; 2],
 }
 
 /// Natural logs of the likelihoods of a candidate's counts under each explanation, before priors.
@@ -52,8 +59,10 @@ pub struct Explanations {
     pub recurrent: f64,
     /// Artefacts told by where the fragments come from, in the order of [`Artefact::ALL`](super::Artefact::ALL).
     pub artefacts: [f64; ARTEFACTS],
-    /// Inherited.
+    /// Inherited, by this person or by the one whose DNA contaminates the tumour.
     pub germline: f64,
+    /// The part of it that is the other person's.
+    pub contaminant: f64,
     /// Somatic.
     pub somatic: f64,
     /// Ratio of "present at the best-fitting fraction" against "error" in the tumour alone.
@@ -74,7 +83,7 @@ const ERROR_LIKE: f64 = 0.8;
 const ARTEFACT_BETA: f64 = 5.0;
 
 /// The same for a variant's fraction: a third on average, as normal cells dilute one copy of two.
-const SOMATIC_BETA: f64 = 2.0;
+pub(super) const SOMATIC_BETA: f64 = 2.0;
 
 /// The share of `Beta(1, b)` each cell of the grid stands for: its distribution function is `1 − (1 − f)^b`.
 pub(super) fn beta_weights(b: f64) -> [f64; GRID] {
@@ -114,6 +123,15 @@ impl LnTable {
         Self { bins: Box::new(std::array::from_fn(of_bin)) }
     }
 
+    /// `ln L(f)`, between the logarithms of the grid's points beside `f`.
+    fn ln_likelihood(&self, sample: &SampleStrata, f: f64) -> f64 {
+        // f = ((i + ½)/GRID)²
+        let place = (f.sqrt() * GRID as f64 - 0.5).clamp(0.0, (GRID - 1) as f64 - 1e-9);
+        let (index, share) = (place as usize, place.fract());
+        let ln = self.ln_likelihoods(sample);
+        (1.0 - share) * ln[index] + share * ln[index + 1]
+    }
+
     /// `ln L(f)` at every fraction.
     fn ln_likelihoods(&self, sample: &SampleStrata) -> [f64; FRACTIONS] {
         let mut sums = [0.0; FRACTIONS];
@@ -134,8 +152,27 @@ impl LnTable {
 pub struct SomaticModel {
     samples: [LnTable; 2],
     ln_weights: [f64; GRID],
+    /// The same as corrected by the case.
+    ln_somatic_weights: [f64; GRID],
     ln_artefact_weights: [f64; GRID],
     ln_quality_ratios: [f64; QUALITY_BINS],
+    /// Parameters of the distribution of error rates over places, in tumour and normal; `None` where all places are alike.
+    spread: [Option<(f64, f64)>; 2],
+}
+
+/// `ln` of the likelihood of a somatic variant at each fraction of the grid: absent from the normal, or there with the tumour cells in it.
+fn somatic_cells(tumor: &[f64; FRACTIONS], normal: &[f64; FRACTIONS], has_normal: bool) -> [f64; GRID] {
+    let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + normal[ABSENT];
+    std::array::from_fn(|k| {
+        let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + if has_normal { normal[LEAKED + k] } else { 0.0 };
+        tumor[k] + ln_add(clean, leaked)
+    })
+}
+
+/// Parameters of the beta distribution with this mean and dispersion; `None` without dispersion.
+fn spread(mean: f64, dispersion: f64) -> Option<(f64, f64)> {
+    let weight = 1.0 / dispersion - 1.0;
+    (dispersion > 0.0 && weight > 0.0 && mean > 0.0).then_some((mean * weight, (1.0 - mean) * weight))
 }
 
 impl SomaticModel {
@@ -145,9 +182,28 @@ impl SomaticModel {
         Self {
             samples: [table(0), table(1)],
             ln_weights: beta_weights(SOMATIC_BETA).map(f64::ln),
+            ln_somatic_weights: beta_weights(SOMATIC_BETA).map(f64::ln),
             ln_artefact_weights: beta_weights(ARTEFACT_BETA).map(f64::ln),
             ln_quality_ratios: hypotheses.ln_quality_ratios,
+            // Of an indel, whose errors are spread, the rate is the same in every bin.
+            spread: [0, 1].map(|sample: usize| spread(hypotheses.forward_error[sample][0], hypotheses.dispersion[sample])),
         }
+    }
+
+    /// The model with this distribution of somatic fractions.
+    #[must_use]
+    pub(super) fn with_fractions(self, weights: &[f64; GRID]) -> Self {
+        Self { ln_somatic_weights: weights.map(f64::ln), ..self }
+    }
+
+    /// `ln L(f)` of a sample at every fraction, that of "no molecule" by the spread of error rates.
+    fn ln_likelihoods(&self, samples: &[SampleStrata; 2], sample: usize) -> [f64; FRACTIONS] {
+        let mut ln = self.samples[sample].ln_likelihoods(&samples[sample]);
+        if let Some((alpha, beta)) = self.spread[sample] {
+            let [seen, plain] = [&samples[sample].alternate, &samples[sample].reference].map(|allele| f64::from(allele.fragments()));
+            ln[ABSENT] = ln_beta(seen + alpha, plain + beta) - ln_beta(alpha, beta);
+        }
+        ln
     }
 
     /// Natural log of the ratio of the probabilities of the alternate fragments' qualities under an artefact of reading and under a real allele,
@@ -157,10 +213,28 @@ impl SomaticModel {
         counts.map(|(&count, ratio)| f64::from(count) * (ERROR_LIKE * ratio.exp() + 1.0 - ERROR_LIKE).ln()).sum()
     }
 
+    /// As [`SomaticModel::explain`], in a tumour of which another person's DNA is a share of `contamination`: that person's alleles, which the normal lacks, lie at half of it
+    /// where it has one copy, and at all of it where it has two.
+    pub fn explain_contaminated(&self, samples: &[SampleStrata; 2], contamination: f64) -> Explanations {
+        let mut terms = self.explain(samples);
+        if contamination > 0.0 && samples[1].depth() > 0 {
+            let at = |f: f64| self.samples[0].ln_likelihood(&samples[0], f);
+            let absent = self.ln_likelihoods(samples, 1)[ABSENT];
+            terms.contaminant = absent + ln_add((2.0f64 / 3.0).ln() + at(0.5 * contamination), (1.0f64 / 3.0).ln() + at(contamination));
+            terms.germline = ln_add(terms.germline, terms.contaminant);
+        }
+        terms
+    }
+
+    /// `ln` of the likelihood of a candidate's strata as a somatic variant at each fraction of the grid.
+    pub(super) fn somatic_at(&self, samples: &[SampleStrata; 2]) -> [f64; GRID] {
+        let [tumor, normal] = [self.ln_likelihoods(samples, 0), self.ln_likelihoods(samples, 1)];
+        somatic_cells(&tumor, &normal, samples[1].depth() > samples[1].other)
+    }
+
     /// The likelihoods of a candidate's strata in tumour and normal.
     pub fn explain(&self, samples: &[SampleStrata; 2]) -> Explanations {
-        let tumor = self.samples[0].ln_likelihoods(&samples[0]);
-        let normal = self.samples[1].ln_likelihoods(&samples[1]);
+        let [tumor, normal] = [self.ln_likelihoods(samples, 0), self.ln_likelihoods(samples, 1)];
         let over_grid = |weights: &[f64; GRID], others: &[f64]| {
             let terms: [f64; GRID] = std::array::from_fn(|i| weights[i] + tumor[i] + others[i]);
             ln_sum(&terms)
@@ -181,8 +255,8 @@ impl SomaticModel {
             (2.0f64 / 3.0).ln() + normal[HETEROZYGOUS] + ln_add(with_balance(tumor[HETEROZYGOUS]), half + any_tumor),
             (1.0f64 / 3.0).ln() + normal[HOMOZYGOUS] + ln_add(with_balance(tumor[HOMOZYGOUS]), half + any_tumor),
         );
-        let clean = (1.0 - TUMOR_IN_NORMAL_PRIOR).ln() + any_tumor + normal[ABSENT];
-        let leaked = TUMOR_IN_NORMAL_PRIOR.ln() + over_grid(&self.ln_weights, normal_at(LEAKED..ABSENT));
+        let cells = somatic_cells(&tumor, &normal, has_normal);
+        let somatic: [f64; GRID] = std::array::from_fn(|k| self.ln_somatic_weights[k] + cells[k]);
         let best_tumor = tumor[..GRID].iter().copied().fold(f64::NEG_INFINITY, f64::max);
         Explanations {
             error: tumor[ABSENT] + normal[ABSENT],
@@ -193,7 +267,8 @@ impl SomaticModel {
                 [artefact + strand + quality, artefact + read_end, artefact + clipped, artefact + noisy + quality]
             },
             germline,
-            somatic: ln_add(clean, leaked),
+            contaminant: f64::NEG_INFINITY,
+            somatic: ln_sum(&somatic),
             tumor_ln_ratio: best_tumor - tumor[ABSENT],
             normal_ln_ratio: normal[ABSENT] - normal[HETEROZYGOUS],
         }
@@ -219,7 +294,8 @@ mod tests {
 
     fn scored(tumor: (u32, u32), normal: (u32, u32)) -> SomaticScore {
         let error = [[1e-4; QUALITY_BINS]; 2];
-        let hypotheses = Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS] };
+        let hypotheses =
+            Hypotheses { forward_error: error, reverse_error: error, ln_quality_ratios: [0.0; QUALITY_BINS], dispersion: [0.0; 2] };
         let priors = Priors { somatic: 1e-5, germline: 1e-3, recurrent: 1e-8, artefacts: [1e-8; ARTEFACTS] };
         priors.score(&SomaticModel::new(&hypotheses).explain(&[sample(tumor.0, tumor.1), sample(normal.0, normal.1)]))
     }
@@ -259,5 +335,24 @@ mod tests {
         let by_hand = |f: f64| 2.0 * (f * 0.997 + (1.0 - f) * 0.001).ln() + 3.0 * ((1.0 - f) * 0.997 + f * 0.001).ln();
         assert!((ln[4] - by_hand(0.012_656_25)).abs() < 1e-12);
         assert!((ln[LEAKED + 4] - by_hand(0.012_656_25 / 20.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn places_that_err_unlike_each_other_need_more() {
+        let error = [[0.01; QUALITY_BINS]; 2];
+        let explained = |dispersion: f64| {
+            let hypotheses = Hypotheses {
+                forward_error: error,
+                reverse_error: error,
+                ln_quality_ratios: [0.0; QUALITY_BINS],
+                dispersion: [dispersion; 2],
+            };
+            SomaticModel::new(&hypotheses).explain(&[sample(44, 6), sample(30, 0)])
+        };
+        // scipy: betabinom.logpmf(k, n, 0.49, 48.51) less the log of C(n, k), for 6 of 50 and 0 of 30
+        assert!((explained(0.02).error - (-22.618_9 - 0.236_9)).abs() < 1e-3, "{}", explained(0.02).error);
+        assert!(explained(0.02).error > explained(0.0).error + 4.0);
+        // The smaller the dispersion, the nearer the binomial.
+        assert!((explained(1e-7).error - (6.0 * 0.01f64.ln() + 74.0 * 0.99f64.ln())).abs() < 1e-2);
     }
 }

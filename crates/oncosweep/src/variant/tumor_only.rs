@@ -26,6 +26,7 @@ use rustc_hash::FxHashMap;
 
 use super::{
     allele::AlleleKind,
+    class::CLASSES,
     evidence::Candidate,
     priors::Priors,
     somatic::{Explanations, GRID, Hypotheses, beta_weights, grid},
@@ -58,8 +59,6 @@ const LEAST_FREQUENCY: f64 = 1e-6;
 const STRUCTURE: f64 = 0.1;
 /// Weight of the prior distribution of somatic fractions, in variants.
 const FRACTION_WEIGHT: f64 = 4.0;
-/// Classes of candidates with priors of their own.
-const CLASSES: usize = 3;
 /// How far from one half inherited alleles in balance are seen.
 const BALANCED_REACH: f64 = 0.08;
 /// What is left of the prior of somatic fractions there.

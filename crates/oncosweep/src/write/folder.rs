@@ -9,7 +9,8 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, json, msi_tsv, msisensor_pro, tmb_tsv, variant_vcf,
+    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, hotspot_tsv, json, msi_tsv, msisensor_pro, tmb_tsv,
+    variant_vcf,
 };
 use crate::{
     config::Config,
@@ -21,13 +22,14 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 17] = [
+const FILES: [&str; 18] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
     "variants.vcf.gz.tbi",
     "tmb.trace.tsv",
     "callable.bed",
+    "hotspots.tsv",
     "msi.sites.tsv",
     "msisensor-pro",
     "msisensor-pro_dis",
@@ -101,6 +103,9 @@ pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
     let has_normal = profile.samples.normal.is_some();
     if let Some(variants) = &profile.variants {
         vcf(&folder.join("variants.vcf.gz"), |out| variant_vcf::write(out, &variants.calls, &profile.contigs, &profile.samples))?;
+        if !variants.listed.is_empty() {
+            table(&folder.join("hotspots.tsv"), |out| hotspot_tsv::write(out, &variants.listed, &profile.contigs, has_normal))?;
+        }
         if let Some(tmb) = &profile.tmb {
             table(&folder.join("tmb.trace.tsv"), |out| tmb_tsv::write(out, &variants.calls, &tmb.trace, &profile.contigs, has_normal))?;
         }

@@ -101,6 +101,22 @@ fn toy() -> Toy {
 }
 
 #[test]
+fn a_deletion_over_the_transcripts_end_takes_the_codon_that_lies_there() {
+    for toy in [toy(), toy().reversed()] {
+        let words = |start: u32, end: u32| {
+            let (start, end) = if toy.model.transcripts()[0].strand == Strand::Forward { (start, end) } else { (53 - end, 53 - start) };
+            let reference = String::from_utf8(toy.genome[start as usize - 1..end as usize].to_vec()).unwrap();
+            toy.words(start - 1, &reference, &reference[..1])
+        };
+        assert_eq!(toy.genome.len(), 53);
+        assert_eq!(words(3, 12), "start_lost&5_prime_UTR_variant p.(Met1?)");
+        assert_eq!(words(38, 50), "stop_lost&3_prime_UTR_variant -");
+        // Over an exon's edge as well: open.
+        assert!(words(3, 22).contains("coding_sequence_variant"));
+    }
+}
+
+#[test]
 fn hand_checked_consequences() {
     let toy = toy();
     for (start, reference, alternate, expected) in [
@@ -347,7 +363,15 @@ fn slowly(toy: &Toy, start: usize, removed: usize, inserted: &[u8]) -> BTreeSet<
         // Only the stop codon touched, and still a stop.
         if term == Term::Synonymous && coding_touched.iter().any(|p| stop_codon.contains(p)) { Term::StopRetained } else { term }
     } else if !one_exon {
-        Term::CodingSequence
+        // What is left of the transcript: a deletion of its end, or of more than one exon's.
+        let (over_left, over_right) = (start < t.span.start as usize, start + removed > t.span.end as usize);
+        let (left, right) = (start.max(t.span.start as usize), (start + removed).min(t.span.end as usize));
+        let rest_in_one_exon = t.exons.iter().any(|e| e.start as usize <= left && right <= e.end as usize);
+        match (if reverse { over_right } else { over_left }, if reverse { over_left } else { over_right }) {
+            (true, false) if rest_in_one_exon => Term::StartLost,
+            (false, true) if rest_in_one_exon => Term::StopLost,
+            _ => Term::CodingSequence,
+        }
     } else if coding_touched.contains(&order[0]) && whole(&pieces).ends_with(&whole(&intact)[five_utr..]) {
         // The repeat before the start codon takes its place.
         Term::FivePrimeUtr

@@ -1,0 +1,45 @@
+//! Kinds of candidates that occur at rates of their own.
+
+use super::{allele::AlleleKind, evidence::Candidate, indel_errors::MIN_COPIES};
+
+/// Number of classes.
+pub const CLASSES: usize = 5;
+
+/// A kind of candidates whose priors are learnt apart. Repeats mutate, and slip while they are read, the more often the longer they are, by orders of magnitude from a few
+/// copies to a dozen (Ellegren, Nature Reviews Genetics 5:435, 2004): what an unstable tumour's long repeats do must not make its short ones suspect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    Snv,
+    /// An indel outside of repeats.
+    Indel,
+    /// An indel of a short tandem repeat's unit: four to seven copies of a base.
+    ShortRepeat,
+    /// Eight to eleven copies of a base.
+    Repeat,
+    /// Twelve or more.
+    LongRepeat,
+}
+
+impl Class {
+    pub(super) const ALL: [Self; CLASSES] = [Self::Snv, Self::Indel, Self::ShortRepeat, Self::Repeat, Self::LongRepeat];
+
+    pub(super) fn of(candidate: &Candidate) -> Self {
+        let repeat = candidate.repeat;
+        match candidate.allele.kind() {
+            AlleleKind::Snv | AlleleKind::Mnv => Self::Snv,
+            _ => Self::of_repeat(usize::from(repeat.unit_bp), usize::from(repeat.copies)),
+        }
+    }
+
+    /// The class of an indel of a unit that comes so many times.
+    pub(super) fn of_repeat(unit_bp: usize, copies: usize) -> Self {
+        /// Copies of a longer unit are as changeable as so many more of a single base.
+        const LONGER_UNIT: usize = 3;
+        match copies + if unit_bp > 1 { LONGER_UNIT } else { 0 } {
+            _ if copies < usize::from(MIN_COPIES) => Self::Indel,
+            ..=7 => Self::ShortRepeat,
+            8..=11 => Self::Repeat,
+            _ => Self::LongRepeat,
+        }
+    }
+}

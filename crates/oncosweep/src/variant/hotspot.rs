@@ -1,0 +1,228 @@
+//! The answer on each listed allele: detected, not detected down to a limit, or not assessed.
+
+use serde::Serialize;
+
+use super::{
+    allele::{Allele, AlleleKind},
+    call::{VariantCall, VariantCalls, least_quality, tolerated},
+    change::Models,
+    class::Class,
+    config::VariantCallConfig,
+    detection::Rule,
+    evidence::{Candidate, VariantEvidence},
+    filters::VariantFilter,
+    listed::{ListedAlleles, parts},
+    strata::SampleStrata,
+};
+use crate::{genes::Consequence, genome::Targets};
+
+/// What is said of a listed allele.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ListedStatus {
+    /// It is called.
+    Detected,
+    /// The tumour's fragments show it, and a filter speaks against it: it is inherited, an artefact, or badly mapped.
+    Filtered,
+    /// It is not there, or in a smaller share than the detection limit.
+    NotDetected,
+    /// Nothing can be said.
+    NotAssessed,
+}
+
+impl ListedStatus {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Detected => "detected",
+            Self::Filtered => "filtered",
+            Self::NotDetected => "not_detected",
+            Self::NotAssessed => "not_assessed",
+        }
+    }
+}
+
+/// Why nothing can be said.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NotAssessed {
+    /// Outside of what was swept.
+    NotSwept,
+    /// A replacement of bases by another number of bases, or an indel of more than a hundred bases.
+    NotWeighed,
+    /// No fragment of the tumour tells.
+    NoCoverage,
+    /// Too few fragments of the normal.
+    ShallowNormal,
+    /// The normal shows it.
+    InNormal,
+    /// The reads there map elsewhere as well.
+    MappingQuality,
+    /// Too few fragments, or too many doubtful ones, to call any fraction with a probability of 95 %.
+    Shallow,
+}
+
+impl NotAssessed {
+    /// The name in the table.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::NotSwept => "not_swept",
+            Self::NotWeighed => "not_weighed",
+            Self::NoCoverage => "no_coverage",
+            Self::ShallowNormal => "shallow_normal",
+            Self::InNormal => "in_normal",
+            Self::MappingQuality => "mapping_quality",
+            Self::Shallow => "shallow",
+        }
+    }
+}
+
+/// The answer on one listed allele. Of an MNV that is not called as such, counts and limit are those of its weakest base.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ListedCall {
+    /// The allele, normalised.
+    pub allele: Allele,
+    /// The answer.
+    pub status: ListedStatus,
+    /// Why it was not assessed.
+    pub reason: Option<NotAssessed>,
+    /// What the filters say, where the tumour's fragments show it.
+    pub filters: Vec<VariantFilter>,
+    /// Somatic quality, phred, where the tumour's fragments show it more often than error would.
+    pub quality: Option<f64>,
+    /// Strata of tumour and normal.
+    pub samples: [SampleStrata; 2],
+    /// Smallest allele fraction that would have been called with a probability of 95 %.
+    pub detection_limit: Option<f64>,
+    /// The consequence on the chosen transcript, when genes are given.
+    pub consequence: Option<Consequence>,
+}
+
+/// The answers on `listed`, in their order, from the candidates that the sweep over `swept` kept for them and from `calls`.
+pub fn listed_calls(
+    evidence: &VariantEvidence,
+    calls: &VariantCalls,
+    listed: &ListedAlleles,
+    swept: &Targets,
+    has_normal: bool,
+    config: &VariantCallConfig,
+) -> Vec<ListedCall> {
+    let mut models = Models::new(evidence).with_fractions(calls.fractions.as_ref());
+    let mut answer = |allele: &Allele| {
+        let nothing = |reason| ListedCall {
+            allele: allele.clone(),
+            status: ListedStatus::NotAssessed,
+            reason: Some(reason),
+            filters: Vec::new(),
+            quality: None,
+            samples: Default::default(),
+            detection_limit: None,
+            consequence: None,
+        };
+        let Some(parts) = parts(allele) else { return nothing(NotAssessed::NotWeighed) };
+        let found: Option<Vec<&Candidate>> = parts.iter().map(|part| candidate_of(evidence, part)).collect();
+        let Some(candidates) = found.filter(|candidates| !candidates.is_empty()) else {
+            // No candidates are kept where no read lies at all.
+            let is_swept = swept.contains(allele.contig, allele.start);
+            return nothing(if is_swept { NotAssessed::NoCoverage } else { NotAssessed::NotSwept });
+        };
+        let answers = candidates.into_iter().map(|candidate| {
+            let rule = Rule {
+                priors: &calls.priors[Class::of(candidate) as usize],
+                config,
+                min_quality: calls.min_quality.max(least_quality(candidate.allele.kind(), config)),
+                has_normal,
+                contamination: tolerated(calls.contamination[0].as_ref()),
+                model: models.of(candidate),
+            };
+            single(candidate, rule.limit(candidate), calls, has_normal, config)
+        });
+        let weakest = answers.reduce(|a, b| if rank(&b) > rank(&a) { b } else { a });
+        let mut answer = weakest.unwrap_or_else(|| nothing(NotAssessed::NoCoverage));
+        answer.allele = allele.clone();
+        if let Some(call) = calls.calls.iter().find(|call| call.candidate.allele == *allele) {
+            answer.consequence.clone_from(&call.candidate.consequence);
+        } else if allele.kind() == AlleleKind::Mnv {
+            // The consequence of one of its bases is not its own.
+            answer.consequence = None;
+        }
+        answer
+    };
+    listed.iter().map(&mut answer).collect()
+}
+
+/// Orders the answers on an MNV's bases: the one that speaks for all comes last.
+fn rank(answer: &ListedCall) -> (u8, f64) {
+    let status = match answer.status {
+        ListedStatus::Detected => 0,
+        ListedStatus::Filtered => 1,
+        ListedStatus::NotDetected => 2,
+        ListedStatus::NotAssessed => 3,
+    };
+    (status, answer.detection_limit.unwrap_or(1.0))
+}
+
+fn candidate_of<'a>(evidence: &'a VariantEvidence, allele: &Allele) -> Option<&'a Candidate> {
+    let index = evidence.candidates.binary_search_by(|candidate| candidate.allele.cmp(allele)).ok()?;
+    Some(&evidence.candidates[index])
+}
+
+/// The call that holds `allele`: itself, or an MNV of which it is a base.
+fn call_of<'a>(calls: &'a VariantCalls, allele: &Allele) -> Option<&'a VariantCall> {
+    let holds = |call: &&VariantCall| {
+        let other = &call.candidate.allele;
+        other == allele
+            || (other.kind() == AlleleKind::Mnv
+                && other.contig == allele.contig
+                && super::listed::parts(other).is_some_and(|parts| parts.contains(allele)))
+    };
+    // An MNV begins at most two bases to the left.
+    let first = calls.calls.partition_point(|call| {
+        (call.candidate.allele.contig, call.candidate.allele.start) < (allele.contig, allele.start.saturating_sub(2))
+    });
+    let near = calls.calls[first..].iter();
+    near.take_while(|call| (call.candidate.allele.contig, call.candidate.allele.start) <= (allele.contig, allele.start)).find(holds)
+}
+
+fn single(candidate: &Candidate, limit: Option<f64>, calls: &VariantCalls, has_normal: bool, config: &VariantCallConfig) -> ListedCall {
+    let call = call_of(calls, &candidate.allele);
+    let filters = call.map(|call| call.filters.clone()).unwrap_or_default();
+    // Too few fragments for a call are no reason against the allele.
+    let is_weak = |filter: &VariantFilter| matches!(filter, VariantFilter::LowQuality | VariantFilter::LowSupport | VariantFilter::LowVaf);
+    let status = match (call, limit) {
+        (Some(call), _) if call.passes() => ListedStatus::Detected,
+        (Some(_), _) if !filters.iter().any(is_weak) => ListedStatus::Filtered,
+        (_, Some(_)) => ListedStatus::NotDetected,
+        (_, None) => ListedStatus::NotAssessed,
+    };
+    ListedCall {
+        allele: candidate.allele.clone(),
+        status,
+        reason: (status == ListedStatus::NotAssessed).then(|| why_not(candidate, has_normal, config)),
+        filters,
+        quality: call.map(|call| call.score.quality),
+        samples: candidate.samples,
+        detection_limit: limit,
+        consequence: candidate.consequence.clone(),
+    }
+}
+
+/// Why no fraction would surely be called.
+fn why_not(candidate: &Candidate, has_normal: bool, config: &VariantCallConfig) -> NotAssessed {
+    let [tumor, normal] = &candidate.samples;
+    let plain = &tumor.reference;
+    if tumor.depth() == 0 {
+        let is_mapped = plain.low_mapping_quality + tumor.alternate.low_mapping_quality == 0;
+        return if is_mapped { NotAssessed::NoCoverage } else { NotAssessed::MappingQuality };
+    }
+    if has_normal && normal.depth() < config.min_normal_depth {
+        return NotAssessed::ShallowNormal;
+    }
+    if normal.alternate.fragments() + normal.alternate.low_mapping_quality >= 2 {
+        return NotAssessed::InNormal;
+    }
+    if plain.low_mapping_quality > plain.fragments() || plain.mapping_quality_sum < 40 * plain.fragments() {
+        return NotAssessed::MappingQuality;
+    }
+    NotAssessed::Shallow
+}
