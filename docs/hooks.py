@@ -53,7 +53,7 @@ def _plain(text: str) -> str:
 
 def _struct(path: str, name: str) -> list[tuple[str, str]]:
     """The fields of a struct that are written, with what is said of them."""
-    match = re.search(rf"pub struct {name}(?:<[^>]*>)? \{{\n(.*?)\n\}}", _read(path), re.DOTALL)
+    match = re.search(rf"^(?:pub )?struct {name}(?:<[^>]*>)? \{{\n(.*?)\n\}}", _read(path), re.DOTALL | re.MULTILINE)
     if match is None:
         raise ValueError(f"{path} has no struct {name}")
     fields, about, hidden, renamed = [], [], False, None
@@ -65,7 +65,7 @@ def _struct(path: str, name: str) -> list[tuple[str, str]]:
             hidden = hidden or re.search(r"\b(skip|flatten)\b", line) is not None
             rename = re.search(r'rename = "(\w+)"', line)
             renamed = rename[1] if rename else renamed
-        elif field := re.match(r"pub (\w+): ", line):
+        elif field := re.match(r"(?:pub )?(\w+): ", line):
             if not hidden:
                 fields.append((renamed or field[1], _plain(" ".join(about))))
             about, hidden, renamed = [], False, None
@@ -113,7 +113,7 @@ def _entries(path: str, name: str) -> str:
 
 
 def _columns(path: str) -> str:
-    entries = re.findall(r'column\("(\w+)", "([^"]+)"', _read(path))
+    entries = re.findall(r'column\(\s*\w+,\s*"(\w+)",\s*"([^"]+)"', _read(path))
     return _rows(["Column", "Meaning"], [[f"`{name}`", about] for name, about in entries])
 
 

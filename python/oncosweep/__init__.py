@@ -6,6 +6,8 @@
 """
 
 from ._core import __version__
+from .baselines import Baseline, baseline, load_baseline
+from .burdens import VcfBurden, tmb_from_vcf
 from .cohorts import cohort
 from .errors import CancelledError, ConfigError, FormatError, InputError, OncosweepError
 from .evidence import Evidence, load_evidence, load_profile, merge_evidence
@@ -22,6 +24,7 @@ from .variants import SBS96_CLASSES, Variants
 
 __all__ = [
     "SBS96_CLASSES",
+    "Baseline",
     "CancelledError",
     "ConfigError",
     "ErrorSpectrum",
@@ -40,12 +43,16 @@ __all__ = [
     "Table",
     "Tmb",
     "Variants",
+    "VcfBurden",
     "__version__",
+    "baseline",
     "cohort",
     "collect",
     "default_config",
+    "load_baseline",
     "load_evidence",
     "load_profile",
     "merge_evidence",
     "sweep",
+    "tmb_from_vcf",
 ]

@@ -9,10 +9,13 @@ from numpy.typing import NDArray
 
 __version__: str
 __all__ = [
+    "Baseline",
     "Columns",
     "Evidence",
     "Profile",
     "__version__",
+    "baseline_of_bytes",
+    "burden_of_vcf",
     "cohort_json",
     "cohort_multiqc",
     "collect",
@@ -20,11 +23,15 @@ __all__ = [
     "columns_of_kinds",
     "default_config",
     "evidence_of_bytes",
+    "load_baseline",
     "load_evidence",
+    "make_baseline",
     "merge_evidence",
     "profile_of_parts",
     "quality_bins",
+    "report_of_texts",
     "tmb_decisions",
+    "write_texts",
 ]
 
 @final
@@ -39,13 +46,24 @@ class Columns:
     def __arrow_c_stream__(self, requested_schema: object | None = None) -> object: ...
 
 @final
+class Baseline:
+    def summary_json(self) -> str: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
+    def __eq__(self, value: object, /) -> bool: ...
+
+@final
 class Evidence:
     def config_json(self) -> str: ...
     def samples(self) -> tuple[str | None, str | None, str | None]: ...
     def reads(self) -> int: ...
     def biomarkers(self) -> list[str]: ...
     def swept_bases(self) -> int: ...
-    def call(self, config: str, baseline: str | PathLike[str] | None = None) -> Profile: ...
+    def call(
+        self,
+        config: str,
+        baseline: Baseline | None = None,
+        progress: Callable[[float, str, int], object] | None = None,
+    ) -> Profile: ...
     def merge(self, others: Sequence[Evidence]) -> Evidence: ...
     def errors(self, sample: int) -> tuple[NDArray[numpy.uint64], NDArray[numpy.uint64], NDArray[numpy.float64], NDArray[numpy.uint64]]: ...
     def explain_fusion(self, pair: str, config: str) -> str: ...
@@ -90,10 +108,40 @@ def collect(
     config: str,
     progress: Callable[[float, str, int], object] | None,
 ) -> Evidence: ...
+def baseline_of_bytes(bytes: bytes, path: str | PathLike[str]) -> Baseline: ...
+def load_baseline(path: str | PathLike[str]) -> Baseline: ...
+def make_baseline(
+    *,
+    normals: Sequence[str | PathLike[str]],
+    reference: str | PathLike[str] | None,
+    targets: str | PathLike[str] | None,
+    sites: str | PathLike[str] | None,
+    stream: bool,
+    threads: int,
+    shard_bp: int | None,
+    config: str,
+    progress: Callable[[float, str, int], object] | None,
+) -> Baseline: ...
+def burden_of_vcf(
+    *,
+    vcf: str | PathLike[str],
+    tumor_sample: str | None,
+    normal_sample: str | None,
+    reference: str | PathLike[str] | None,
+    genes: str | PathLike[str] | None,
+    targets: str | PathLike[str] | None,
+    callable_mb: float | None,
+    unfiltered: bool,
+    population_af: Sequence[str],
+    hotspots: str | PathLike[str] | None,
+    config: str,
+) -> tuple[list[tuple[str, str]], Columns]: ...
+def write_texts(texts: Sequence[tuple[str, str]], folder: str | PathLike[str]) -> None: ...
+def report_of_texts(texts: Sequence[tuple[str, str]], path: str | PathLike[str]) -> None: ...
 def load_evidence(path: str | PathLike[str]) -> Evidence: ...
 def merge_evidence(paths: Sequence[str | PathLike[str]]) -> Evidence: ...
 def evidence_of_bytes(bytes: bytes) -> Evidence: ...
-def profile_of_parts(evidence: Evidence, config: str, baseline: tuple[bytes, PathLike[str]] | None) -> Profile: ...
+def profile_of_parts(evidence: Evidence, config: str, baseline: Baseline | None) -> Profile: ...
 def columns(columns: Sequence[tuple[str, list[Any]]]) -> Columns: ...
 def columns_of_kinds(columns: Sequence[tuple[str, str, list[Any]]]) -> Columns: ...
 def quality_bins() -> list[tuple[str, float]]: ...

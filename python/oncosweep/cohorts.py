@@ -22,7 +22,7 @@ def cohort(
     """One row a case, with cBioPortal's column names where it has names: `TMB_NONSYNONYMOUS`, `MSI_TYPE`, `MSI_SCORE_ONCOSWEEP` and more.
 
     `cases` are results folders, profile.json files or profiles; rows are called by sample, or by `folder`. `multiqc` is a folder for
-    files that MultiQC shows. For Parquet: `osw.cohort(folders).to_polars().write_parquet("cohort.parquet")`.
+    files that MultiQC shows. For Parquet: `osw.cohort(folders).to_polars().write_parquet("cohort.parquet")`, or the command `oncosweep cohort`.
 
     Raises:
         InputError: a folder holds no profile.

@@ -9,8 +9,10 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import _core, display
+from .baselines import Baseline, native
 from .errors import ConfigError, FormatError, InputError
 from .profile import Profile
+from .progress import ProgressFunction, watched
 from .qc import ErrorSpectrum
 from .settings import config_json
 
@@ -34,19 +36,26 @@ class Evidence:
         return {role: name for role, name in zip(("tumor", "normal", "rna"), self._core.samples(), strict=True) if name is not None}
 
     def call(
-        self, *, config: Mapping[str, Any] | None = None, baseline: str | PathLike[str] | None = None, **thresholds: Any
+        self,
+        *,
+        config: Mapping[str, Any] | None = None,
+        baseline: str | PathLike[str] | Baseline | None = None,
+        progress: bool | ProgressFunction = False,
+        **thresholds: Any,
     ) -> Profile:
         """Decides on the evidence without reading alignments. What is not given is as it was in the sweep.
 
         Args:
             config: Settings in the form of `default_config()`, in part or in full.
-            baseline: A file of normals (`oncosweep baseline` makes it) that the microsatellites of a tumour without its own normal are compared with.
+            baseline: Normals (`baseline`, or a file that `oncosweep baseline` made) that the microsatellites of a tumour without its own normal are compared with.
+            progress: True for a bar, or a function that is called with the fraction done, what is being decided ("microsatellites"), and 0.
             **thresholds: Single settings as in `sweep`: min_vaf, msi_threshold, tmb_threshold, tmb_preset, min_fusion_support.
 
         Raises:
             ConfigError: A setting is unknown, out of its range, or acts only while alignments are read.
         """
-        return Profile(self._core.call(config_json(self.config, config, thresholds), baseline), self)
+        with watched(progress) as function:
+            return Profile(self._core.call(config_json(self.config, config, thresholds), native(baseline), function), self)
 
     def merge(self, *others: Evidence) -> Evidence:
         """This evidence joined with that of other regions of the same case. Neither changes.
@@ -102,12 +111,12 @@ def load_evidence(path: str | PathLike[str]) -> Evidence:
     return Evidence(_core.load_evidence(path))
 
 
-def load_profile(folder: str | PathLike[str], *, baseline: str | PathLike[str] | None = None) -> Profile:
+def load_profile(folder: str | PathLike[str], *, baseline: str | PathLike[str] | Baseline | None = None) -> Profile:
     """The profile that `Profile.save` or the command `oncosweep` has written into `folder`, called again with the same settings.
 
     Args:
         folder: A results folder, with profile.json and evidence.osw.
-        baseline: The file of normals, where the tumour's microsatellites were compared with one.
+        baseline: The normals, or the file of them, where the tumour's microsatellites were compared with one.
 
     Raises:
         InputError: A file is missing, cut or damaged.
@@ -123,7 +132,7 @@ def load_profile(folder: str | PathLike[str], *, baseline: str | PathLike[str] |
     except (ValueError, KeyError, TypeError) as error:
         raise FormatError(f"{path}: is no profile ({error}); give the folder that a sweep wrote") from error
     if msi and msi["compared_with"] == "baseline" and baseline is None:
-        raise ConfigError(f"{path}: its microsatellites were compared with a baseline; give the file as baseline=")
+        raise ConfigError(f"{path}: its microsatellites were compared with a baseline; give it as baseline=")
     return load_evidence(Path(folder) / "evidence.osw").call(config=parameters, baseline=baseline)
 
 

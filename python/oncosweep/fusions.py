@@ -27,6 +27,8 @@ class FusionDiagram(Section):
     """DNA or RNA: which evidence the fragments are of."""
     fragments: list[dict[str, Any]]
     """Supporting molecules: kind (split, realigned_clip, pair), and the bases of both parts (part1, part2: start, end)."""
+    coverage: list[dict[str, Any]]
+    """Depth along both partners: start of the first bin, bin_bp, mean depth of each bin (tumor, and normal or None; of the RNA's reads where `assay` is RNA)."""
 
     def __repr__(self) -> str:
         return f"FusionDiagram({self.name}, {len(self.fragments)} supporting fragments, {self.frame or 'frame unknown'})"
@@ -94,7 +96,7 @@ class Fusions(Table):
         return self.where(filter="PASS")
 
     def diagram(self, which: int | str = 0) -> FusionDiagram:
-        """The exons of both partners, the breakpoints and the supporting fragments of a row, by its place or name ("EML4::ALK")."""
+        """The exons of both partners, the breakpoints, the supporting fragments and the depth of a row, by its place or name ("EML4::ALK")."""
         if isinstance(which, str):
             places = [place for place, name in enumerate(self.column("name")) if name == which]
             if not places:

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any, Literal
 
 from . import _core
+from .baselines import Baseline, load_baseline
 from .evidence import Evidence
 from .profile import Profile
-from .progress import Bar
+from .progress import ProgressFunction, watched
 from .settings import config_json, default_config
 
 
@@ -25,7 +26,7 @@ def sweep(
     germline_af: str | None = None,
     hotspots: str | PathLike[str] | None = None,
     sites: str | PathLike[str] | None = None,
-    baseline: str | PathLike[str] | None = None,
+    baseline: str | PathLike[str] | Baseline | None = None,
     known_fusions: str | PathLike[str] | None = None,
     domains: str | PathLike[str] | None = None,
     explained_fusions: Iterable[str] = (),
@@ -35,7 +36,7 @@ def sweep(
     stream: bool = False,
     shard_bp: int | None = None,
     callable_bed: bool = False,
-    progress: bool | Callable[[float, str, int], object] = False,
+    progress: bool | ProgressFunction = False,
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
 ) -> Profile:
@@ -52,7 +53,7 @@ def sweep(
         germline_af: INFO tag of `germline` with the allele frequency; AF by default.
         hotspots: Known recurrent variants, which some presets of the burden leave out: VCF with alleles, or BED with places.
         sites: A list of microsatellites; scanned from the reference by default.
-        baseline: Normals that the microsatellites of a tumour without its own are compared with (`oncosweep baseline` makes the file).
+        baseline: Normals that the microsatellites of a tumour without its own are compared with: what `baseline` gives, or a file of it.
         known_fusions: Fusions that are called with less support: gene1 and gene2 in tab-separated columns, or BEDPE.
         domains: Protein domains on the genome, to tell which a fusion keeps: BED with names.
         explained_fusions: Pairs of genes ("EML4::ALK") whose chimeric reads are all kept, for `Evidence.explain_fusion`.
@@ -72,6 +73,8 @@ def sweep(
         FormatError: A file's content cannot be used, or two inputs do not fit each other. Also a ValueError.
         ConfigError: A setting is unknown or out of its range. Also a ValueError.
     """
+    # A file that is none is told of before the alignments are read.
+    normals = load_baseline(baseline) if baseline is not None and not isinstance(baseline, Baseline) else baseline
     evidence = collect(
         tumor,
         normal=normal,
@@ -96,7 +99,7 @@ def sweep(
         config=config,
         **thresholds,
     )
-    return evidence.call(baseline=baseline)
+    return evidence.call(baseline=normals)
 
 
 def collect(
@@ -120,14 +123,13 @@ def collect(
     stream: bool = False,
     shard_bp: int | None = None,
     callable_bed: bool = False,
-    progress: bool | Callable[[float, str, int], object] = False,
+    progress: bool | ProgressFunction = False,
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
 ) -> Evidence:
     """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`, but `baseline`, which `Evidence.call` takes."""
     settings = config_json(default_config(), config, thresholds)
-    bar = Bar() if progress is True else None
-    try:
+    with watched(progress) as function:
         core = _core.collect(
             tumor=tumor,
             normal=normal,
@@ -149,10 +151,6 @@ def collect(
             shard_bp=shard_bp,
             keeps_callable=callable_bed,
             config=settings,
-            progress=bar if bar else progress if callable(progress) else None,
+            progress=function,
         )
-    finally:
-        if bar:
-            bar.close()
     return Evidence(core)
-

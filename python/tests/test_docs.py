@@ -43,7 +43,8 @@ def keys(value):
 def test_every_key_and_column_is_explained(profile, outputs_page, tmp_path):
     profile.save(tmp_path)
     document = json.loads((tmp_path / "profile.json").read_text())
-    written = set(keys(document)) | set(document["variants"]["by_filter"]) - {"PASS"}
+    drawings = json.loads((tmp_path / "fusions.drawings.json").read_text())
+    written = set(keys(document)) | set(keys(drawings)) | set(document["variants"]["by_filter"]) - {"PASS"}
     for name in ["tmb.trace.tsv", "msi.sites.tsv", "fusions.tsv"]:
         written |= set((tmp_path / name).read_text().splitlines()[0].removeprefix("#").split("\t"))
     with gzip.open(tmp_path / "variants.vcf.gz", "rt") as lines:

@@ -1,6 +1,7 @@
 """Fusions: files that others read, known ones, and why not."""
 
 import csv
+import json
 import shutil
 import subprocess
 
@@ -30,6 +31,25 @@ def test_a_listed_fusion_needs_less_support(tmp_path):
     known.write_text("only one column\n")
     with pytest.raises(osw.FormatError, match="line 1"):
         osw.sweep(DEMO / "tumor.bam", **CASE, biomarkers="fusions", known_fusions=known)
+
+
+def test_a_drawing_has_the_depth_of_the_reads(profile, tmp_path):
+    pysam = pytest.importorskip("pysam")
+    diagram = profile.fusions.diagram("DEMOA::DEMOD")
+    for partner, coverage in zip(diagram.partners, diagram.coverage, strict=True):
+        start, bin_bp = coverage["start"], coverage["bin_bp"]
+        exons = [exon["span"] for exon in partner["exons"]]
+        end = start + bin_bp * len(coverage["tumor"])
+        assert bin_bp == 128 and start % bin_bp == 0
+        assert start <= min(e["start"] for e in exons) and max(e["end"] for e in exons) <= end
+        for sample in ("tumor", "normal"):
+            place = f"{partner['contig']}:{start + 1}-{end}"
+            depths = [int(line.split("\t")[2]) for line in pysam.depth("-a", "-r", place, str(DEMO / f"{sample}.bam")).splitlines()]
+            bins = [depths[at : at + bin_bp] for at in range(0, len(depths), bin_bp)]
+            assert coverage[sample] == pytest.approx([sum(bin) / len(bin) for bin in bins], abs=0.006)
+    profile.save(tmp_path)
+    (saved,) = json.loads((tmp_path / "fusions.drawings.json").read_text())
+    assert saved == diagram.to_dict()
 
 
 def test_the_files_are_read_by_others(profile, tmp_path):

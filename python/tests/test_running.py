@@ -52,6 +52,17 @@ def test_an_exception_in_progress_ends_the_sweep():
         osw.sweep(DEMO / "tumor.bam", **CASE, progress=stop)
 
 
+def interrupted(code):
+    """Runs code until it says "begun", sends Ctrl-C a little later, and returns its standard error and the seconds it went on."""
+    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    assert child.stdout.readline() == "begun\n"
+    time.sleep(0.3)
+    child.send_signal(signal.SIGINT)
+    sent = time.monotonic()
+    _, told = child.communicate(timeout=60)
+    return told, time.monotonic() - sent
+
+
 def test_ctrl_c_stops_a_sweep():
     # One thread and small shards, again and again, until the signal comes.
     code = f"""
@@ -60,13 +71,34 @@ print("begun", flush=True)
 while True:
     osw.collect({str(DEMO / "tumor.bam")!r}, normal={str(CASE["normal"])!r}, reference={str(CASE["reference"])!r})
 """
-    child = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    assert child.stdout.readline() == "begun\n"
-    time.sleep(0.3)
-    child.send_signal(signal.SIGINT)
-    sent = time.monotonic()
-    _, told = child.communicate(timeout=30)
-    assert "KeyboardInterrupt" in told and time.monotonic() - sent < 5
+    told, seconds = interrupted(code)
+    assert "KeyboardInterrupt" in told and seconds < 5
+
+
+def test_ctrl_c_stops_a_call(profile, tmp_path):
+    # Nearly all of the time is native; that a call stops in its middle, and not only after it, is tested in crates/oncosweep/tests/it/stopping.rs.
+    profile.evidence.save(tmp_path / "evidence.osw")
+    code = f"""
+import oncosweep as osw
+evidence = osw.load_evidence({str(tmp_path / "evidence.osw")!r})
+print("begun", flush=True)
+while True:
+    evidence.call()
+"""
+    told, seconds = interrupted(code)
+    assert "KeyboardInterrupt" in told and "self._core.call" in told and seconds < 5
+
+
+def test_a_call_tells_how_far_it_is(profile):
+    seen = []
+    again = profile.evidence.call(progress=lambda fraction, subject, reads: seen.append((fraction, subject, reads)))
+    assert again == profile and seen[-1] == (1.0, "microsatellites", 0)
+
+    def stop(fraction, subject, reads):
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        profile.evidence.call(progress=stop)
 
 
 def test_four_threads_get_one_result(profile):

@@ -6,6 +6,7 @@ use std::{hint::black_box, sync::Arc};
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use oncosweep::{
+    coverage::{BinSize, CoverageCollector},
     evidence::CaseCollector,
     fusion::{Assay, FusionCollector},
     genome::Targets,
@@ -43,6 +44,7 @@ fn collectors(c: &mut Criterion) {
     let territory = || Some(TerritoryCollector::new(Arc::clone(&whole), Arc::clone(&whole), 20));
     let msi = || Some(MsiCollector::new(Arc::clone(&case.sites), MsiSweepConfig::default()));
     let fusions = || Some(FusionCollector::new(Assay::Dna, &case.contigs));
+    let coverage = || Some(CoverageCollector::new(BinSize::COARSE));
 
     let mut group = c.benchmark_group("sweep");
     group.sample_size(10).throughput(Throughput::Elements(count_records(&case)));
@@ -58,11 +60,12 @@ fn collectors(c: &mut Criterion) {
         b.iter(|| swept(&case, || CaseCollector { msi: msi(), ..CaseCollector::default() }));
     });
     group.bench_function("decode + fusion", |b| {
-        b.iter(|| swept(&case, || CaseCollector { fusions: fusions(), ..CaseCollector::default() }));
+        b.iter(|| swept(&case, || CaseCollector { fusions: fusions(), coverage: coverage(), ..CaseCollector::default() }));
     });
     group.bench_function("all", |b| {
         b.iter(|| {
-            let make = || CaseCollector { variants: variants(), territory: territory(), msi: msi(), fusions: fusions() };
+            let make =
+                || CaseCollector { variants: variants(), territory: territory(), msi: msi(), fusions: fusions(), coverage: coverage() };
             swept(&case, make)
         });
     });

@@ -7,7 +7,6 @@ use oncosweep::{
     case::{self, CaseInputs, RunOptions},
     config::Config,
     evidence::Biomarkers,
-    msi::Baseline,
     profile, tmb,
 };
 use pyo3::{
@@ -17,6 +16,7 @@ use pyo3::{
 };
 
 use crate::{
+    baseline::Baseline,
     errors::{self, to_python},
     profile::Profile,
     running::interruptible,
@@ -34,9 +34,10 @@ impl Evidence {
         to_json(self.0.config())
     }
 
-    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` a file of normals for microsatellites.
-    #[pyo3(signature = (config, baseline=None))]
-    fn call(slf: &Bound<'_, Self>, config: &str, baseline: Option<PathBuf>) -> PyResult<Profile> {
+    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` normals for microsatellites;
+    /// `progress(fraction, subject, 0)` is called while it runs.
+    #[pyo3(signature = (config, baseline=None, progress=None))]
+    fn call(slf: &Bound<'_, Self>, config: &str, baseline: Option<Py<Baseline>>, progress: Option<Py<PyAny>>) -> PyResult<Profile> {
         let py = slf.py();
         let config = parse_config(config)?;
         if config.sweep != slf.get().0.config().sweep {
@@ -45,8 +46,7 @@ impl Evidence {
                 "the settings under 'sweep' act while alignments are read; change them with a new sweep",
             ));
         }
-        let baseline = py.detach(|| baseline.as_deref().map(Baseline::load).transpose()).map_err(to_python)?;
-        Profile::call(py, slf.clone().unbind(), config, baseline.map(Arc::new))
+        Profile::call(py, slf.clone().unbind(), config, baseline.map(|baseline| baseline.get().shared()), progress.as_ref())
     }
 
     /// This evidence joined with that of other regions of the same case.
@@ -226,23 +226,24 @@ pub fn collect(
 /// Reads evidence that was saved.
 #[pyfunction]
 pub fn load_evidence(py: Python<'_>, path: PathBuf) -> PyResult<Evidence> {
-    let evidence = py.detach(|| oncosweep::evidence::Evidence::load(&path)).map_err(to_python)?;
+    let evidence = interruptible(py, None, |_, cancel| oncosweep::evidence::Evidence::load_until(&path, cancel))?;
     Ok(Evidence(Arc::new(evidence)))
 }
 
 /// Reads the saved evidence of parts of one case and joins it.
 #[pyfunction]
 pub fn merge_evidence(py: Python<'_>, paths: Vec<PathBuf>) -> PyResult<Evidence> {
-    let merged = py.detach(|| {
+    use oncosweep::evidence::Evidence as Library;
+    let merged = interruptible(py, None, |_, cancel| {
         let mut paths = paths.iter();
         let Some(first) = paths.next() else {
             return Err(oncosweep::Error::Config("merge: give at least one evidence file".into()));
         };
-        let mut merged = oncosweep::evidence::Evidence::load(first)?;
+        let mut merged = Library::load_until(first, cancel)?;
         for path in paths {
-            merged.merge(oncosweep::evidence::Evidence::load(path)?)?;
+            merged.merge(Library::load_until(path, cancel)?)?;
         }
         Ok(merged)
-    });
-    Ok(Evidence(Arc::new(merged.map_err(to_python)?)))
+    })?;
+    Ok(Evidence(Arc::new(merged)))
 }

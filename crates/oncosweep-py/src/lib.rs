@@ -3,6 +3,8 @@
 
 #![allow(clippy::needless_pass_by_value, reason = "arguments from Python arrive as owned values")]
 
+mod baseline;
+mod burden;
 mod cohort;
 mod columns;
 mod errors;
@@ -19,6 +21,8 @@ use pyo3::prelude::*;
 mod _core {
     #[pymodule_export]
     use crate::{
+        baseline::{Baseline, baseline_of_bytes, load_baseline, make_baseline},
+        burden::{burden_of_vcf, report_of_texts, write_texts},
         cohort::{cohort_json, cohort_multiqc},
         columns::{Columns, columns, columns_of_kinds},
         evidence::{Evidence, collect, default_config, evidence_of_bytes, load_evidence, merge_evidence, tmb_decisions},

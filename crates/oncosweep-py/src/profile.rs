@@ -1,7 +1,7 @@
 //! The results of a case.
 
 use std::{
-    path::{Path, PathBuf},
+    path::PathBuf,
     sync::{Arc, OnceLock},
 };
 
@@ -9,13 +9,13 @@ use numpy::PyArray1;
 use oncosweep::{
     config::Config,
     msi::Baseline,
-    profile::{self, fusion_diagram},
+    profile::{self, CallOptions, Normals, fusion_drawing},
     write,
 };
 use pyo3::{
     exceptions::{PyIndexError, PyValueError},
     prelude::*,
-    types::{PyBytes, PyTuple},
+    types::PyTuple,
 };
 
 use crate::{
@@ -23,6 +23,7 @@ use crate::{
     errors::to_python,
     evidence::{Evidence, parse_config, to_json},
     rows,
+    running::interruptible,
 };
 
 /// What was concluded from a case's evidence; never changes. A profile that comes out of a pickle is called again when it is first asked.
@@ -36,19 +37,36 @@ pub struct Profile {
 
 impl Profile {
     /// Decides on `evidence`.
-    pub fn call(py: Python<'_>, evidence: Py<Evidence>, config: Config, baseline: Option<Arc<Baseline>>) -> PyResult<Self> {
+    pub fn call(
+        py: Python<'_>,
+        evidence: Py<Evidence>,
+        config: Config,
+        baseline: Option<Arc<Baseline>>,
+        progress: Option<&Py<PyAny>>,
+    ) -> PyResult<Self> {
         let profile = Self { called: OnceLock::new(), evidence, config, baseline };
-        profile.get(py)?;
+        profile.called(py, progress)?;
         Ok(profile)
     }
 
-    fn get(&self, py: Python<'_>) -> PyResult<&profile::Profile> {
+    fn called(&self, py: Python<'_>, progress: Option<&Py<PyAny>>) -> PyResult<&profile::Profile> {
         if let Some(called) = self.called.get() {
             return Ok(called);
         }
         let evidence = self.evidence.get().inner();
-        let called = py.detach(|| profile::call_with_baseline(evidence, &self.config, self.baseline.as_deref())).map_err(to_python)?;
+        let called = interruptible(py, progress, |progress, cancel| {
+            let options = CallOptions {
+                normals: Normals { msi: self.baseline.as_deref(), fusions: &[] },
+                progress: Some(progress),
+                cancel: Some(cancel),
+            };
+            profile::call_with(evidence, &self.config, &options)
+        })?;
         Ok(self.called.get_or_init(|| called))
+    }
+
+    fn get(&self, py: Python<'_>) -> PyResult<&profile::Profile> {
+        self.called(py, None)
     }
 }
 
@@ -99,8 +117,8 @@ impl Profile {
     fn fusion_diagram_json(&self, py: Python<'_>, index: usize) -> PyResult<String> {
         let (profile, evidence) = (self.get(py)?, self.evidence.get().inner());
         let fusion = profile.listed_fusions().nth(index).ok_or_else(|| PyIndexError::new_err("fusion out of range"))?;
-        let diagram = py.detach(|| fusion_diagram(evidence, profile, fusion));
-        serde_json::to_string(&diagram).map_err(|e| PyValueError::new_err(e.to_string()))
+        let drawing = py.detach(|| fusion_drawing(evidence, profile, fusion));
+        serde_json::to_string(&drawing).map_err(|e| PyValueError::new_err(e.to_string()))
     }
 
     /// Writes every file of the contract into a folder.
@@ -111,15 +129,12 @@ impl Profile {
 
     /// Writes the results as one page.
     fn report(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        let profile = self.get(py)?;
-        py.detach(|| write::report::write_profile(profile, &path)).map_err(to_python)
+        let (profile, evidence) = (self.get(py)?, self.evidence.get().inner());
+        py.detach(|| write::report::write_profile(profile, evidence, &path)).map_err(to_python)
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-        let baseline = match &self.baseline {
-            Some(baseline) => Some((PyBytes::new(py, &baseline.to_bytes().map_err(to_python)?), baseline.path.clone())),
-            None => None,
-        };
+        let baseline = self.baseline.clone().map(|baseline| Py::new(py, crate::baseline::Baseline::of(baseline))).transpose()?;
         let parts = (self.evidence.clone_ref(py), to_json(&self.config)?, baseline).into_pyobject(py)?;
         Ok((py.import("oncosweep._core")?.getattr("profile_of_parts")?, parts))
     }
@@ -127,8 +142,7 @@ impl Profile {
 
 /// The way back from a pickle.
 #[pyfunction]
-pub fn profile_of_parts(evidence: Py<Evidence>, config: &str, baseline: Option<(Vec<u8>, PathBuf)>) -> PyResult<Profile> {
-    let load = |(bytes, path): (Vec<u8>, PathBuf)| Baseline::from_bytes(&bytes, Path::new(&path)).map(Arc::new);
-    let baseline = baseline.map(load).transpose().map_err(to_python)?;
+pub fn profile_of_parts(evidence: Py<Evidence>, config: &str, baseline: Option<Py<crate::baseline::Baseline>>) -> PyResult<Profile> {
+    let baseline = baseline.map(|baseline| baseline.get().shared());
     Ok(Profile { called: OnceLock::new(), evidence, config: parse_config(config)?, baseline })
 }

@@ -3,6 +3,7 @@
 use oncosweep::{
     msi::{LengthCounts, SiteReason},
     profile::Profile,
+    tmb::VcfBurden,
 };
 use pyo3::PyResult;
 
@@ -77,5 +78,30 @@ pub fn variants(profile: &Profile) -> PyResult<Columns> {
         Column::text("coding_change", consequences().map(|c| c?.coding_change.clone())),
         Column::text("protein_change", consequences().map(|c| c?.protein_change.clone())),
         Column::text("tmb_verdict", calls().enumerate().map(|(index, _)| trace.get(index).map(oncosweep::tmb::Verdict::code))),
+    ])
+}
+
+/// The alleles of a VCF file with their verdicts: the columns of tmb.trace.tsv, and `pos` (1-based).
+pub fn alleles(burden: &VcfBurden) -> PyResult<Columns> {
+    let rows = || burden.variants.iter();
+    let (count, text) = (|value: u32| Some(i64::from(value)), |bases: &[u8]| Some(String::from_utf8_lossy(bases).into_owned()));
+    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
+    Columns::new(vec![
+        Column::text("chrom", rows().map(|v| Some(burden.contigs.name(v.allele.contig)))),
+        Column::int("start", rows().map(|v| count(v.allele.start))),
+        Column::int("end", rows().map(|v| count(v.allele.start + v.allele.reference.len() as u32))),
+        Column::int("pos", rows().map(|v| count(v.allele.start + 1))),
+        Column::text("ref", rows().map(|v| text(&v.allele.reference))),
+        Column::text("alt", rows().map(|v| text(&v.allele.alternate))),
+        Column::text("verdict", burden.call.trace.iter().map(|verdict| Some(verdict.code()))),
+        Column::text("filter", rows().map(|v| Some(v.filter.as_str()))),
+        Column::float("quality", rows().map(|v| v.quality)),
+        Column::float("vaf", rows().map(|v| v.vaf)),
+        Column::int("tumor_depth", rows().map(|v| v.tumor_depth.map(i64::from))),
+        Column::int("normal_depth", rows().map(|v| v.normal_depth.map(i64::from))),
+        Column::text("gene", rows().map(|v| named(&v.consequence()?.gene_name))),
+        Column::text("transcript", rows().map(|v| named(&v.consequence()?.transcript_id))),
+        Column::text("consequence", rows().map(|v| v.consequence().map(oncosweep::genes::Consequence::terms_joined))),
+        Column::text("protein_change", rows().map(|v| v.consequence()?.protein_change.clone())),
     ])
 }

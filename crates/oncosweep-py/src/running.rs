@@ -12,7 +12,7 @@ use std::{
 
 use oncosweep::{
     Error,
-    sweep::{Progress, ProgressEvent},
+    sweep::{CallEvent, Progress, ProgressEvent},
 };
 use pyo3::prelude::*;
 
@@ -21,7 +21,7 @@ use crate::errors;
 /// How often the interpreter's thread looks for signals and reports progress.
 const TICK: Duration = Duration::from_millis(100);
 
-/// The last place the sweep told of.
+/// The last place that was told of.
 #[derive(Default, Clone)]
 struct Place {
     fraction: f64,
@@ -46,9 +46,16 @@ impl Progress for Watch {
         place.contig.clear();
         place.contig.push_str(event.contig);
     }
+
+    fn called(&self, event: &CallEvent) {
+        let mut place = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        place.fraction = place.fraction.max(event.fraction);
+        place.contig.clear();
+        place.contig.push_str(event.subject);
+    }
 }
 
-/// Runs `work` on a thread of its own without the GIL; `callback(fraction, contig, reads)` is called with it from time to time. An
+/// Runs `work` on a thread of its own without the GIL; `callback(fraction, contig or subject, reads)` is called with it from time to time. An
 /// exception from the callback, or a signal such as Ctrl-C, cancels the work and is raised.
 pub fn interruptible<T: Send>(
     py: Python<'_>,
@@ -87,7 +94,7 @@ pub fn interruptible<T: Send>(
         return Err(interruption);
     }
     let Some(result) = result else {
-        return Err(errors::raise("OncosweepError", "the sweep's thread ended without a result; please report this as a bug"));
+        return Err(errors::raise("OncosweepError", "the work's thread ended without a result; please report this as a bug"));
     };
     let value = result.map_err(errors::to_python)?;
     report(py, &Place { fraction: 1.0, ..watch.place() })?;

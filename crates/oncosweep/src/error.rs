@@ -69,8 +69,8 @@ pub enum Error {
     /// A setting is out of its range, or two settings exclude each other.
     #[error("{0}")]
     Config(String),
-    /// The caller asked the sweep to stop.
-    #[error("the sweep was cancelled")]
+    /// The caller asked the work to stop.
+    #[error("the work was cancelled")]
     Cancelled,
 }
 

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     config::Config,
+    coverage::CoverageEvidence,
     error::{Error, Result},
     fusion::{Domains, FusionEvidence, KnownFusions},
     genes::GeneModel,
@@ -107,6 +108,8 @@ pub struct Evidence {
     pub dna: CaseEvidence,
     /// Junctions of the RNA.
     pub rna_fusions: Option<FusionEvidence>,
+    /// Depth of the RNA (as its tumour).
+    pub rna_coverage: CoverageEvidence,
     /// Reference letters at recorded breakends, sorted by place.
     pub breakend_bases: Vec<(ContigId, u32, u8)>,
 }
@@ -172,6 +175,7 @@ impl Evidence {
         if let (Some(mine), Some(theirs)) = (&mut self.rna_fusions, other.rna_fusions) {
             mine.merge(theirs);
         }
+        self.rna_coverage.merge(other.rna_coverage);
         self.breakend_bases.extend(other.breakend_bases);
         self.breakend_bases.sort_unstable();
         self.breakend_bases.dedup();

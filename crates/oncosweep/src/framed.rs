@@ -13,6 +13,7 @@ use std::{
     fs::File,
     io::{self, Read, Write},
     path::Path,
+    sync::atomic::{AtomicBool, Ordering},
 };
 
 use serde::{Serialize, de::DeserializeOwned};
@@ -67,8 +68,14 @@ impl Kind {
 
     /// Reads the value of `path`.
     pub(crate) fn load<T: DeserializeOwned>(&self, path: &Path) -> Result<T> {
+        self.load_until(path, &AtomicBool::new(false))
+    }
+
+    /// Reads the value of `path`, unless `cancel` is set before it is read.
+    pub(crate) fn load_until<T: DeserializeOwned>(&self, path: &Path, cancel: &AtomicBool) -> Result<T> {
         let file = File::open(path).map_err(|e| Error::io(path, format!("cannot be opened ({e}); check the path")))?;
-        self.decode(file, path)
+        let loaded = self.decode(Stoppable { file, cancel }, path);
+        if cancel.load(Ordering::Relaxed) { Err(Error::Cancelled) } else { loaded }
     }
 
     /// Reads a value; messages call its source `path`.
@@ -90,5 +97,17 @@ impl Kind {
         };
         let bytes = zstd::decode_all(source).map_err(|e| cut(&e))?;
         postcard::from_bytes(&bytes).map_err(|e| cut(&e))
+    }
+}
+
+/// A file that cannot be read on once `cancel` is set.
+struct Stoppable<'a> {
+    file: File,
+    cancel: &'a AtomicBool,
+}
+
+impl Read for Stoppable<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        if self.cancel.load(Ordering::Relaxed) { Err(io::Error::other("cancelled")) } else { self.file.read(buffer) }
     }
 }

@@ -14,6 +14,7 @@
 
 pub mod case;
 pub mod config;
+pub mod coverage;
 pub mod error;
 pub mod evidence;
 mod framed;

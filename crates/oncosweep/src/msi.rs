@@ -19,6 +19,7 @@ mod site;
 
 pub use baseline::{Baseline, BaselineSample, BaselineSummary};
 pub use call::{call, call_alone};
+pub(crate) use call::{call_alone_watched, call_pair};
 pub use compat::{CompatConfig, CompatTool};
 pub use config::MsiConfig;
 pub use evidence::{LengthCounts, LengthSkip, LengthSkips, MsiEvidence, SiteCounts};

@@ -1,9 +1,13 @@
 //! A case's results: every call that follows from its evidence.
 
 mod burden;
+mod drawing;
 mod qc;
 
+pub use drawing::{FusionDrawing, PartnerCoverage, fusion_drawing};
 pub use qc::{Qc, SampleQc};
+
+use std::sync::atomic::AtomicBool;
 
 use crate::{
     config::Config,
@@ -12,6 +16,7 @@ use crate::{
     fusion::{self, Assay, Explanation, Fusion, FusionBaseline, FusionBaselineSummary, FusionCase, FusionDiagram, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
+    sweep::{Progress, Watch},
     tmb::{TmbCall, VcfBurden, VcfSource},
     variant::{self, VariantCalls},
 };
@@ -64,15 +69,7 @@ pub struct SampleNames {
 /// # Errors
 /// [`Error::Config`](crate::Error::Config) for a setting out of its range.
 pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
-    call_with_baseline(evidence, config, None)
-}
-
-/// As [`call`]; without a matched normal, microsatellites are compared with a baseline of other normals.
-///
-/// # Errors
-/// As [`call`], and when the baseline does not fit the case ([`Baseline::check`]).
-pub fn call_with_baseline(evidence: &Evidence, config: &Config, baseline: Option<&Baseline>) -> Result<Profile> {
-    call_with_normals(evidence, config, &Normals { msi: baseline, fusions: &[] })
+    call_with(evidence, config, &CallOptions::default())
 }
 
 /// Panels of normals that a case is compared with.
@@ -107,9 +104,30 @@ impl<'a> Normals<'a> {
 /// As [`call`], with panels of normals.
 ///
 /// # Errors
-/// As [`call`], and when a panel does not fit the case ([`Baseline::check`], [`FusionBaseline::check`]).
+/// As [`call_with`].
 pub fn call_with_normals(evidence: &Evidence, config: &Config, normals: &Normals<'_>) -> Result<Profile> {
-    let baseline = normals.msi;
+    call_with(evidence, config, &CallOptions { normals: *normals, ..CallOptions::default() })
+}
+
+/// What a call is given beside evidence and settings.
+#[derive(Clone, Copy, Default)]
+pub struct CallOptions<'a> {
+    /// Panels of normals.
+    pub normals: Normals<'a>,
+    /// Told how far the call has come.
+    pub progress: Option<&'a dyn Progress>,
+    /// Set to stop.
+    pub cancel: Option<&'a AtomicBool>,
+}
+
+/// As [`call`], with options.
+///
+/// # Errors
+/// As [`call`]; when a panel does not fit the case ([`Baseline::check`], [`FusionBaseline::check`]); [`Error::Cancelled`].
+pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>) -> Result<Profile> {
+    let (normals, baseline) = (&options.normals, options.normals.msi);
+    let items = evidence.dna.variants.candidates.len() + evidence.dna.msi.sites.len();
+    let watch = Watch::new(options.progress, options.cancel, items as u64);
     let config = Config { sweep: evidence.config.sweep.clone(), ..config.clone() };
     config.validate()?;
     let has_normal = evidence.normal.is_some();
@@ -117,10 +135,11 @@ pub fn call_with_normals(evidence: &Evidence, config: &Config, normals: &Normals
     let has_dna = evidence.tumor.is_some();
     let variants = (wanted.variants && has_dna).then(|| {
         let (found, listed) = (&evidence.dna.variants, evidence.hotspots.listed());
-        let mut calls = variant::call(found, has_normal, &config.variant);
+        let mut calls = variant::call_watched(found, has_normal, &config.variant, &watch);
         calls.listed = variant::listed_calls(found, &calls, listed, &evidence.plan.regions, has_normal, &config.variant);
         calls
     });
+    watch.check()?;
     let tmb = variants.as_ref().map(|variants| burden::call(evidence, variants, &config.tmb)).transpose()?;
     if let Some(baseline) = baseline.filter(|_| wanted.msi && has_dna) {
         let [read_bp, _] = evidence.dna.msi.read_bp;
@@ -129,11 +148,12 @@ pub fn call_with_normals(evidence: &Evidence, config: &Config, normals: &Normals
     let msi = (wanted.msi && has_dna).then(|| {
         let (evidence, contigs) = (&evidence.dna.msi, &evidence.contigs);
         if has_normal {
-            msi::call(evidence, &config.msi, true)
+            msi::call_pair(evidence, &config.msi, &watch)
         } else {
-            msi::call_alone(evidence, &config.msi, baseline.map(|baseline| (baseline, contigs)))
+            msi::call_alone_watched(evidence, &config.msi, baseline.map(|baseline| (baseline, contigs)), &watch)
         }
     });
+    watch.check()?;
     normals.check_fusions(evidence)?;
     let fusions = fusion::call_case(&fusion_assays(evidence, normals), &config.fusion);
     let name = |sample: &Option<crate::evidence::SampleInput>| sample.as_ref().map(|sample| sample.name.clone());

@@ -29,7 +29,7 @@ pub use collector::{TerritoryCollector, TerritoryEvidence};
 pub use config::TmbConfig;
 pub use decision::{Decision, decision};
 pub use doubt::TrueCount;
-pub use from_vcf::{VcfBurden, VcfInputs, VcfSource, VcfVariant, from_vcf};
+pub use from_vcf::{VcfBurden, VcfInputs, VcfSource, VcfVariant, from_vcf, from_vcf_until};
 pub use hotspots::Hotspots;
 pub use preset::{Counted, Preset, Transcripts};
 pub use territory::{DepthHistogram, Territory};

@@ -40,6 +40,7 @@ mod tumor_only;
 
 pub use allele::{Allele, AlleleKind};
 pub use artefact::Artefact;
+pub(crate) use call::call_watched;
 pub use call::{VariantCall, VariantCalls, VariantSummary, call};
 pub use config::{VariantCallConfig, VariantSweepConfig};
 pub use contamination::Contamination;

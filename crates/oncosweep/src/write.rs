@@ -5,6 +5,7 @@ pub mod callable_bed;
 pub mod cohort;
 pub mod fusion_arriba;
 pub mod fusion_bedpe;
+mod fusion_drawings;
 pub mod fusion_tsv;
 pub mod fusion_vcf;
 pub mod hotspot_tsv;
@@ -18,5 +19,5 @@ pub mod variant_vcf;
 mod folder;
 mod saved;
 
-pub use folder::{write_all, write_burden};
+pub use folder::{burden_texts, write_all, write_burden, write_texts};
 pub use json::profile_json;

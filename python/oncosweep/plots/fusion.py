@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from . import style
+from .gene_track import WITHOUT_GENE_BP, GeneTrack
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes
@@ -17,20 +18,27 @@ _MAX_FRAGMENTS = 24
 _MAX_BP = 1000
 # The drawing's own coordinates: 100 wide; each partner has one half.
 _HALVES = ((2.0, 47.0), (53.0, 98.0))
-_INTRON_SHARE = 0.45
+# Middle of the genes, and bottom and height of the depth above them.
+_GENES = 9.6
+_DEPTH = (11.7, 3.4)
 
 
 def fusion(diagram: FusionDiagram, ax: Axes | None = None) -> Axes:
-    """Draws a fusion as it is read, 5' partner to the left: the genes with retained exons filled, the exons joined, the supporting fragments around the breakpoints."""
+    """Draws a fusion as it is read, 5' partner to the left: depth of the reads along the genes, the genes with retained exons filled, the exons joined, the supporting fragments around the breakpoints.
+
+    Exons are to scale within each gene; introns are shortened, in proportion to the square root of their length.
+    """
     with style.styled():
         fragments = _some(diagram.fragments)
-        height = 4.2 + 0.09 * len(fragments)
+        height = 5.2 + 0.09 * len(fragments)
         ax = style.axes(ax, 9.5, height)
         rows = 0.55 * max(len(fragments), 4)
-        ax.set(xlim=(0, 100), ylim=(-rows - 4.2, 15.2))
+        ax.set(xlim=(0, 100), ylim=(-rows - 4.2, 20.4))
         ax.axis("off")
-        for side, partner in enumerate(diagram.partners):
-            _gene(ax, partner, side)
+        for side, (partner, coverage) in enumerate(zip(diagram.partners, diagram.coverage, strict=True)):
+            track = GeneTrack(partner, side, *_HALVES[side])
+            _gene(ax, track, side)
+            _depth(ax, track, coverage, diagram.assay)
         _joined(ax, diagram)
         _fragments(ax, diagram, fragments, rows)
         ax.set_title(f"{diagram.name}   {diagram.type.replace('/', ', ')}, {diagram.frame or 'frame not known'}, {diagram.assay}")
@@ -67,55 +75,41 @@ def _is_kept(exon: dict[str, Any], partner: dict[str, Any]) -> bool:
     return bool(exon["span"]["start"] <= at if partner["retains_left"] else exon["span"]["end"] > at)
 
 
-def _layout(partner: dict[str, Any], left: float, right: float) -> tuple[list[tuple[float, float, dict[str, Any]]], float]:
-    """Places of the exons and of the breakpoint. METHOD: exons share one part of the width and introns the other, each by the square root of its length, so that short exons stay visible."""
-    exons = _read_order(partner, 0)
-    sizes = [(exon["span"]["end"] - exon["span"]["start"]) ** 0.5 for exon in exons]
-    gaps = [abs(b["span"]["start"] - a["span"]["end"]) if partner["strand"] != "-" else abs(a["span"]["start"] - b["span"]["end"]) for a, b in zip(exons, exons[1:], strict=False)]
-    gaps = [gap**0.5 for gap in gaps]
-    for_gaps = (right - left) * (_INTRON_SHARE if gaps else 0.0)
-    for_exons = right - left - for_gaps
-    exon_unit, gap_unit = for_exons / max(sum(sizes), 1e-9), for_gaps / max(sum(gaps), 1e-9)
-    placed, x = [], left
-    # Along the transcript: (first base as read, x there, last base as read, x there).
-    stretches: list[tuple[int, float, int, float]] = []
-    for number, (exon, size) in enumerate(zip(exons, sizes, strict=True)):
-        width = size * exon_unit
-        placed.append((x, x + width, exon))
-        first, last = exon["span"]["start"], exon["span"]["end"] - 1
-        stretches.append((first, x, last, x + width) if partner["strand"] != "-" else (last, x, first, x + width))
-        x += width
-        if number < len(gaps):
-            following = exons[number + 1]["span"]
-            ends = (exon["span"]["end"], following["start"] - 1) if partner["strand"] != "-" else (exon["span"]["start"] - 1, following["end"])
-            stretches.append((ends[0], x, ends[1], x + gaps[number] * gap_unit))
-            x += gaps[number] * gap_unit
-    at = partner["position"]
-    for start, x0, end, x1 in stretches:
-        if min(start, end) <= at <= max(start, end):
-            return placed, x0 + (x1 - x0) * (abs(at - start) / max(abs(end - start), 1))
-    return placed, left if not placed else (right if (at > exons[-1]["span"]["end"]) == (partner["strand"] != "-") else left)
-
-
-def _gene(ax: Axes, partner: dict[str, Any], side: int) -> None:
-    left, right = _HALVES[side]
-    colour, y = (_FIVE, _THREE)[side], 9.6
+def _gene(ax: Axes, track: GeneTrack, side: int) -> None:
+    (left, right), partner = _HALVES[side], track.partner
+    colour, y = (_FIVE, _THREE)[side], _GENES
     where = f"{partner['contig']}:{partner['position'] + 1:,}"
     strand = {"+": ", + strand", "-": ", − strand"}.get(partner["strand"], "")
-    ax.text(left, 14.6, f"{'5′' if side == 0 else '3′'}  {partner['gene']}", fontweight="bold", fontsize=11, color=colour, va="top")
-    transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else "no transcript here"
-    ax.text(left, 13.3, f"{transcript}", fontsize=7.5, color=style.GREY, va="top")
+    ax.text(left, 19.8, f"{'5′' if side == 0 else '3′'}  {partner['gene']}", fontweight="bold", fontsize=11, color=colour, va="top")
+    transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else f"no transcript here: {2 * WITHOUT_GENE_BP // 1000} kb around the breakpoint"
+    ax.text(left, 18.5, f"{transcript}", fontsize=7.5, color=style.GREY, va="top")
     numbered = f", {'last' if side == 0 else 'first'} exon kept: {partner['exon']}" if partner["exon"] is not None else ""
-    ax.text(left, 12.3, f"breakpoint {where}, {partner['site']}{numbered}", fontsize=7.5, color=style.INK, va="top")
+    ax.text(left, 17.5, f"breakpoint {where}, {partner['site']}{numbered}", fontsize=7.5, color=style.INK, va="top")
     ax.plot([left, right], [y, y], color=style.GREY, lw=1, zorder=1)
-    placed, at = _layout(partner, left, right) if partner["exons"] else ([], right if side == 0 else left)
+    placed = track.exons()
     for x0, x1, drawn in placed:
         _box(ax, x0, x1, y, drawn, partner, colour if _is_kept(drawn, partner) else _LOST, style.GREY)
-    ax.plot([at, at], [y - 1.15, y + 1.5], color=style.INK, lw=1.4, zorder=6)
+    ax.plot([track.breakpoint] * 2, [y - 1.15, sum(_DEPTH)], color=style.INK, lw=1.2, zorder=6)
     _numbers(ax, placed, y - 1.35)
     spanning = partner["spanning_fragments"]
     if spanning is not None:
         ax.text(left, 6.9, f"{spanning} fragment{'s' if spanning != 1 else ''} cross{'' if spanning != 1 else 'es'} it unbroken", fontsize=7.5, color=style.GREY, va="top")
+
+
+def _depth(ax: Axes, track: GeneTrack, coverage: dict[str, Any], assay: str) -> None:
+    """Depth of the tumour's reads as an area, of the normal's as a line; each partner on a scale of its own."""
+    bottom, height = _DEPTH
+    edges, tumor = track.depth(coverage, "tumor")
+    normal = track.depth(coverage, "normal")[1] if coverage["normal"] is not None else None
+    most = max(tumor.max(), normal.max() if normal is not None else 0.0)
+    ax.plot([track.left, track.right], [bottom, bottom], color=style.GREY, lw=0.6, zorder=1)
+    whose = "tumour, line: normal" if normal is not None else "tumour" if assay == "DNA" else "RNA"
+    scale = f"0 to {most:,.0f}" if most >= 10 else f"0 to {most:.2g}" if most > 0 else "none"
+    ax.text(track.left, bottom + height + 0.25, f"depth of reads ({whose}): {scale}", fontsize=7, color=style.GREY, va="bottom")
+    if most > 0:
+        ax.stairs(bottom + height * tumor / most, edges, baseline=bottom, fill=True, color=style.SKY, lw=0, zorder=2)
+        if normal is not None:
+            ax.stairs(bottom + height * normal / most, edges, baseline=None, color=style.INK, lw=0.7, zorder=3)
 
 
 def _box(ax: Axes, x0: float, x1: float, y: float, exon: dict[str, Any], partner: dict[str, Any], face: str, edge: str) -> None:
@@ -160,7 +154,7 @@ def _joined(ax: Axes, diagram: FusionDiagram) -> None:
         kept += [(side, exon, partner) for exon in exons]
     if not kept:
         return
-    sizes = [(exon["span"]["end"] - exon["span"]["start"]) ** 0.5 for _, exon, _ in kept]
+    sizes = [exon["span"]["end"] - exon["span"]["start"] for _, exon, _ in kept]
     # The seam lies in the middle, above the fragments' breakpoint.
     width = [sum(size for (side, _, _), size in zip(kept, sizes, strict=True) if side == half) for half in (0, 1)]
     unit = 30.0 / max(width)
@@ -168,7 +162,7 @@ def _joined(ax: Axes, diagram: FusionDiagram) -> None:
     for (side, exon, partner), size in zip(kept, sizes, strict=True):
         _box(ax, x, x + size * unit, y, exon, partner, (_FIVE, _THREE)[side], "white")
         x += size * unit
-    ax.text(19, y, "fused exons", ha="right", va="center", fontsize=7.5, color=style.GREY)
+    ax.text(2, y, "fused exons", ha="left", va="center", fontsize=7.5, color=style.GREY)
     ax.plot([50, 50], [y - 1.4, y + 1.4], color=style.INK, lw=1.4, zorder=6)
     ax.text(81.0, y, diagram.frame or "frame not known", ha="left", va="center", fontsize=8.5, fontweight="bold")
 
@@ -214,6 +208,7 @@ def _fragments(ax: Axes, diagram: FusionDiagram, fragments: list[dict[str, Any]]
     notes = ["arrows: on, beyond this picture"] if beyond else []
     if number > len(fragments):
         notes.append(f"{number - len(fragments)} more fragments are not drawn")
+    ax.text(2, bottom - 3.0, "exons to scale within each gene, introns shortened", ha="left", va="top", fontsize=7.5, color=style.GREY)
     ax.text(98, bottom - 3.0, "; ".join(notes), ha="right", va="top", fontsize=7.5, color=style.GREY)
 
 

@@ -3,7 +3,7 @@
 use std::{
     fs,
     io::{self, Write},
-    path::PathBuf,
+    path::{Path, PathBuf},
 };
 
 use anyhow::{Context, Result};
@@ -20,15 +20,52 @@ enum Names {
     Folder,
 }
 
+/// How the table is written.
+#[derive(Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+enum Format {
+    /// Tab-separated text
+    Tsv,
+    /// Apache Parquet, for data frames and databases
+    #[cfg(feature = "parquet")]
+    Parquet,
+}
+
+impl Format {
+    /// The format that a file's name asks for.
+    #[cfg_attr(feature = "parquet", allow(clippy::unnecessary_wraps, reason = "it fails where Parquet is left out"))]
+    fn of(path: &Path) -> Result<Self> {
+        if !path.extension().is_some_and(|extension| extension.eq_ignore_ascii_case("parquet")) {
+            return Ok(Self::Tsv);
+        }
+        #[cfg(feature = "parquet")]
+        return Ok(Self::Parquet);
+        #[cfg(not(feature = "parquet"))]
+        anyhow::bail!("{}: this command was built without Parquet; write .tsv, or build it with the feature 'parquet'", path.display())
+    }
+
+    fn write(self, cohort: &Cohort) -> Result<Vec<u8>> {
+        let mut table = Vec::new();
+        match self {
+            Self::Tsv => cohort.write_tsv(&mut table)?,
+            #[cfg(feature = "parquet")]
+            Self::Parquet => cohort.write_parquet(&mut table)?,
+        }
+        Ok(table)
+    }
+}
+
 /// Arguments of `oncosweep cohort`.
 #[derive(clap::Args)]
 pub struct Args {
     /// Results folders that sweep or call wrote
     #[arg(value_name = "DIR", required = true, num_args = 1..)]
     folders: Vec<PathBuf>,
-    /// The table to write, tab-separated; standard output by default
+    /// The table to write; standard output by default
     #[arg(short, long, value_name = "FILE")]
     output: Option<PathBuf>,
+    /// Format of the table [default: parquet for an --output that ends in .parquet, else tsv]
+    #[arg(long, value_enum)]
+    format: Option<Format>,
     /// Folder for files that MultiQC shows (*_mqc.json); made when missing
     #[arg(long, value_name = "DIR")]
     multiqc: Option<PathBuf>,
@@ -43,6 +80,11 @@ pub fn run(args: &Args) -> Result<()> {
         Names::Sample => RowNames::Sample,
         Names::Folder => RowNames::Folder,
     };
+    let format = match (args.format, &args.output) {
+        (Some(format), _) => format,
+        (None, Some(path)) => Format::of(path)?,
+        (None, None) => Format::Tsv,
+    };
     let cohort = Cohort::read(&args.folders, names)?;
     if let Some(path) = &args.multiqc {
         let folder = OutputFolder::prepare(path)?;
@@ -52,8 +94,7 @@ pub fn run(args: &Args) -> Result<()> {
         }
         folder.keep();
     }
-    let mut table = Vec::new();
-    cohort.write_tsv(&mut table)?;
+    let table = format.write(&cohort)?;
     match &args.output {
         None => Ok(io::stdout().lock().write_all(&table)?),
         Some(path) => {

@@ -51,3 +51,34 @@ fn a_baseline_comes_from_alignments_or_evidence_and_is_refused_where_it_does_not
     let not_one = oncosweep(&[&args[..], &["--baseline".into(), evidence, "-o".into(), folder.at("x")]].concat());
     assert!(not_one.code == 1 && not_one.stderr.contains("not an MSI baseline"), "{}", not_one.stderr);
 }
+
+#[test]
+fn junctions_of_normals_are_dropped_by_name_and_a_panel_is_refused_where_it_does_not_fit() {
+    let folder = Folder::new();
+    let (genome, tumor) = (testdata("demo/genome.fa"), testdata("demo/tumor.bam"));
+    let panel = folder.at("panel.osw");
+    // The tumour stands for a normal that has its junction.
+    let made = oncosweep(&["baseline", "--fusions", &tumor, &testdata("demo/normal.bam"), "-r", &genome, "-o", &panel]);
+    assert_eq!(made.code, 0, "{}", made.stderr);
+    assert!(made.stdout.starts_with("2 normals with "), "{}", made.stdout);
+    let settings = folder.at("settings.json");
+    std::fs::write(&settings, r#"{"fusion": {"max_baseline_normals": 0}}"#).unwrap();
+    let out = folder.at("out");
+    let args = ["fusion".to_owned(), tumor.clone(), "-r".into(), genome.clone()];
+    run_into(&args, &["--fusion-baseline", &panel, "--config", &settings], &out);
+    let result = profile(&out);
+    assert_eq!(result["fusions"][0]["filter"], "InBaseline", "{}", result["fusions"]);
+    assert_eq!(result["fusions"][0]["baseline_normals"], 1);
+    assert_eq!(result["fusion_baselines"][0]["samples"].as_array().unwrap().len(), 2);
+    // One normal may have it, by default.
+    let lenient = folder.at("lenient");
+    run_into(&args, &["--fusion-baseline", &panel], &lenient);
+    assert_eq!(profile(&lenient)["fusions"][0]["filter"], "PASS");
+    let refused = |more: &[&str]| {
+        let out = folder.at("refused");
+        oncosweep(&[&["fusion", "-r", &genome, "-o", &out], more].concat()).stderr
+    };
+    assert!(refused(&["--rna", &tumor, "--fusion-baseline", &panel]).contains("was made of DNA"));
+    assert!(refused(&[&tumor, "--fusion-baseline", &settings]).contains("is not an oncosweep fusion baseline file"));
+    assert!(refused(&[&tumor, "--fusion-baseline", &panel, "--fusion-baseline", &panel]).contains("is a second baseline of DNA"));
+}

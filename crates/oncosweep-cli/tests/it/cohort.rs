@@ -64,3 +64,19 @@ fn rows_of_one_name_and_folders_without_profile_are_errors() {
     assert_eq!((none.code, none.stdout.as_str()), (1, ""));
     assert!(none.stderr.contains("none/profile.json"), "{}", none.stderr);
 }
+
+#[cfg(feature = "parquet")]
+#[test]
+fn a_table_in_parquet_is_asked_for_by_name_or_option() {
+    let folder = Folder::new();
+    let case = folder.at("case");
+    run_into(&demo("sweep"), &[], &case);
+    let [by_name, by_option, text] = ["a.parquet", "b", "c.tsv"].map(|name| folder.at(name));
+    for args in [vec!["-o", &by_name], vec!["-o", &by_option, "--format", "parquet"], vec!["-o", &text]] {
+        let outcome = oncosweep(&[&["cohort", case.as_str()][..], &args].concat());
+        assert_eq!((outcome.code, outcome.stdout.as_str()), (0, ""), "{}", outcome.stderr);
+    }
+    let [by_name, by_option, text] = [by_name, by_option, text].map(|path| fs::read(path).unwrap());
+    assert!(by_name.starts_with(b"PAR1") && by_name.ends_with(b"PAR1") && by_name == by_option);
+    assert!(text.starts_with(b"#SAMPLE_ID\t"));
+}

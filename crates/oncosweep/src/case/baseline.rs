@@ -1,6 +1,9 @@
 //! A baseline from normals: alignments, or evidence that earlier sweeps saved.
 
-use std::path::{Path, PathBuf};
+use std::{
+    path::{Path, PathBuf},
+    sync::atomic::AtomicBool,
+};
 
 use super::{CaseInputs, RunOptions, collect};
 use crate::{
@@ -9,7 +12,7 @@ use crate::{
     evidence::{Biomarkers, Evidence},
     fusion::{Assay, FusionBaseline, FusionBaselineSample},
     msi::{Baseline, SiteCounts},
-    sweep::Sample,
+    sweep::{Progress, ProgressEvent, Sample},
 };
 
 /// Makes a baseline of `normals`, each an alignment file or saved evidence. Of the evidence of a pair its normal is taken, of that of one sample the
@@ -19,15 +22,29 @@ use crate::{
 /// As [`collect`]; [`Error::GenomeMismatch`] or [`Error::Invalid`] naming the normal that does not fit the others.
 pub fn baseline(normals: &[PathBuf], inputs: &CaseInputs, config: &Config, options: &RunOptions<'_>) -> Result<Baseline> {
     let mut whole: Option<Baseline> = None;
-    for path in normals {
+    for (done, path) in normals.iter().enumerate() {
         let inputs = CaseInputs { tumor: Some(path.clone()), normal: None, rna: None, ..inputs.clone() };
-        let part = of_one(path, evidence_at(path, &inputs, Biomarkers::msi(), config, options)?)?;
+        let part = of_one(path, evidence_at(path, &inputs, Biomarkers::msi(), config, options, [done, normals.len()])?)?;
         match &mut whole {
             None => whole = Some(part),
             Some(whole) => whole.merge(part).map_err(|e| Error::invalid(path, e.to_string()))?,
         }
     }
     whole.ok_or_else(|| Error::Config("baseline: give at least one normal".into()))
+}
+
+/// Tells of one normal's sweep as a part of all.
+struct OneOfMany<'a> {
+    whole: &'a dyn Progress,
+    done: usize,
+    of: usize,
+}
+
+impl Progress for OneOfMany<'_> {
+    fn advance(&self, event: &ProgressEvent<'_>) {
+        let fraction = (self.done as f64 + event.fraction) / self.of as f64;
+        self.whole.advance(&ProgressEvent { fraction, ..*event });
+    }
 }
 
 /// Makes a baseline of the junctions of `normals`, of DNA or of RNA, each an alignment file or saved evidence. Of the evidence of a pair its normal is taken, of
@@ -43,11 +60,12 @@ pub fn fusion_baseline(
     options: &RunOptions<'_>,
 ) -> Result<FusionBaseline> {
     let mut whole: Option<FusionBaseline> = None;
-    for path in normals {
+    for (done, path) in normals.iter().enumerate() {
         let given = Some(path.clone());
         let (tumor, rna) = if assay == Assay::Rna { (None, given) } else { (given, None) };
         let inputs = CaseInputs { tumor, normal: None, rna, ..inputs.clone() };
-        let part = junctions_of_one(path, assay, evidence_at(path, &inputs, Biomarkers::fusions(), config, options)?)?;
+        let part =
+            junctions_of_one(path, assay, evidence_at(path, &inputs, Biomarkers::fusions(), config, options, [done, normals.len()])?)?;
         match &mut whole {
             None => whole = Some(part),
             Some(whole) => whole.merge(part).map_err(|e| Error::invalid(path, e.to_string()))?,
@@ -56,9 +74,21 @@ pub fn fusion_baseline(
     whole.ok_or_else(|| Error::Config("baseline: give at least one normal".into()))
 }
 
-/// What `path` holds when it is saved evidence, else what a sweep of `inputs` gathers.
-fn evidence_at(path: &Path, inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, options: &RunOptions<'_>) -> Result<Evidence> {
-    if Evidence::is_at(path) { Evidence::load(path) } else { collect(inputs, biomarkers, config, options) }
+/// What `path` holds when it is saved evidence, else what a sweep of `inputs` gathers: the normal after `done` of `of`.
+fn evidence_at(
+    path: &Path,
+    inputs: &CaseInputs,
+    biomarkers: Biomarkers,
+    config: &Config,
+    options: &RunOptions<'_>,
+    [done, of]: [usize; 2],
+) -> Result<Evidence> {
+    if Evidence::is_at(path) {
+        return Evidence::load_until(path, options.cancel.unwrap_or(&AtomicBool::new(false)));
+    }
+    let part = options.progress.map(|whole| OneOfMany { whole, done, of });
+    let progress = part.as_ref().map(|part| part as &dyn Progress);
+    collect(inputs, biomarkers, config, &RunOptions { progress, ..*options })
 }
 
 fn junctions_of_one(path: &Path, assay: Assay, evidence: Evidence) -> Result<FusionBaseline> {

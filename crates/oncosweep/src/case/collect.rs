@@ -4,6 +4,7 @@ use std::sync::{Arc, atomic::AtomicBool};
 
 use crate::{
     config::Config,
+    coverage::{BinSize, CoverageCollector},
     error::Result,
     evidence::{Biomarkers, CaseCollector, CaseEvidence, Evidence, SampleInput},
     fusion::{Assay, FusionCollector, FusionEvidence, Watched},
@@ -50,7 +51,7 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         dna.msi.thresholds = case.thresholds.iter().map(|&(key, threshold)| (key, (threshold * 1e9).round() as u32)).collect();
     }
     dna.msi.sites = std::mem::take(&mut case.sites);
-    let (rna_fusions, rna_counts) = sweep_rna(&case, biomarkers, &sweep_options)?;
+    let (rna, rna_counts) = sweep_rna(&case, biomarkers, &sweep_options)?;
     let sample =
         |source: &Option<Source>, counts: ReadCounts| source.as_ref().map(|source| SampleInput { name: source.sample_name(), counts });
     let [tumor_counts, normal_counts] = counts;
@@ -71,7 +72,8 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         domains: case.domains,
         callable_depths: callable,
         dna,
-        rna_fusions,
+        rna_coverage: rna.coverage,
+        rna_fusions: (case.rna.is_some() && biomarkers.fusions).then_some(rna.fusions),
         breakend_bases: Vec::new(),
     };
     if let Some(path) = inputs.germline.as_deref().filter(|_| biomarkers.variants) {
@@ -107,17 +109,23 @@ fn sweep_dna(
         }),
         msi: biomarkers.msi.then(|| MsiCollector::new(Arc::clone(&sites), config.sweep.msi.clone())),
         fusions: biomarkers.fusions.then(|| FusionCollector::new(Assay::Dna, &case.contigs).watching(&watched)),
+        coverage: biomarkers.fusions.then(|| CoverageCollector::new(case.bin_size())),
     };
     let swept = Sweep::new(&case.contigs, tumor, case.normal.as_ref(), case.reference.as_ref(), &case.plan).run(make, options)?;
     Ok((swept.evidence, swept.counts))
 }
 
-fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>) -> Result<(Option<FusionEvidence>, ReadCounts)> {
-    let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok((None, ReadCounts::default())) };
+fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>) -> Result<(CaseEvidence, ReadCounts)> {
+    let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok(Default::default()) };
     // Junctions need no reference, and RNA may lie on contigs the DNA's reference lacks.
     let sweep = Sweep::new(&case.contigs, rna, None, None, &case.rna_plan);
     let watched = Watched::new(case.watched.clone(), case.genes.as_ref()).within(&case.rna_plan.regions);
-    let swept = sweep.run(|| FusionCollector::new(Assay::Rna, &case.contigs).watching(&watched), options)?;
+    let make = || CaseCollector {
+        fusions: Some(FusionCollector::new(Assay::Rna, &case.contigs).watching(&watched)),
+        coverage: Some(CoverageCollector::new(BinSize::FINE)),
+        ..CaseCollector::default()
+    };
+    let swept = sweep.run(make, options)?;
     let [counts, _] = swept.counts;
-    Ok((Some(swept.evidence), counts))
+    Ok((swept.evidence, counts))
 }

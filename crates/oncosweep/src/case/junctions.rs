@@ -31,6 +31,9 @@ pub(super) fn refine(evidence: &mut Evidence, reference: Option<&mut Reference>)
     };
     let mut letters = letters(&evidence.contigs, reference);
     for (assay, sample) in samples {
+        if let (Assay::Rna, Some(genes)) = (assay, &evidence.genes) {
+            fusion::add_exon_loci(&mut sample.clips, genes);
+        }
         fusion::place_clips(sample, &evidence.contigs, &mut letters)?;
         sample.look_around(assay, &evidence.contigs, evidence.genes.as_ref(), &mut letters)?;
     }

@@ -2,6 +2,7 @@
 
 use crate::{
     config::Config,
+    coverage::BinSize,
     error::{Error, Result},
     evidence::{Biomarkers, ReferenceInput},
     fusion::{self, Domains, KnownFusions},
@@ -120,6 +121,11 @@ impl OpenCase {
     /// What the mean depth is taken over: the targets, or all that is swept.
     pub(super) fn target_territory(&self) -> Targets {
         self.targets.as_ref().map_or_else(|| self.plan.regions.clone(), |targets| self.plan.regions.intersection(targets))
+    }
+
+    /// Length of the bins that depth is counted in. All parts of a case have the same.
+    pub(super) fn bin_size(&self) -> BinSize {
+        BinSize::for_territory(self.targets.as_ref().map_or_else(|| self.contigs.total_bases(), Targets::total_bases))
     }
 
     /// The TMB's territory: coding bases of the targets.

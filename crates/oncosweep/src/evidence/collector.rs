@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
+    coverage::{CoverageCollector, CoverageEvidence},
     fusion::{FusionCollector, FusionEvidence},
     msi::{MsiCollector, MsiEvidence},
     sweep::{Collector, Merge, Read, Sample, Window, WindowReads},
@@ -21,6 +22,8 @@ pub struct CaseEvidence {
     pub msi: MsiEvidence,
     /// Junctions.
     pub fusions: FusionEvidence,
+    /// Depth around them.
+    pub coverage: CoverageEvidence,
 }
 
 impl Merge for CaseEvidence {
@@ -29,6 +32,7 @@ impl Merge for CaseEvidence {
         self.territory.merge(other.territory);
         self.msi.merge(other.msi);
         self.fusions.merge(other.fusions);
+        self.coverage.merge(other.coverage);
     }
 }
 
@@ -43,6 +47,8 @@ pub struct CaseCollector {
     pub msi: Option<MsiCollector>,
     /// Junctions.
     pub fusions: Option<FusionCollector>,
+    /// Depth in bins.
+    pub coverage: Option<CoverageCollector>,
 }
 
 impl Collector for CaseCollector {
@@ -54,6 +60,7 @@ impl Collector for CaseCollector {
             territory: self.territory.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
             msi: self.msi.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
             fusions: self.fusions.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
+            coverage: self.coverage.as_mut().map(|c| c.skip(window)).unwrap_or_default(),
         }
     }
 
@@ -62,8 +69,10 @@ impl Collector for CaseCollector {
         self.territory.iter_mut().for_each(|c| c.begin(window));
         self.msi.iter_mut().for_each(|c| c.begin(window));
         self.fusions.iter_mut().for_each(|c| c.begin(window));
+        self.coverage.iter_mut().for_each(|c| c.begin(window));
     }
 
+    #[inline]
     fn observe(&mut self, sample: Sample, read: &Read<'_>, index: usize, owned: bool) {
         if let Some(collector) = &mut self.variants {
             collector.observe(sample, read, index, owned);
@@ -77,6 +86,9 @@ impl Collector for CaseCollector {
         if let Some(collector) = &mut self.fusions {
             collector.observe(sample, read, index, owned);
         }
+        if let Some(collector) = &mut self.coverage {
+            collector.observe(sample, read, index, owned);
+        }
     }
 
     fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> CaseEvidence {
@@ -85,6 +97,7 @@ impl Collector for CaseCollector {
             territory: self.territory.as_mut().map(|c| c.finish(window, reads)).unwrap_or_default(),
             msi: self.msi.as_mut().map(|c| c.finish(window, reads)).unwrap_or_default(),
             fusions: self.fusions.as_mut().map(|c| c.finish(window, reads)).unwrap_or_default(),
+            coverage: self.coverage.as_mut().map(|c| c.finish(window, reads)).unwrap_or_default(),
         }
     }
 }

@@ -1,11 +1,11 @@
 //! The evidence file ([`crate::framed`]).
 
-use std::path::Path;
+use std::{path::Path, sync::atomic::AtomicBool};
 
 use super::Evidence;
 use crate::{error::Result, framed::Kind};
 
-const KIND: Kind = Kind { magic: *b"OSWEEP", version: 6, name: "evidence", remedy: "give the evidence.osw that a sweep wrote" };
+const KIND: Kind = Kind { magic: *b"OSWEEP", version: 7, name: "evidence", remedy: "give the evidence.osw that a sweep wrote" };
 
 impl Evidence {
     /// Writes the evidence to `path`.
@@ -23,6 +23,14 @@ impl Evidence {
     /// version, [`Error::Truncated`](crate::Error::Truncated) for one that is cut or damaged.
     pub fn load(path: &Path) -> Result<Self> {
         KIND.load(path)
+    }
+
+    /// As [`Evidence::load`], until `cancel` is set.
+    ///
+    /// # Errors
+    /// As [`Evidence::load`], and [`Error::Cancelled`](crate::Error::Cancelled).
+    pub fn load_until(path: &Path, cancel: &AtomicBool) -> Result<Self> {
+        KIND.load_until(path, cancel)
     }
 
     /// The bytes of the evidence file, for storage other than files and for other processes.

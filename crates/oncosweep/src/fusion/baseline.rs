@@ -20,7 +20,7 @@ use crate::{
 const KIND: Kind = Kind {
     magic: *b"OSWFSB",
     version: 1,
-    name: "fusion baseline",
+    name: "oncosweep fusion baseline",
     remedy: "make one with: oncosweep baseline --fusions N1.bam N2.bam -r REF.fa -o B",
 };
 
@@ -115,7 +115,9 @@ impl FusionBaseline {
         }
         for sample in other.samples {
             // Many normals are called "normal"; as many reads with the same junctions are the same data.
-            let same = |mine: &&FusionBaselineSample| (mine.reads, &mine.junctions) == (sample.reads, &sample.junctions);
+            let same = |mine: &&FusionBaselineSample| {
+                !mine.junctions.is_empty() && (mine.reads, &mine.junctions) == (sample.reads, &sample.junctions)
+            };
             if let Some(twin) = self.samples.iter().find(same) {
                 return Err(Error::Config(format!(
                     "normal '{}' is given twice: its reads and junctions are those of '{}'",

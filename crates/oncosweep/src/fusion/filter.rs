@@ -27,7 +27,7 @@ pub enum FusionFilter {
     ReadThrough,
     /// The two sides resemble each other: reads of one may have been placed at the other.
     Homologous,
-    /// More fragments join the same breakpoint to a relative of the other side: reads were placed at the wrong copy.
+    /// A better candidate joins the same breakpoint to a relative of the other side: reads were placed at the wrong copy.
     Relative,
     /// One side is a simple repeat.
     LowComplexity,
@@ -47,7 +47,7 @@ impl FusionFilter {
         (Self::SameGene, "Both breakends lie in one gene"),
         (Self::ReadThrough, "Neighbouring genes on one strand, joined in their order"),
         (Self::Homologous, "One side's sequence is found around the other side as well"),
-        (Self::Relative, "More fragments join one side to a place of nearly the other side's sequence"),
+        (Self::Relative, "A better candidate joins one side to a place of nearly the other side's sequence"),
         (Self::LowComplexity, "The sequence next to the junction is a simple repeat"),
     ];
 

@@ -195,3 +195,31 @@ pub struct Fusions {
     /// Candidates of one fragment that are not listed.
     pub single_not_listed: u64,
 }
+
+/// What the fusions of an assay were weighed against, and what is not listed of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+pub struct FusionBackground {
+    /// `DNA` or `RNA`.
+    pub assay: &'static str,
+    /// Fragments of the tumour.
+    pub fragments: u64,
+    /// Chimeric ones among them that no call explains.
+    pub chimeric_fragments: u64,
+    /// Candidates of several fragments that are not in the list: beyond the setting `max_listed_dropped`.
+    pub not_listed: u64,
+    /// Chimeric fragments that agree with no other and are not in the list.
+    pub single_not_listed: u64,
+}
+
+impl Fusions {
+    /// What they were weighed against.
+    pub fn background(&self) -> FusionBackground {
+        FusionBackground {
+            assay: self.assay.name(),
+            fragments: self.fragments,
+            chimeric_fragments: self.background_fragments,
+            not_listed: self.not_listed,
+            single_not_listed: self.single_not_listed,
+        }
+    }
+}

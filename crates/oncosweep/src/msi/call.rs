@@ -14,17 +14,23 @@ use super::{
     legacy::{Legacy, MsisensorPro},
     model::{Alternative, DRAWS, FractionPosterior, LnRatios, NOT_DECISIVE, Shares, SiteLengths, StutterModel, bound, shares},
 };
-use crate::{genome::Contigs, stats::fdr::benjamini_hochberg, sweep::Sample};
+use crate::{
+    genome::Contigs,
+    stats::fdr::benjamini_hochberg,
+    sweep::{Sample, Watch},
+};
 
 /// Decides every site and the sample against the matched normal; without one (`has_normal` false) as [`call_alone`] does without a baseline.
 pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi {
-    if !has_normal {
-        return call_alone(evidence, config, None);
-    }
+    if has_normal { call_pair(evidence, config, &Watch::default()) } else { call_alone(evidence, config, None) }
+}
+
+/// As [`call`] does with a normal, watched.
+pub(crate) fn call_pair(evidence: &MsiEvidence, config: &MsiConfig, watch: &Watch<'_>) -> Msi {
     let sites = with_counts(evidence, config, None, true);
     let stutter = learn(&sites, |call| &call.normal, config.min_normal_fragments);
     let against = Against::normal(&sites, stutter, &shares(config.min_shifted_fraction));
-    finish(evidence, config, sites, &against)
+    finish(evidence, config, sites, &against, watch)
 }
 
 /// Decides every site and the sample of a tumour without its normal: against a `baseline` with the contigs the evidence is numbered by, or without one
@@ -33,15 +39,25 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
 /// Without a baseline every length in balance with another may be inherited, so that few shifts are seen, and MSS is called only when even
 /// the sites with two lengths are too few for instability.
 pub fn call_alone(evidence: &MsiEvidence, config: &MsiConfig, baseline: Option<(&Baseline, &Contigs)>) -> Msi {
+    call_alone_watched(evidence, config, baseline, &Watch::default())
+}
+
+/// As [`call_alone`], watched.
+pub(crate) fn call_alone_watched(
+    evidence: &MsiEvidence,
+    config: &MsiConfig,
+    baseline: Option<(&Baseline, &Contigs)>,
+    watch: &Watch<'_>,
+) -> Msi {
     let Some((baseline, contigs)) = baseline else {
         let sites = with_counts(evidence, config, None, false);
         let stutter = learn(&sites, |call| &call.tumor, config.min_tumor_fragments);
-        return finish(evidence, config, sites, &Against::itself(stutter));
+        return finish(evidence, config, sites, &Against::itself(stutter), watch);
     };
     let model = BaselineModel::learn(baseline, contigs, config.min_normal_fragments);
     let sites = with_counts(evidence, config, Some(&model), false);
     let against = Against::baseline(&sites, model, &shares(config.min_shifted_fraction));
-    let mut msi = finish(evidence, config, sites, &against);
+    let mut msi = finish(evidence, config, sites, &against, watch);
     msi.baseline = Some(baseline.summary());
     msi
 }
@@ -52,11 +68,14 @@ fn learn(sites: &[SiteCall], of: impl Fn(&SiteCall) -> &LengthCounts, min_reads:
 }
 
 /// Tests every site, and says what follows for the sample.
-fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, against: &Against) -> Msi {
+fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, against: &Against, watch: &Watch<'_>) -> Msi {
     let shares = shares(config.min_shifted_fraction);
     let mut identity = Identity::default();
     let (mut ratios, mut weighed) = (Vec::new(), Vec::new());
     for (index, site) in sites.iter_mut().enumerate().filter(|(_, site)| site.status != SiteStatus::NotAssessed) {
+        if !watch.next("microsatellites") {
+            break;
+        }
         let Some(of_site) = weigh(site, against, shares) else { continue };
         weighed.push(index);
         ratios.push(of_site);
@@ -64,7 +83,7 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
     }
     let posterior = FractionPosterior::of(&ratios, &shares);
     if let Some(posterior) = &posterior {
-        test(&mut sites, &weighed, &ratios, posterior.alternative(), against, config);
+        test(&mut sites, &weighed, &ratios, posterior.alternative(), against, config, watch);
     }
     decide(&mut sites, config);
     let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
@@ -101,7 +120,15 @@ fn weigh(call: &mut SiteCall, against: &Against, shares: Shares) -> Option<LnRat
 /// METHOD: Markov's bound is a p-value in itself, so the sites that Benjamini–Hochberg rejects by their bounds stay rejected. Draws can lower a bound to one
 /// part in `DRAWS + 1` of it, so no more sites can be rejected than if they did so everywhere: reads are drawn only where that matters, and no
 /// longer than it may.
-fn test(sites: &mut [SiteCall], weighed: &[usize], ratios: &[LnRatios], alternative: &Alternative, against: &Against, config: &MsiConfig) {
+fn test(
+    sites: &mut [SiteCall],
+    weighed: &[usize],
+    ratios: &[LnRatios],
+    alternative: &Alternative,
+    against: &Against,
+    config: &MsiConfig,
+    watch: &Watch<'_>,
+) {
     let shares = shares(config.min_shifted_fraction);
     // Against nothing but itself no sample is called for its sites, so the bounds are good enough.
     let may_draw = !matches!(against, Against::Itself(..));
@@ -112,7 +139,7 @@ fn test(sites: &mut [SiteCall], weighed: &[usize], ratios: &[LnRatios], alternat
     let greatest_rejected = config.max_q_value * most_rejected as f64 / bounds.len() as f64;
     let q_values = benjamini_hochberg(&bounds);
     for ((((&index, ratios), &bound), &least), &q_value) in weighed.iter().zip(ratios).zip(&bounds).zip(&least).zip(&q_values) {
-        let is_open = may_draw && bound < NOT_DECISIVE && q_value > config.max_q_value && least <= greatest_rejected;
+        let is_open = may_draw && watch.goes_on() && bound < NOT_DECISIVE && q_value > config.max_q_value && least <= greatest_rejected;
         let drawn = || {
             let mut ratio = against.ratio(&sites[index], shares)?;
             Some(ratio.p_value(ratios, sites[index].tumor.total(), alternative, greatest_rejected))

@@ -22,6 +22,8 @@ mod samples;
 pub use inputs::VcfInputs;
 pub use rows::VcfVariant;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use serde::Serialize;
 
 use super::{Hotspots, Preset, Territory, TmbCall, TmbConfig, burden};
@@ -74,6 +76,14 @@ pub struct VcfSource {
 /// Whatever is wrong with the files; [`Error::Config`] for settings that do not fit the file, and [`Error::Invalid`] naming the tag that a rule
 /// needs and the file lacks.
 pub fn from_vcf(inputs: &VcfInputs, config: &TmbConfig) -> Result<VcfBurden> {
+    from_vcf_until(inputs, config, &AtomicBool::new(false))
+}
+
+/// As [`from_vcf`], until `cancel` is set.
+///
+/// # Errors
+/// As [`from_vcf`], and [`Error::Cancelled`].
+pub fn from_vcf_until(inputs: &VcfInputs, config: &TmbConfig, cancel: &AtomicBool) -> Result<VcfBurden> {
     let rule = config.rule()?;
     let mut reader = VcfReader::open(&inputs.vcf)?;
     let invalid = |message: String| Error::invalid(&inputs.vcf, message);
@@ -102,7 +112,12 @@ pub fn from_vcf(inputs: &VcfInputs, config: &TmbConfig) -> Result<VcfBurden> {
     let listed = rows.hotspots.as_ref().map_or(0, Hotspots::len);
     rows.is_ours = reader.header().value("source").is_some_and(|source| source.starts_with("oncosweep"));
     rows.unfiltered = inputs.unfiltered;
-    reader.for_each(|record| rows.add(record))?;
+    reader.for_each(|record| {
+        if cancel.load(Ordering::Relaxed) {
+            rows.stop();
+        }
+        rows.add(record)
+    })?;
     let (variants, records, not_small_variants) = rows.finish(&inputs.vcf)?;
 
     let facts: Vec<_> = variants.iter().map(VcfVariant::facts).collect();

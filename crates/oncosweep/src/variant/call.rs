@@ -21,7 +21,10 @@ use super::{
     somatic::{Explanations, GRID},
     tumor_only::{Alone, AloneClass},
 };
-use crate::stats::interval::{self, Bounds};
+use crate::{
+    stats::interval::{self, Bounds},
+    sweep::Watch,
+};
 
 /// A candidate with the model's word on it.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,12 +108,18 @@ const NEAR_INDEL_BP: u32 = 10;
 
 /// Calls small variants.
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
+    call_watched(evidence, has_normal, config, &Watch::default())
+}
+
+/// As [`call`], watched.
+pub(crate) fn call_watched(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig, watch: &Watch<'_>) -> VariantCalls {
     let mut models = Models::new(evidence);
     let contamination = [0, 1].map(|sample| if has_normal { contamination(evidence, models.rates(), sample) } else { None });
     let foreign = tolerated(contamination[0].as_ref());
     let (kept, mut terms): (Vec<&Candidate>, Vec<Explanations>) = evidence
         .candidates
         .iter()
+        .take_while(|_| watch.next("variants"))
         .map(|candidate| (candidate, models.of(candidate).explain_contaminated(&candidate.samples, foreign)))
         .filter(|(_, terms)| terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO)
         .unzip();
@@ -129,7 +138,7 @@ pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallCo
         }
         priors
     } else {
-        explain_alone(evidence, &kept, &mut terms, &models, config)
+        explain_alone(evidence, &kept, &mut terms, &models, config, watch)
     };
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
@@ -217,6 +226,7 @@ fn explain_alone(
     terms: &mut [Explanations],
     models: &Models<'_>,
     config: &VariantCallConfig,
+    watch: &Watch<'_>,
 ) -> [Priors; CLASSES] {
     let has_population = evidence.population.is_some();
     let private_share = if has_population { config.private_germline_share } else { 1.0 };
@@ -228,7 +238,7 @@ fn explain_alone(
     });
     let class_of: Vec<usize> = candidates.iter().map(|candidate| Class::of(candidate) as usize).collect();
     let alone = Alone::new(candidates, |candidate| models.change(candidate), |change: &Change| models.hypotheses(*change));
-    alone.explain(terms, &class_of, &classes, has_population)
+    alone.explain(terms, &class_of, &classes, has_population, watch)
 }
 
 /// The share of inherited SNVs that are not listed; `None` without any.

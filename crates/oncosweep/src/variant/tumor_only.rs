@@ -32,7 +32,10 @@ use super::{
     somatic::{Explanations, GRID, Hypotheses, beta_weights, grid},
     strata::{QUALITY_BINS, SampleStrata},
 };
-use crate::stats::phred::{ln_add, ln_sum};
+use crate::{
+    stats::phred::{ln_add, ln_sum},
+    sweep::Watch,
+};
 
 /// Points of the grid of balances: ½ down to 0.02.
 const BALANCES: usize = 25;
@@ -202,11 +205,12 @@ impl Alone {
         class_of: &[usize],
         classes: &[AloneClass; CLASSES],
         learns: bool,
+        watch: &Watch<'_>,
     ) -> [Priors; CLASSES] {
         let mut priors = classes.each_ref().map(|class| class.start);
         let mut private = classes.each_ref().map(|class| class.private);
         let mut weights = fraction_prior();
-        for _ in 0..if learns { ROUNDS } else { 0 } {
+        for _ in (0..if learns { ROUNDS } else { 0 }).take_while(|_| watch.goes_on()) {
             self.write(terms, class_of, &priors, &private, &weights);
             let mut somatic = [0.0; GRID];
             let mut inherited = [0.0; CLASSES];

@@ -6,6 +6,8 @@
 
 mod columns;
 pub mod multiqc;
+#[cfg(feature = "parquet")]
+mod parquet;
 
 use std::{
     collections::BTreeMap,
@@ -43,7 +45,17 @@ pub struct Column {
     pub name: &'static str,
     /// What it holds, with its unit.
     pub description: &'static str,
+    #[cfg_attr(not(feature = "parquet"), allow(dead_code, reason = "text needs no types"))]
+    kind: Kind,
     value: fn(&Value) -> Value,
+}
+
+/// What a column's values are, in every cohort.
+#[derive(Clone, Copy)]
+enum Kind {
+    Text,
+    Number,
+    Count,
 }
 
 struct Row<'a> {
@@ -99,6 +111,12 @@ impl Cohort {
             cohort.profiles.push(profile);
         }
         Ok(cohort)
+    }
+
+    /// The values of one column, by row.
+    #[cfg(feature = "parquet")]
+    fn values<'a>(&'a self, column: &'a Column) -> impl Iterator<Item = Value> + 'a {
+        self.profiles.iter().map(|profile| (column.value)(profile))
     }
 
     /// Each row's name with its profile.

@@ -9,8 +9,8 @@ use std::{
 use tempfile::TempDir;
 
 use super::{
-    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_tsv, fusion_vcf, hotspot_tsv, json, msi_tsv, msisensor_pro, tmb_tsv,
-    variant_vcf,
+    bgzip::BgzipVcf, callable_bed, fusion_arriba, fusion_bedpe, fusion_drawings, fusion_tsv, fusion_vcf, hotspot_tsv, json, msi_tsv,
+    msisensor_pro, tmb_tsv, variant_vcf,
 };
 use crate::{
     config::Config,
@@ -22,7 +22,7 @@ use crate::{
 };
 
 /// Every file a profile can fill.
-const FILES: [&str; 18] = [
+const FILES: [&str; 19] = [
     "profile.json",
     "evidence.osw",
     "variants.vcf.gz",
@@ -38,6 +38,7 @@ const FILES: [&str; 18] = [
     "fusions.tsv",
     "fusions.arriba.tsv",
     "fusions.bedpe",
+    super::report::DRAWINGS,
     "fusions.vcf.gz",
     "fusions.vcf.gz.tbi",
     super::report::FILE,
@@ -57,9 +58,31 @@ pub fn write_all(profile: &Profile, evidence: &Evidence, folder: &Path) -> Resul
 /// # Errors
 /// As [`write_all`].
 pub fn write_burden(burden: &VcfBurden, config: &Config, folder: &Path) -> Result<()> {
+    write_texts(&burden_texts(burden, config)?, folder)
+}
+
+/// Names and texts of the files that [`write_burden`] writes.
+///
+/// # Errors
+/// [`Error::Config`] when the profile holds what JSON cannot (it never should).
+pub fn burden_texts(burden: &VcfBurden, config: &Config) -> Result<Vec<(String, String)>> {
+    let profile = json::profile_json(&Profile::of_vcf(burden, config))?;
+    let mut trace = Vec::new();
+    let written = tmb_tsv::write_vcf(&mut trace, burden);
+    written.map_err(|e| Error::Config(format!("tmb.trace.tsv cannot be made ({e})")))?;
+    Ok(vec![("profile.json".into(), profile), ("tmb.trace.tsv".into(), String::from_utf8_lossy(&trace).into_owned())])
+}
+
+/// Writes files of the output contract, given as names and texts, as [`write_all`] does.
+///
+/// # Errors
+/// As [`write_all`].
+pub fn write_texts(texts: &[(String, String)], folder: &Path) -> Result<()> {
     write_aside(folder, |aside| {
-        write_profile(&Profile::of_vcf(burden, config), aside)?;
-        table(&aside.join("tmb.trace.tsv"), |out| tmb_tsv::write_vcf(out, burden))
+        texts.iter().filter(|(name, _)| FILES.contains(&name.as_str())).try_for_each(|(name, text)| {
+            let path = aside.join(name);
+            fs::write(&path, text).map_err(|e| Error::io(&path, format!("cannot be written ({e}); is the disk full?")))
+        })
     })
 }
 
@@ -94,11 +117,11 @@ fn write_files(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<
     if evidence.callable_depths.is_some() {
         table(&folder.join("callable.bed"), |out| callable_bed::write(out, &evidence.dna.territory.callable, &profile.contigs))?;
     }
-    write_results(profile, folder)
+    write_results(profile, evidence, folder)
 }
 
-/// Writes every file that rests on the profile alone.
-pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
+/// Writes every file that shows results.
+pub(super) fn write_results(profile: &Profile, evidence: &Evidence, folder: &Path) -> Result<()> {
     write_profile(profile, folder)?;
     let has_normal = profile.samples.normal.is_some();
     if let Some(variants) = &profile.variants {
@@ -125,6 +148,7 @@ pub(super) fn write_results(profile: &Profile, folder: &Path) -> Result<()> {
         table(&folder.join("fusions.tsv"), |out| fusion_tsv::write(out, &calls))?;
         table(&folder.join("fusions.arriba.tsv"), |out| fusion_arriba::write(out, &calls))?;
         table(&folder.join("fusions.bedpe"), |out| fusion_bedpe::write(out, &calls))?;
+        table(&folder.join(super::report::DRAWINGS), |out| fusion_drawings::write(out, profile, evidence))?;
         vcf(&folder.join("fusions.vcf.gz"), |out| {
             fusion_vcf::write(out, &calls, &profile.contigs, has_normal, |contig, position| profile.breakend_base(contig, position))
         })?;

@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     evidence::ReferenceInput,
-    fusion::{Fusion, FusionBaselineSummary, Fusions},
+    fusion::{Fusion, FusionBackground, FusionBaselineSummary, Fusions},
     msi::Msi,
     profile::{Profile, Qc},
     tmb::{Tmb, VcfSource},
@@ -80,20 +80,6 @@ struct FusionEntry<'a> {
     filter: String,
 }
 
-#[derive(Serialize)]
-struct FusionBackground {
-    /// `DNA` or `RNA`.
-    assay: &'static str,
-    /// Fragments of the tumour.
-    fragments: u64,
-    /// Chimeric ones among them that no call explains.
-    chimeric_fragments: u64,
-    /// Candidates of several fragments that are not in the list: beyond the setting `max_listed_dropped`.
-    not_listed: u64,
-    /// Chimeric fragments that agree with no other and are not in the list.
-    single_not_listed: u64,
-}
-
 /// The text of profile.json.
 ///
 /// # Errors
@@ -122,7 +108,7 @@ pub fn profile_json(profile: &Profile) -> Result<String> {
         tmb: profile.tmb.as_ref().map(|call| &call.tmb),
         msi: profile.msi.as_ref(),
         fusions: profile.biomarkers.fusions.then(|| fusion_entries(profile)),
-        fusion_background: profile.fusions.iter().map(background_entry).collect(),
+        fusion_background: profile.fusions.iter().map(Fusions::background).collect(),
         fusion_baselines: &profile.fusion_baselines,
         variants: profile.variants.as_ref().map(crate::variant::VariantCalls::summary),
     };
@@ -182,16 +168,6 @@ impl Formatter for Rounded<'_> {
 
 fn fusion_entries(profile: &Profile) -> Vec<FusionEntry<'_>> {
     profile.listed_fusions().map(|fusion| FusionEntry { assay: fusion.assay_text(), filter: fusion.filter_text(), fusion }).collect()
-}
-
-fn background_entry(calls: &Fusions) -> FusionBackground {
-    FusionBackground {
-        assay: calls.assay.name(),
-        fragments: calls.fragments,
-        chimeric_fragments: calls.background_fragments,
-        not_listed: calls.not_listed,
-        single_not_listed: calls.single_not_listed,
-    }
 }
 
 fn reference_entry(input: &ReferenceInput) -> ReferenceEntry<'_> {

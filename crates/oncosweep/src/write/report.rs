@@ -7,7 +7,9 @@
 mod assessed;
 mod bars;
 mod burden;
+mod drawings;
 mod fusion_list;
+mod gene_track;
 mod headline;
 mod instability;
 mod junction;
@@ -29,18 +31,20 @@ use std::{fs, path::Path};
 
 use tempfile::{NamedTempFile, TempDir};
 
+pub(super) use self::drawings::FILE as DRAWINGS;
 use self::results::Results;
 pub use self::text::thousands;
-use super::folder::write_results;
+use super::folder::{write_results, write_texts};
 use crate::{
     error::{Error, Result},
+    evidence::Evidence,
     profile::Profile,
 };
 
 /// The file's name in a results folder.
 pub const FILE: &str = "report.html";
 
-/// The page on a results folder, from its profile.json, msi.sites.tsv, tmb.trace.tsv and variants.vcf.gz.
+/// The page on a results folder, from its profile.json, msi.sites.tsv, tmb.trace.tsv, variants.vcf.gz and fusions.drawings.json.
 ///
 /// # Errors
 /// When the folder holds no profile, or lacks a file that belongs to it, or one of them is cut: the error names the file and what to do.
@@ -63,12 +67,26 @@ pub fn write(folder: &Path, path: &Path) -> Result<()> {
     Ok(())
 }
 
-/// Writes the page on a profile that is in no folder to `path`.
+/// Writes the page on a profile that is in no folder, called from `evidence`, to `path`.
 ///
 /// # Errors
 /// [`Error::Io`] when `path`, or a temporary folder, cannot be written.
-pub fn write_profile(profile: &Profile, path: &Path) -> Result<()> {
-    let folder = TempDir::new().map_err(|e| Error::io(std::env::temp_dir(), format!("cannot be written to ({e}); set TMPDIR")))?;
-    write_results(profile, folder.path())?;
+pub fn write_profile(profile: &Profile, evidence: &Evidence, path: &Path) -> Result<()> {
+    let folder = temporary()?;
+    write_results(profile, evidence, folder.path())?;
     write(folder.path(), path)
+}
+
+/// Writes the page on results that are in no folder, given as names and texts of files, to `path`.
+///
+/// # Errors
+/// As [`write_profile`].
+pub fn write_of_texts(texts: &[(String, String)], path: &Path) -> Result<()> {
+    let folder = temporary()?;
+    write_texts(texts, folder.path())?;
+    write(folder.path(), path)
+}
+
+fn temporary() -> Result<TempDir> {
+    TempDir::new().map_err(|e| Error::io(std::env::temp_dir(), format!("cannot be written to ({e}); set TMPDIR")))
 }

@@ -13,6 +13,7 @@ mod genes;
 mod msi;
 mod msi_compat;
 mod report;
+mod stopping;
 mod sweep;
 mod territory;
 mod variant;

@@ -311,6 +311,6 @@ fn the_file_appears_whole_and_a_stale_one_goes() {
     let profile = profile::call(&evidence, &Config::default()).unwrap();
     write::write_all(&profile, &evidence, folder.path()).unwrap();
     assert!(!path.exists());
-    report::write_profile(&profile, &path).unwrap();
+    report::write_profile(&profile, &evidence, &path).unwrap();
     assert_eq!(fs::read_to_string(&path).unwrap(), report::html(folder.path()).unwrap());
 }

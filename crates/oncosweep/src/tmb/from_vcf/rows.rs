@@ -135,6 +135,11 @@ impl<'a> Rows<'a> {
         }
     }
 
+    /// Looks at no further record: there will be no result.
+    pub(super) fn stop(&mut self) {
+        self.failed = Some(Error::Cancelled);
+    }
+
     /// Adds the alleles of a record.
     pub(super) fn add(&mut self, record: &VcfRecord<'_>) -> Result<(), String> {
         self.records += 1;

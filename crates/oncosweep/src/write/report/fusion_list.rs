@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 use serde_json::Value;
 
 use super::{
+    drawings::FusionDrawing,
     junction,
     table::{Cell, DataTable, cell, numbers, plain, words},
     text::{count, decimal, escape, interval, none, sentence, thousands, words as in_words},
@@ -14,15 +15,22 @@ use super::{
 const DRAWN: usize = 12;
 const LISTED: usize = 500;
 
+/// How fusions are drawn.
+const SCALES: &str = "<p>Genes are drawn as they are read, 5′ to 3′: exons to scale within each gene, introns shortened (by the square root of their length), what the fusion loses pale. Above each gene lies the depth of the tumour’s reads, of the RNA’s for a fusion seen in RNA; a line is the normal’s.</p>";
+
 /// The section's content.
-pub(super) fn markup(fusions: &[Value]) -> String {
+pub(super) fn markup(fusions: &[Value], drawings: &[FusionDrawing]) -> String {
     if fusions.is_empty() {
         return "<p>No candidate junction was seen.</p>".to_owned();
     }
     let passed: Vec<&Value> = fusions.iter().filter(|fusion| fusion["filter"] == "PASS").collect();
     let mut text = String::new();
-    for fusion in passed.iter().take(DRAWN) {
-        text.push_str(&picture(fusion));
+    if !drawings.is_empty() {
+        text.push_str(SCALES);
+    }
+    for (place, fusion) in passed.iter().take(DRAWN).enumerate() {
+        // Both list the calls in one order.
+        text.push_str(&picture(fusion, drawings.get(place).filter(|drawing| fusion["name"] == drawing.name.as_str())));
     }
     if passed.is_empty() {
         text.push_str("<p>No candidate passed all filters.</p>");
@@ -33,7 +41,7 @@ pub(super) fn markup(fusions: &[Value]) -> String {
     text
 }
 
-fn picture(fusion: &Value) -> String {
+fn picture(fusion: &Value, drawing: Option<&FusionDrawing>) -> String {
     let text = |key: &str| fusion[key].as_str().map_or_else(none, escape);
     let mut facts = vec![
         sentence(&fusion["type"].as_str().unwrap_or("?").replace('_', " ")).trim_end_matches('.').to_owned(),
@@ -66,10 +74,10 @@ fn picture(fusion: &Value) -> String {
         facts.push(format!("{first} – {second}"));
     }
     format!(
-        "<figure class=\"fusion\"><h4>{}</h4><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Drawing of {}\">{}</div>{}<figcaption>{}. Exons are drawn by number, not to scale.</figcaption></figure>",
+        "<figure class=\"fusion\"><h4>{}</h4><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Drawing of {}\">{}</div>{}<figcaption>{}.</figcaption></figure>",
         text("name"),
         text("name"),
-        junction::svg(fusion),
+        junction::svg(fusion, drawing),
         sequence(fusion),
         facts.join(" · ")
     )

@@ -110,7 +110,7 @@ fn sections(results: &Results) -> Vec<Section> {
         sections.push(section("msi", "Microsatellites", "Microsatellites", instability::markup(&profile["msi"], sites)));
     }
     if let Some(fusions) = profile["fusions"].as_array() {
-        sections.push(section("fusions", "Fusions", "Fusions", fusion_list::markup(fusions)));
+        sections.push(section("fusions", "Fusions", "Fusions", fusion_list::markup(fusions, &results.drawings)));
     }
     if let Some(variants) = &results.variants {
         let body = format!("{}{}", small_variants::markup(variants), small_variants::spectrum(&profile["variants"]));

@@ -4,7 +4,11 @@ use std::path::Path;
 
 use serde_json::Value;
 
-use super::{sites::Sites, variants::Variants};
+use super::{
+    drawings::{self, FusionDrawing},
+    sites::Sites,
+    variants::Variants,
+};
 use crate::{error::Result, write::saved::read_profile};
 
 /// The results of one case.
@@ -15,6 +19,8 @@ pub(in crate::write) struct Results {
     pub sites: Option<Sites>,
     /// tmb.trace.tsv and what variants.vcf.gz adds to it; `None` when small variants were not looked at.
     pub variants: Option<Variants>,
+    /// fusions.drawings.json; empty when fusions were not swept for.
+    pub drawings: Vec<FusionDrawing>,
 }
 
 impl Results {
@@ -26,6 +32,7 @@ impl Results {
         let has_calls = profile["variants"].is_object();
         let has_trace = profile["tmb"].is_object() && (has_calls || profile["inputs"]["calls"].is_object());
         let variants = if has_trace { Some(Variants::read(folder, has_calls)?) } else { None };
-        Ok(Self { profile, sites, variants })
+        let drawings = if profile["fusions"].is_array() { drawings::read(folder)? } else { Vec::new() };
+        Ok(Self { profile, sites, variants, drawings })
     }
 }

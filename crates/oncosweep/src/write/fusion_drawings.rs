@@ -1,0 +1,19 @@
+//! fusions.drawings.json: what a drawing of each called fusion needs, calls in the order of profile.json.
+
+use std::io::{self, Write};
+
+use crate::{
+    evidence::Evidence,
+    profile::{Profile, fusion_drawing},
+};
+
+/// Writes the drawings of the fusions that pass, one a line.
+pub(super) fn write(out: &mut impl Write, profile: &Profile, evidence: &Evidence) -> io::Result<()> {
+    let called = profile.listed_fusions().filter(|fusion| fusion.is_pass());
+    let mut before = "[\n";
+    for drawing in called.filter_map(|fusion| fusion_drawing(evidence, profile, fusion)) {
+        write!(out, "{before}{}", serde_json::to_string(&drawing)?)?;
+        before = ",\n";
+    }
+    writeln!(out, "{}]", if before == ",\n" { "\n" } else { "[" })
+}
