@@ -3,7 +3,7 @@
 use super::{
     Breakend, Junction, SampleFusionEvidence, Side, SplitRead,
     clip::{self, ClippedRead, Locus, complement, reverse_complement},
-    realign::{self, Placement},
+    realign::{self, Finder, Placement},
 };
 use crate::{
     error::Result,
@@ -42,6 +42,7 @@ impl<F: FnMut(ContigId, Span) -> Result<Option<Vec<u8>>>> Letters for F {
 /// As `reference`.
 pub fn place_clips(evidence: &mut SampleFusionEvidence, contigs: &Contigs, reference: &mut impl Letters) -> Result<()> {
     let clips = std::mem::take(&mut evidence.clips);
+    let mut finder = Finder::default();
     let (mut placed, mut unplaced) = (Vec::new(), 0u64);
     for group in clips.chunk_by(|a, b| (a.breakend, a.inserted) == (b.breakend, b.inserted)) {
         let group: Vec<&ClippedRead> = group.iter().take(MAX_CLIPS_AT_A_PLACE).collect();
@@ -49,7 +50,7 @@ pub fn place_clips(evidence: &mut SampleFusionEvidence, contigs: &Contigs, refer
         if group.first().is_some_and(|clip| clip.inserted) {
             place_insertions(&group, contigs, reference, &mut placed)?;
         } else {
-            place_group(&group, contigs, reference, &mut placed)?;
+            place_group(&group, contigs, reference, &mut finder, &mut placed)?;
         }
         unplaced += (group.len() - (placed.len() - before).min(group.len())) as u64;
     }
@@ -101,7 +102,13 @@ fn own_letters(breakend: Breakend, contigs: &Contigs, reference: &mut impl Lette
     }))
 }
 
-fn place_group(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl Letters, placed: &mut Vec<SplitRead>) -> Result<()> {
+fn place_group(
+    group: &[&ClippedRead],
+    contigs: &Contigs,
+    reference: &mut impl Letters,
+    finder: &mut Finder,
+    placed: &mut Vec<SplitRead>,
+) -> Result<()> {
     let Some(first) = group.first() else { return Ok(()) };
     let consensus = clip::consensus(group);
     if consensus.len() < realign::MIN_SCORE as usize {
@@ -112,11 +119,12 @@ fn place_group(group: &[&ClippedRead], contigs: &Contigs, reference: &mut impl L
     let keeps_short = loci.iter().any(|locus| (locus.contig, locus.position) == (first.breakend.contig, first.breakend.position));
     loci.sort_unstable();
     loci.dedup_by(|b, a| (a.contig, a.side) == (b.contig, b.side) && b.position - a.position <= REACH_BP / 2);
+    finder.look_for(&consensus);
     let mut best: Option<(Placement, Stretch)> = None;
     let mut tied = false;
     for locus in loci {
         let Some(stretch) = Stretch::around(locus, contigs, reference)? else { continue };
-        let Some(found) = realign::place(&consensus, &stretch.letters) else { continue };
+        let Some(found) = finder.place(&stretch.letters) else { continue };
         if let Some((top, other)) = &best {
             // Neighbouring loci see the same place twice.
             if other.breakend(top.offset) == stretch.breakend(found.offset) {

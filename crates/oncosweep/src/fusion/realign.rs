@@ -50,43 +50,69 @@ fn best_segment(clip: &[u8], stretch: &[u8]) -> (i32, usize, usize) {
     best
 }
 
-/// Offsets in `stretch` at which it and `clip`, laid side by side, agree over a word somewhere, in order.
-fn diagonals(clip: &[u8], stretch: &[u8]) -> impl Iterator<Item = usize> + use<> {
-    // Each word's last place in the stretch, plus 1, and for each place the one before it of the same word.
-    let (mut last, mut before) = (vec![0u32; 1 << (2 * WORD)], vec![0u32; stretch.len()]);
-    for (place, word) in words(stretch, WORD) {
-        before[place] = std::mem::replace(&mut last[word], place as u32 + 1);
-    }
-    let mut is_met = vec![false; stretch.len()];
-    for (in_clip, word) in words(clip, WORD) {
-        let mut next = last[word];
-        while let Some(place) = (next as usize).checked_sub(1) {
-            if let Some(offset) = place.checked_sub(in_clip) {
-                is_met[offset] = true;
-            }
-            next = before[place];
-        }
-    }
-    is_met.into_iter().enumerate().filter_map(|(offset, is_met)| is_met.then_some(offset))
+/// Looks for one clip after the other in many stretches; the memory is kept.
+pub(super) struct Finder {
+    clip: Vec<u8>,
+    /// By word: its last place in the clip plus 1; 0 for none.
+    last: Vec<u32>,
+    /// By place in the clip: the place before it of the same word plus 1.
+    before: Vec<u32>,
+    /// Offsets at which the stretch and the clip, laid side by side, agree over a word.
+    met: Vec<u32>,
 }
 
-/// The best placement of `clip` in `stretch`, both read in the same direction; `None` when none scores [`MIN_SCORE`], or two score alike.
-pub(super) fn place(clip: &[u8], stretch: &[u8]) -> Option<Placement> {
-    let mut best: Option<Placement> = None;
-    let mut second = 0;
-    for offset in diagonals(clip, stretch) {
-        let (score, start, length) = best_segment(clip, &stretch[offset..]);
-        let found = Placement { offset: offset + start, inserted: start, length, score };
-        match best {
-            // The same segment seen from its own diagonal only: diagonals differ in `offset`, so each is another placement.
-            Some(top) if score <= top.score => second = second.max(score),
-            _ => {
-                second = second.max(best.map_or(0, |top| top.score));
-                best = Some(found);
-            }
+impl Default for Finder {
+    fn default() -> Self {
+        Self { clip: Vec::new(), last: vec![0; 1 << (2 * WORD)], before: Vec::new(), met: Vec::new() }
+    }
+}
+
+impl Finder {
+    /// Takes the clip that is looked for from now on.
+    pub(super) fn look_for(&mut self, clip: &[u8]) {
+        words(&self.clip, WORD).for_each(|(_, word)| self.last[word] = 0);
+        self.clip.clear();
+        self.clip.extend_from_slice(clip);
+        self.before.clear();
+        self.before.resize(clip.len(), 0);
+        for (place, word) in words(clip, WORD) {
+            self.before[place] = std::mem::replace(&mut self.last[word], place as u32 + 1);
         }
     }
-    best.filter(|top| top.score >= MIN_SCORE && top.score - second >= MIN_LEAD)
+
+    /// The best placement of the clip in `stretch`, both read in the same direction; `None` when none scores [`MIN_SCORE`], or two score alike.
+    pub(super) fn place(&mut self, stretch: &[u8]) -> Option<Placement> {
+        self.meet(stretch);
+        let mut best: Option<Placement> = None;
+        let mut second = 0;
+        for offset in self.met.iter().map(|&offset| offset as usize) {
+            let (score, start, length) = best_segment(&self.clip, &stretch[offset..]);
+            let found = Placement { offset: offset + start, inserted: start, length, score };
+            match best {
+                // The same segment seen from its own diagonal only: diagonals differ in `offset`, so each is another placement.
+                Some(top) if score <= top.score => second = second.max(score),
+                _ => {
+                    second = second.max(best.map_or(0, |top| top.score));
+                    best = Some(found);
+                }
+            }
+        }
+        best.filter(|top| top.score >= MIN_SCORE && top.score - second >= MIN_LEAD)
+    }
+
+    /// Finds the diagonals worth scoring. Most words of a stretch are not in the clip, which one look tells.
+    fn meet(&mut self, stretch: &[u8]) {
+        self.met.clear();
+        for (place, word) in words(stretch, WORD) {
+            let mut next = self.last[word];
+            while next > 0 {
+                self.met.extend((place as u32 + 1).checked_sub(next));
+                next = self.before[next as usize - 1];
+            }
+        }
+        self.met.sort_unstable();
+        self.met.dedup();
+    }
 }
 
 /// Bases at the ends of `a` and `b` that are equal: how far the retained side and the one before the partner's breakend are homologous.
@@ -102,6 +128,14 @@ pub(super) fn shared_start(a: &[u8], b: &[u8]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::{super::words::tests::letters, *};
+
+    fn place(clip: &[u8], stretch: &[u8]) -> Option<Placement> {
+        let mut finder = Finder::default();
+        // An earlier clip leaves nothing.
+        finder.look_for(&letters(60, 77));
+        finder.look_for(clip);
+        finder.place(stretch)
+    }
 
     #[test]
     fn a_clip_is_found_with_errors_insertions_and_an_indel_further_out() {

@@ -23,7 +23,10 @@ pub(super) struct Places<'a> {
 /// Reused memory for the count.
 #[derive(Debug, Default)]
 pub(super) struct Spanning {
+    /// Fragments that cross, each with the number of the place.
     votes: Vec<(u32, FragmentId)>,
+    /// The same, place by place.
+    fragments: Vec<FragmentId>,
 }
 
 impl Spanning {
@@ -31,12 +34,26 @@ impl Spanning {
     /// what makes them comparable with supporting fragments, of which some are split and some only discordant).
     pub fn count(&mut self, assay: Assay, places: Places<'_>, reads: &ReadStore) -> Vec<SpanningDepth> {
         self.votes.clear();
-        for (_, read) in reads.iter().filter(|(_, read)| read.mapping_quality > 0) {
+        // Reads come by start, so the first place that one may cross only moves on.
+        let mut first = 0;
+        for index in 0..reads.len() {
+            let span = reads.span(index);
+            first += places.positions[first..].iter().take_while(|&&position| position < span.start).count();
+            let farthest = span.end.saturating_add(MAX_INNER_BP);
+            match places.positions.get(first) {
+                None => break,
+                Some(&position) if position < farthest => {}
+                Some(_) => continue,
+            }
+            let read = reads.get(index);
+            if read.mapping_quality == 0 {
+                continue;
+            }
             let votes = &mut self.votes;
             let mut vote = |from: u32, to: u32, crosses: &dyn Fn(u32) -> bool| {
-                let first = places.positions.partition_point(|&p| p < from);
-                let near = places.positions[first..].iter().take_while(|&&p| p < to).filter(|&&p| crosses(p));
-                votes.extend(near.map(|&position| (position, read.fragment)));
+                let first = first + places.positions[first..].partition_point(|&position| position < from);
+                let near = (first as u32..).zip(&places.positions[first..]).take_while(|&(_, &position)| position < to);
+                votes.extend(near.filter(|&(_, &position)| crosses(position)).map(|(place, _)| (place, read.fragment)));
             };
             match assay {
                 Assay::Dna => vote(read.start.saturating_add(MIN_FLANK_BP), read.end, &|p| read_crosses(assay, &read, p)),
@@ -48,20 +65,34 @@ impl Spanning {
                     }
                 }
             }
-            let inner_end = pair_end(&read).min(read.end.saturating_add(MAX_INNER_BP));
-            vote(read.end, inner_end, &|p| pair_crosses(&read, p));
+            vote(read.end, pair_end(&read).min(farthest), &|p| pair_crosses(&read, p));
         }
-        self.votes.sort_unstable();
-        self.votes.dedup();
-        let (contig, mut votes) = (places.contig, self.votes.iter().peekable());
-        let count = |&position: &u32| {
-            let mut fragments = 0;
-            while votes.next_if(|vote| vote.0 == position).is_some() {
-                fragments += 1;
-            }
-            SpanningDepth { contig, position, fragments }
+        self.distinct(places)
+    }
+
+    /// Counts the votes of each place, one a fragment.
+    fn distinct(&mut self, places: Places<'_>) -> Vec<SpanningDepth> {
+        let mut ends = vec![0; places.positions.len()];
+        self.votes.iter().for_each(|&(place, _)| ends[place as usize] += 1);
+        let mut start = 0;
+        for end in &mut ends {
+            (*end, start) = (start, start + *end);
+        }
+        self.fragments.clear();
+        self.fragments.resize(self.votes.len(), 0);
+        for &(place, fragment) in &self.votes {
+            let end = &mut ends[place as usize];
+            self.fragments[*end] = fragment;
+            *end += 1;
+        }
+        let mut start = 0;
+        let of_place = |(&position, end): (&u32, usize)| {
+            let fragments = &mut self.fragments[start..end];
+            start = end;
+            fragments.sort_unstable();
+            SpanningDepth { contig: places.contig, position, fragments: fragments.chunk_by(|a, b| a == b).count() as u32 }
         };
-        places.positions.iter().map(count).collect()
+        places.positions.iter().zip(ends).map(of_place).collect()
     }
 }
 

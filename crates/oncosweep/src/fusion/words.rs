@@ -4,19 +4,22 @@
 /// out.
 pub(super) fn words(letters: &[u8], length: usize) -> impl Iterator<Item = (usize, usize)> + '_ {
     let (mut word, mut known) = (0, 0);
-    letters.iter().enumerate().filter_map(move |(end, letter)| {
-        let code = match letter {
-            b'A' => Some(0),
-            b'C' => Some(1),
-            b'G' => Some(2),
-            b'T' => Some(3),
-            _ => None,
-        };
-        known = if code.is_some() { known + 1 } else { 0 };
-        word = (word << 2 | code.unwrap_or(0)) & ((1 << (2 * length)) - 1);
+    letters.iter().enumerate().filter_map(move |(end, &letter)| {
+        let code = CODES[usize::from(letter)];
+        known = if code == OTHER { 0 } else { known + 1 };
+        word = (word << 2 | usize::from(code & 3)) & ((1 << (2 * length)) - 1);
         (known >= length).then(|| (end + 1 - length, word))
     })
 }
+
+/// The code of a letter that is none of four.
+const OTHER: u8 = 4;
+/// A 0, C 1, G 2, T 3.
+const CODES: [u8; 256] = {
+    let mut codes = [OTHER; 256];
+    (codes[b'A' as usize], codes[b'C' as usize], codes[b'G' as usize], codes[b'T' as usize]) = (0, 1, 2, 3);
+    codes
+};
 
 #[cfg(test)]
 pub(super) mod tests {

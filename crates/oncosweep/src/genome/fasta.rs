@@ -80,6 +80,9 @@ fn c_path(path: &Path) -> Option<CString> {
 /// Bytes of plain text read at once (of bgzip, a block): few enough to stay in the processor's cache until their letters have been looked at.
 const PIECE_BYTES: u64 = 1 << 17;
 
+/// Inflated blocks that htslib keeps of a bgzip file, in bytes: neighbouring stretches share a block, and the places that chimeric reads lead to come back.
+const CACHE_BYTES: i32 = 8 << 20;
+
 /// An open FASTA file. One handle serves one thread at a time: reading seeks in it.
 pub(super) struct Fasta {
     file: NonNull<htslib::BGZF>,
@@ -107,6 +110,7 @@ impl Fasta {
             let file = NonNull::new(htslib::bgzf_open(fasta.as_ptr(), c"r".as_ptr()))?;
             let open = Self { file, records, raw: Vec::new(), unknown };
             let is_plain = htslib::bgzf_compression(file.as_ptr()) == 0;
+            htslib::bgzf_set_cache_size(file.as_ptr(), CACHE_BYTES);
             (is_plain || htslib::bgzf_index_load(file.as_ptr(), gzi.as_ptr(), null()) == 0).then_some(open)
         }
     }

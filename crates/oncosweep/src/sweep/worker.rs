@@ -15,7 +15,7 @@ const FIRST_WINDOW_BP: u32 = 1 << 12;
 /// Shortest core that is tried first: below it, a window's margins outweigh its core.
 const SHORTEST_WINDOW_BP: u32 = 1 << 10;
 /// What the reads of one sample should take in a window: little beside everything else, however deep they lie.
-const USUAL_BYTES: usize = 1 << 20;
+const USUAL_BYTES: usize = 5 << 19;
 /// A window takes no more reads of a sample than fit here, unless its core is already as short as [`MIN_CORE_BP`].
 const WINDOW_BYTES: usize = 8 << 20;
 /// Shortest core that a full store leaves.

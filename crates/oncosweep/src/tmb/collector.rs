@@ -146,7 +146,9 @@ impl Collector for TerritoryCollector {
     }
 
     fn observe(&mut self, sample: Sample, read: &Read<'_>, _index: usize, _owned: bool) {
-        if read.mapping_quality >= self.min_mapping_quality && !read.flags.is_supplementary() {
+        // Where mates overlap in the core, both touch it.
+        let touches_core = !read.span().intersection(self.core).is_empty();
+        if touches_core && read.mapping_quality >= self.min_mapping_quality && !read.flags.is_supplementary() {
             self.depths[sample as usize].observe(self.core, read);
         }
     }

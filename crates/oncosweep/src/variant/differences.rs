@@ -1,6 +1,10 @@
 //! Where reads clearly differ from the reference, remembered by the scan for the second look.
 
-use crate::sweep::Read;
+use super::{
+    scan::{ReferenceCodes, mismatches},
+    strata::AlleleStrata,
+};
+use crate::{genome::Span, sweep::Read};
 
 /// Base quality from which on a difference counts as noise.
 pub(super) const NOISE_QUALITY: u8 = 20;
@@ -14,6 +18,14 @@ pub(super) struct Differences {
 }
 
 impl Differences {
+    /// The positions of one read.
+    pub(super) fn of_read(read: &Read<'_>, codes: &ReferenceCodes) -> Vec<u32> {
+        let mut differences = Self::default();
+        mismatches(read, codes, |position, offset, _, _| differences.add_mismatch(position, read.quality(offset)));
+        differences.close(0, read);
+        differences.positions
+    }
+
     pub(super) fn clear(&mut self) {
         self.positions.clear();
         self.ends.clear();
@@ -55,10 +67,23 @@ impl Differences {
     }
 }
 
+/// Differences within this distance of an allele make a read noisy. Bounded, so that it does not depend on the window.
+const NOISE_BP: u32 = 100;
+
+/// Whether a read has many differences near an allele besides the allele itself, which may lie anywhere from `first` to `last`.
+pub(super) fn is_noisy(differences: &[u32], first: u32, last: u32) -> bool {
+    let many = usize::from(AlleleStrata::NOISY_DIFFERENCES);
+    let near = Span::new(first.saturating_sub(NOISE_BP), first + NOISE_BP + 1);
+    differences.len() >= many && differences.iter().filter(|&&p| near.contains(p) && !(first..=last).contains(&p)).count() >= many
+}
+
 #[cfg(test)]
 mod tests {
-    use super::*;
-    use crate::sweep::read_maker::MadeRead;
+    use super::{
+        super::{allele::Allele, realign::IndelHaplotypes},
+        *,
+    };
+    use crate::sweep::{ReferenceSlice, read_maker::MadeRead};
 
     #[test]
     fn a_gap_is_one_difference_however_the_cigar_is_written() {
@@ -78,5 +103,35 @@ mod tests {
         differences.add_mismatch(8, 20);
         differences.close(2, &MadeRead::new(5, "4M", "GATT").read());
         assert_eq!((differences.of(1), differences.of(2)), (&[][..], &[8][..]));
+    }
+
+    const REFERENCE: &[u8] = b"GATTACAGGCTCAGTCAAAAAACGTGCATCTTGACCATGCAGGT";
+
+    fn differences(cigar: &str, letters: &str) -> Vec<u32> {
+        let mut codes = ReferenceCodes::default();
+        codes.set(&ReferenceSlice { start: 0, bases: REFERENCE });
+        Differences::of_read(&MadeRead::new(0, cigar, letters).read(), &codes)
+    }
+
+    #[test]
+    fn an_indel_is_no_noise_to_itself() {
+        let slice = ReferenceSlice { start: 0, bases: REFERENCE };
+        // Three mismatches and one A less of six, wherever the aligner put it.
+        let letters = "CATTCCAGGCTCAGACAAAAACGTGCATC";
+        for cigar in ["16M1D13M", "21M1D8M"] {
+            let found = differences(cigar, letters);
+            let allele = Allele::deletion(0, 18, 1, &slice).unwrap();
+            let last = IndelHaplotypes::new(&allele, &slice).unwrap().end();
+            assert!(!is_noisy(&found, allele.start, last), "{found:?}");
+            assert!(is_noisy(&found, 30, 30), "{found:?}");
+        }
+    }
+
+    #[test]
+    fn a_mismatch_and_a_gap_are_one_difference_each() {
+        // The mismatch, the deletion of CAG, and nothing else.
+        let mut found = differences("4=1X6=3D10=", "GATTCCAGGCTTCAAAAAACG");
+        found.sort_unstable();
+        assert_eq!(found, vec![4, 11]);
     }
 }

@@ -29,39 +29,42 @@ pub(super) fn base_index(letter: u8) -> Option<usize> {
     }
 }
 
-/// Bases by reference code and quality, counted without a branch; [`ErrorCounts::add_bases`] sorts them out. Neighbours go to two tables in
+/// Bases by reference code and quality.
+type BaseTable = [[u32; 64]; 16];
+
+/// Bases by reference code and quality, counted without a branch; [`ErrorCounts::add_bases`] sorts them out. Neighbours go to four tables in
 /// turn: like ones would wait for each other's sum.
 pub(super) struct BaseTally {
-    tables: Box<[[[u32; 64]; 16]; 2]>,
+    tables: Box<[BaseTable; 4]>,
     /// Bases by reference code in the bins of places: read ends, doubtful alignment.
     places: [[u32; 16]; 2],
 }
 
 impl Default for BaseTally {
     fn default() -> Self {
-        Self { tables: Box::new([[[0; 64]; 16]; 2]), places: [[0; 16]; 2] }
+        Self { tables: Box::new([[[0; 64]; 16]; 4]), places: [[0; 16]; 2] }
     }
 }
 
 impl BaseTally {
     pub(super) fn clear(&mut self) {
-        *self.tables = [[[0; 64]; 16]; 2];
+        *self.tables = [[[0; 64]; 16]; 4];
         self.places = [[0; 16]; 2];
     }
 
     /// Counts bases with their reference codes, side by side.
     pub(super) fn add(&mut self, codes: &[u8], qualities: &[u8]) {
-        let [even, odd] = &mut *self.tables;
         let length = codes.len().min(qualities.len());
-        let (codes, last_code) = codes[..length].as_chunks::<2>();
-        let (qualities, last_quality) = qualities[..length].as_chunks::<2>();
-        let add = |table: &mut [[u32; 64]; 16], code: u8, quality: u8| table[usize::from(code & 15)][usize::from(quality.min(63))] += 1;
-        for (code, quality) in codes.iter().zip(qualities) {
-            add(even, code[0], quality[0]);
-            add(odd, code[1], quality[1]);
+        let (codes, last_codes) = codes[..length].as_chunks::<4>();
+        let (qualities, last_qualities) = qualities[..length].as_chunks::<4>();
+        let add = |table: &mut BaseTable, code: u8, quality: u8| table[usize::from(code & 15)][usize::from(quality.min(63))] += 1;
+        for (codes, qualities) in codes.iter().zip(qualities) {
+            for (table, (&code, &quality)) in self.tables.iter_mut().zip(codes.iter().zip(qualities)) {
+                add(table, code, quality);
+            }
         }
-        for (&code, &quality) in last_code.iter().zip(last_quality) {
-            add(even, code, quality);
+        for (table, (&code, &quality)) in self.tables.iter_mut().zip(last_codes.iter().zip(last_qualities)) {
+            add(table, code, quality);
         }
     }
 

@@ -14,7 +14,7 @@ use super::{
     allele::{Allele, AlleleKind},
     class::Class,
     evidence::{RepeatContext, VariantEvidence},
-    second_look::MAX_REPEAT_BP,
+    repeat::MAX_REPEAT_BP,
 };
 use crate::{
     genome::Span,

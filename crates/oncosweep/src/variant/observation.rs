@@ -1,6 +1,9 @@
 //! What one read shows at a candidate, and what the reads of one fragment say together.
 
-use super::strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, place_bin};
+use super::{
+    fragments::Fragments,
+    strata::{AlleleStrata, MIN_BASE_QUALITY, SampleStrata, place_bin},
+};
 use crate::sweep::FragmentId;
 
 /// What a read shows at a candidate.
@@ -39,24 +42,44 @@ impl Observation {
     }
 }
 
-/// Counts observations of one candidate, in any order: one vote a fragment (one read, or two mates that overlap).
-pub(super) fn count_fragments(strata: &mut SampleStrata, observations: &mut [Observation], min_mapping_quality: u8) {
-    // By one number first: few fragments have two reads here.
-    observations.sort_unstable_by_key(|observation| observation.fragment);
-    // The places of the read by allele: reference, alternate.
-    let mut places: [Vec<u32>; 2] = Default::default();
-    for fragment in observations.chunk_by_mut(|a, b| a.fragment == b.fragment) {
-        if fragment.len() > 1 {
-            fragment.sort_unstable();
-        }
-        if let Some((shown, offset)) = count(strata, fragment, min_mapping_quality) {
-            places[usize::from(shown == Shown::Alternate)].push(offset);
+/// Places in reads, to be told apart.
+#[derive(Debug, Default)]
+struct Places {
+    /// The first places of a read, a bit each.
+    first: [u64; Self::WORDS],
+    /// Those of long reads.
+    others: Vec<u32>,
+}
+
+impl Places {
+    const WORDS: usize = 8;
+
+    fn add(&mut self, place: u32) {
+        match self.first.get_mut(place as usize / 64) {
+            Some(word) => *word |= 1 << (place % 64),
+            None => self.others.push(place),
         }
     }
-    for (allele, mut places) in [&mut strata.reference, &mut strata.alternate].into_iter().zip(places) {
-        places.sort_unstable();
-        places.dedup();
-        allele.places = places.len() as u32;
+
+    /// Number of different places.
+    fn count(mut self) -> u32 {
+        self.others.sort_unstable();
+        self.others.dedup();
+        self.first.iter().map(|word| word.count_ones()).sum::<u32>() + self.others.len() as u32
+    }
+}
+
+/// Counts observations of one candidate, in any order: one vote a fragment (one read, or two mates that overlap).
+pub(super) fn count_fragments(strata: &mut SampleStrata, observations: &[Observation], min_mapping_quality: u8, fragments: &mut Fragments) {
+    // The places of the read by allele: reference, alternate.
+    let mut places: [Places; 2] = Default::default();
+    fragments.for_each(observations, |fragment| {
+        if let Some((shown, offset)) = count(strata, fragment, min_mapping_quality) {
+            places[usize::from(shown == Shown::Alternate)].add(offset);
+        }
+    });
+    for (allele, places) in [&mut strata.reference, &mut strata.alternate].into_iter().zip(places) {
+        allele.places = places.count();
     }
 }
 

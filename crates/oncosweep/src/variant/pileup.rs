@@ -12,8 +12,10 @@ use super::{
     errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
     evidence::{Candidate, VariantEvidence, VariantSkips},
     places::ReadPlaces,
+    repeat::repeat_of,
     scan::{ReferenceCodes, mismatches},
-    second_look::{SecondLook, repeat_of},
+    second_look::{Scanned, SecondLook},
+    show::EXPLAINING_BP,
     strata::{AlleleStrata, MIN_BASE_QUALITY},
 };
 use crate::{
@@ -23,6 +25,10 @@ use crate::{
 
 /// Share of a position's depth from which on mismatches to one base are taken for a variant, not for error.
 const VARIANT_LIKE_SHARE: f64 = 0.05;
+
+/// An indel that is shifted farther left of the read that shows it does not count: whether the read is at hand would depend on the window.
+const MAX_SHIFT_BP: u32 = 200;
+const _: () = assert!(EXPLAINING_BP + MAX_SHIFT_BP <= Window::LOAD_MARGIN_BP);
 
 /// A mismatch in a fragment that is sampled for the error rates.
 struct SampledMismatch {
@@ -121,10 +127,10 @@ impl VariantCollector {
         Self { listed: alleles, ..self }
     }
 
-    /// The listed alleles of the window's core.
-    fn listed_within(&self, contig: u32) -> &[Allele] {
+    /// The listed alleles of a span.
+    fn listed_within(&self, contig: u32, span: Span) -> &[Allele] {
         let before = |position: u32| self.listed.partition_point(|allele| (allele.contig, allele.start) < (contig, position));
-        &self.listed[before(self.core.start)..before(self.core.end)]
+        &self.listed[before(span.start)..before(span.end)]
     }
 
     fn scan_bases(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
@@ -161,25 +167,31 @@ impl VariantCollector {
         tally.differences.close(index, read);
     }
 
+    /// Where indels lie that explain what reads show in the core.
+    fn around(&self) -> Span {
+        Span::new(self.core.start.saturating_sub(EXPLAINING_BP), self.core.end + EXPLAINING_BP)
+    }
+
     fn scan_indels(&mut self, sample: Sample, read: &Read<'_>) {
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
+        let around = self.around();
         for indel in indels(read, &slice) {
-            if self.core.contains(indel.start) {
+            if around.contains(indel.start) && read.start <= indel.start + MAX_SHIFT_BP {
                 self.indels[sample as usize].entry(indel).or_default().push(read.fragment);
             }
         }
     }
 
-    /// Alleles that enough of the tumour's reads show, in genome order.
-    fn candidates(&self, contig: u32) -> Vec<Allele> {
+    /// Alleles that enough of the tumour's reads show, in genome order: those of the core, and indels beside it.
+    fn candidates(&self, contig: u32) -> (Vec<Allele>, Vec<Allele>) {
         const LETTERS: &[u8; 4] = b"ACGT";
         let enough = self.config.min_candidate_fragments;
         let slice = ReferenceSlice { start: self.reference_start, bases: &self.reference };
-        let mut alleles: Vec<Allele> = self.indels[Sample::Tumor as usize]
+        let indels = self.indels[Sample::Tumor as usize]
             .iter()
             .filter(|(_, reads)| reads.len() >= enough as usize)
-            .map(|(allele, _)| allele.clone())
-            .collect();
+            .map(|(allele, _)| allele.clone());
+        let (mut alleles, mut beside): (Vec<Allele>, Vec<Allele>) = indels.partition(|allele| self.core.contains(allele.start));
         let tally = &self.tallies[Sample::Tumor as usize];
         for (index, counts) in tally.alternates.iter() {
             let position = self.core.start + index as u32;
@@ -193,13 +205,16 @@ impl VariantCollector {
                 }
             }
         }
-        let listed = self.listed_within(contig);
+        let listed = self.listed_within(contig, self.core);
         alleles.extend_from_slice(listed);
         alleles.sort_unstable();
         if !listed.is_empty() {
             alleles.dedup();
         }
-        alleles
+        beside.extend(self.listed_within(contig, self.around()).iter().filter(|allele| !self.core.contains(allele.start)).cloned());
+        beside.sort_unstable();
+        beside.dedup();
+        (alleles, beside)
     }
 }
 
@@ -266,7 +281,11 @@ impl Collector for VariantCollector {
         if self.reference.is_empty() {
             return;
         }
-        self.scan_bases(sample, read, index);
+        // Other reads are for the second look at the core's edges.
+        if !read.span().intersection(self.core).is_empty() {
+            self.scan_bases(sample, read, index);
+        }
+        // An indel may be shifted out of its own read.
         if read.cigar.0.len() > 2 {
             self.scan_indels(sample, read);
         }
@@ -281,12 +300,11 @@ impl Collector for VariantCollector {
             let examined = |&&depth: &&i32| depth >= VariantEvidence::EXAMINED_DEPTH as i32;
             // The last entry is no base: it ends the differences.
             evidence.examined_bases = self.tallies[0].depth[..window.core.len() as usize].iter().filter(examined).count() as u64;
-            let alleles = self.candidates(window.contig);
-            let differences = [&self.tallies[0].differences, &self.tallies[1].differences];
+            let (alleles, beside) = self.candidates(window.contig);
             for (sample, errors) in evidence.indel_errors.iter_mut().enumerate().take(1 + usize::from(window.has_normal)) {
                 let depth = &self.tallies[sample].depth[..window.core.len() as usize];
                 errors.add_opportunities(window.core, depth, &reference);
-                for (indel, fragments) in &mut self.indels[sample] {
+                for (indel, fragments) in self.indels[sample].iter_mut().filter(|(indel, _)| window.core.contains(indel.start)) {
                     let lies = depth[(indel.start - window.core.start) as usize] as u32;
                     let reads = fragments.len() as u32;
                     fragments.sort_unstable();
@@ -294,7 +312,13 @@ impl Collector for VariantCollector {
                     errors.add_indel(indel, repeat_of(indel, &reference), reads, fragments.len() as u32, lies);
                 }
             }
-            let candidates = self.second_look.look(alleles, &reference, differences, reads, self.config.min_mapping_quality);
+            let scanned = Scanned {
+                core: window.core,
+                codes: &self.codes,
+                differences: [&self.tallies[0].differences, &self.tallies[1].differences],
+                min_mapping_quality: self.config.min_mapping_quality,
+            };
+            let candidates = self.second_look.look(alleles, &beside, &reference, &scanned, reads);
             let found = candidates.len();
             let is_kept =
                 |candidate: &Candidate| self.is_supported(&candidate.samples[0]) || self.listed.binary_search(&candidate.allele).is_ok();
@@ -340,10 +364,40 @@ mod tests {
                 (0..count).for_each(|index| collector.observe(Sample::Tumor, &made.read(), index, true));
             }
             collector.tallies[0].settle(window.core);
-            collector.candidates(0).len()
+            collector.candidates(0).0.len()
         };
         assert_eq!((looked_at(57, 2), looked_at(58, 2), looked_at(97, 3), looked_at(9_997, 3)), (1, 0, 1, 0));
         // Mates that overlap where they show the reference, and nowhere else, halve the share of reads.
         assert_eq!(looked_at(1_990, 5), 1);
+    }
+
+    #[test]
+    fn an_indel_of_the_next_window_explains_as_one_of_this() {
+        // CCCTC, four times, then CCCTT, four times; and a molecule with one CCCTT less, which only some reads show with a gap.
+        let bases = b"GATGCCCTCCCCTCCCCTCCCCTCCCCTTCCCTTCCCTTCCCTTACGATGCATGACCAGATTGA";
+        let molecule = [&bases[..24], &bases[29..]].concat();
+        let letters = |from: usize, to: usize| std::str::from_utf8(&molecule[from..to]).unwrap().to_owned();
+        let mut made: Vec<_> = (0..4).map(|_| MadeRead::new(0, "25M5D34M", &letters(0, 59))).collect();
+        made.extend((0..4).map(|_| MadeRead::new(14, "50M", &letters(9, 59))));
+        let mut reads = WindowReads::default();
+        let shown: Vec<_> = made.iter().zip(0..).map(|(made, fragment)| Read { fragment, ..made.read() }).collect();
+        for read in &shown {
+            reads.of_mut(Sample::Tumor).push(read);
+        }
+        let candidates = |core: Span| {
+            let reference = Some(ReferenceSlice { start: 0, bases });
+            let window = Window { contig: 0, contig_name: "1", contig_length: 64, core, reference, has_normal: false };
+            let mut collector = VariantCollector::new(VariantSweepConfig::default());
+            collector.begin(&window);
+            for (index, read) in shown.iter().enumerate() {
+                collector.observe(Sample::Tumor, read, index, core.contains(read.start));
+            }
+            collector.finish(&window, &reads).candidates
+        };
+        let whole = candidates(Span::new(0, 64));
+        assert_eq!(whole.iter().map(|candidate| candidate.allele.start).collect::<Vec<_>>(), vec![23]);
+        for cut in 1..64 {
+            assert_eq!([candidates(Span::new(0, cut)), candidates(Span::new(cut, 64))].concat(), whole, "{cut}");
+        }
     }
 }

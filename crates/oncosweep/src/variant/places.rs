@@ -3,12 +3,11 @@
 use super::{
     errors::BaseTally,
     scan::ReferenceCodes,
-    second_look::beside_clips,
     strata::{AlleleStrata, DOUBTFUL_BIN, END_BIN, place_bin},
 };
 use crate::{
     genome::Span,
-    sweep::{Cigar, Read},
+    sweep::{Cigar, CigarKind, CigarOp, Read},
 };
 
 /// The places of one read.
@@ -63,4 +62,21 @@ impl ReadPlaces {
             }
         }
     }
+}
+
+/// Whether a base lies beside the soft clip that ends a read's alignment.
+pub(super) fn is_beside_clip(read: &Read<'_>, offset: u32) -> bool {
+    let (left, right) = beside_clips(read.cigar, read.bases.length);
+    offset < left || offset >= right
+}
+
+/// The offsets, in a read of `length` bases, between which bases are not beside a clip.
+fn beside_clips(cigar: Cigar<'_>, length: u32) -> (u32, u32) {
+    let reach = |clip: u32| if clip > 0 { clip + AlleleStrata::CLIP_BP } else { 0 };
+    (reach(soft_clip(cigar.ops())), length.saturating_sub(reach(soft_clip(cigar.ops().rev()))))
+}
+
+/// Length of the soft clip the operations begin with.
+fn soft_clip(mut ops: impl Iterator<Item = CigarOp>) -> u32 {
+    ops.find(|op| op.kind != CigarKind::HardClip).filter(|op| op.kind == CigarKind::SoftClip).map_or(0, |op| op.length)
 }

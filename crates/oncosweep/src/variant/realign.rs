@@ -5,7 +5,10 @@
 //! missed the indel in each read. The score is the sum of base qualities at mismatches; the difference of the two scores is the phred-scaled
 //! likelihood ratio of the haplotypes under independent base errors.
 
-use super::allele::{Allele, AlleleKind};
+use super::{
+    allele::{Allele, AlleleKind},
+    haplotypes::{ENOUGH, Haplotypes, MAX_BASE_QUALITY, UNKNOWN},
+};
 use crate::sweep::{AlignedBlock, Read, ReferenceSlice, base_code};
 
 /// Bases compared beyond the repeat.
@@ -18,11 +21,8 @@ const MIN_DIFFERENCE: i32 = 15;
 pub(super) const MAX_SLACK_BP: u32 = 20;
 /// A read that fits neither haplotype this badly votes for neither.
 const MAX_SCORE: i32 = 75;
-/// One base counts no more than this.
-const MAX_BASE_QUALITY: u8 = 40;
-
-/// What BAM writes for a base that is not known.
-const UNKNOWN: u8 = 15;
+// A sum that stops growing neither makes a misfit small nor a difference.
+const _: () = assert!(ENOUGH > MAX_SCORE + MAX_BASE_QUALITY as i32);
 
 /// A read's vote on an indel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -43,16 +43,10 @@ pub(super) struct IndelHaplotypes {
     end: u32,
     /// Bases on which the haplotypes may disagree.
     touched: u32,
-    /// Left to right from [`MAX_SLACK_BP`] bases before the base after the anchor, for reads held on their left side.
+    /// From [`MAX_SLACK_BP`] bases before the base after the anchor on, for reads held on their left side.
     from_left: Haplotypes,
-    /// Right to left from [`MAX_SLACK_BP`] bases behind the last base the indel can touch, for reads held on their right side.
+    /// Up to [`MAX_SLACK_BP`] bases behind the last base the indel can touch, for reads held on their right side.
     from_right: Haplotypes,
-}
-
-/// Codes of the two haplotypes, in the direction of comparison.
-struct Haplotypes {
-    plain: Box<[u8]>,
-    changed: Box<[u8]>,
 }
 
 impl IndelHaplotypes {
@@ -69,25 +63,27 @@ impl IndelHaplotypes {
         let length = MAX_SLACK_BP + touched + FLANK_BP;
         // Places of the reference, counted so that none is negative; left of the contig's start there is no base.
         let base = |place: u32| place.checked_sub(MAX_SLACK_BP).map_or(UNKNOWN, |position| base_code(reference.base(position)));
-        let codes = |of: &dyn Fn(u32) -> u8| (0..length).map(of).collect();
+        let codes = |of: &dyn Fn(u32) -> u8| -> Vec<u8> { (0..length).map(of).collect() };
         let first = start + 1;
-        let from_left = Haplotypes {
-            plain: codes(&|i| base(first + i)),
-            changed: codes(&|i| match i.checked_sub(MAX_SLACK_BP).map(|into| (into, inserted.get(into as usize))) {
+        let from_left = Haplotypes::new(
+            &codes(&|i| base(first + i)),
+            &codes(&|i| match i.checked_sub(MAX_SLACK_BP).map(|into| (into, inserted.get(into as usize))) {
                 None => base(first + i),
                 Some((_, Some(&letter))) => base_code(letter),
                 Some((into, None)) => base(MAX_SLACK_BP + start + reference_length + into - inserted.len() as u32),
             }),
-        };
+        );
         let left_of = |place: u32, distance: u32| place.checked_sub(distance + 1).map_or(UNKNOWN, base);
-        let from_right = Haplotypes {
-            plain: codes(&|i| left_of(2 * MAX_SLACK_BP + end, i)),
-            changed: codes(&|i| match i.checked_sub(MAX_SLACK_BP + shift).map(|into| (into, inserted.iter().rev().nth(into as usize))) {
+        // Counted from the right end.
+        let reversed = |of: &dyn Fn(u32) -> u8| -> Vec<u8> { (0..length).rev().map(of).collect() };
+        let from_right = Haplotypes::new(
+            &reversed(&|i| left_of(2 * MAX_SLACK_BP + end, i)),
+            &reversed(&|i| match i.checked_sub(MAX_SLACK_BP + shift).map(|into| (into, inserted.iter().rev().nth(into as usize))) {
                 None => left_of(2 * MAX_SLACK_BP + end, i),
                 Some((_, Some(&letter))) => base_code(letter),
                 Some((into, None)) => left_of(MAX_SLACK_BP + first, into - inserted.len() as u32),
             }),
-        };
+        );
         Some(Self { start, end, touched, from_left, from_right })
     }
 
@@ -126,20 +122,28 @@ impl IndelHaplotypes {
             return None;
         }
         let [against_plain, against_changed] = match side {
-            Side::Left { anchor, .. } => mismatches(read, anchor + 1..anchor + 1 + length, self.from_left.after(slack)),
-            Side::Right { anchor, .. } => mismatches(read, (anchor - length..anchor).rev(), self.from_right.after(slack)),
+            Side::Left { anchor, .. } => self.from_left.misfits(MAX_SLACK_BP - slack, read, anchor + 1, length),
+            Side::Right { anchor, .. } => {
+                let end = self.from_right.length() - (MAX_SLACK_BP - slack);
+                self.from_right.misfits(end - length, read, anchor - length, length)
+            }
         };
         Some(Fit { against_plain, against_changed, side })
     }
 
     /// Whether the base at `offset` of a read that voted for the indel is what its haplotype has there, and not what the reference has.
     pub(super) fn explains(&self, read: &Read<'_>, side: Side, offset: u32) -> bool {
-        let (into, mut haplotypes) = match side {
-            Side::Left { anchor, slack } => (offset.checked_sub(anchor + 1), self.from_left.after(slack)),
-            Side::Right { anchor, slack } => (anchor.checked_sub(offset + 1), self.from_right.after(slack)),
+        let place = match side {
+            Side::Left { anchor, slack } => offset.checked_sub(anchor + 1).map(|into| (&self.from_left, MAX_SLACK_BP - slack + into)),
+            Side::Right { anchor, slack } => anchor.checked_sub(offset + 1).and_then(|into| {
+                let place = self.from_right.length().checked_sub(MAX_SLACK_BP - slack + into + 1)?;
+                Some((&self.from_right, place))
+            }),
         };
-        let code = read.bases.code(offset);
-        into.and_then(|into| haplotypes.nth(into as usize)).is_some_and(|(&plain, &changed)| code == changed && code != plain)
+        place.is_some_and(|(haplotypes, place)| {
+            let ([plain, changed], code) = (haplotypes.at(place), read.bases.code(offset));
+            code == changed && code != plain
+        })
     }
 }
 
@@ -195,14 +199,6 @@ impl Fit {
     }
 }
 
-impl Haplotypes {
-    /// The codes a read is compared to whose alignment ends `slack` bases before the indel.
-    fn after(&self, slack: u32) -> impl Iterator<Item = (&u8, &u8)> {
-        let from = (MAX_SLACK_BP - slack) as usize;
-        self.plain[from..].iter().zip(&self.changed[from..])
-    }
-}
-
 /// Read offset of the base aligned to `position`, or of the alignment's last base when it ends a little before; and by how much.
 fn anchor_at_or_before(read: &Read<'_>, position: u32) -> Option<(u32, u32)> {
     let mut last = None;
@@ -225,21 +221,6 @@ fn anchor_at_or_after(read: &Read<'_>, position: u32) -> Option<(u32, u32)> {
     let first = read.blocks().next()?;
     let slack = first.reference_start.checked_sub(position)?;
     (slack <= MAX_SLACK_BP).then_some((first.read_offset, slack))
-}
-
-/// Sums of base qualities at mismatches to the plain and the changed haplotype.
-fn mismatches<'a>(read: &Read<'_>, offsets: impl Iterator<Item = u32>, haplotypes: impl Iterator<Item = (&'a u8, &'a u8)>) -> [i32; 2] {
-    let (mut against_plain, mut against_changed) = (0i32, 0i32);
-    for (offset, (&plain, &changed)) in offsets.zip(haplotypes) {
-        let code = read.bases.code(offset);
-        if (code == plain && code == changed) || code == UNKNOWN {
-            continue;
-        }
-        let quality = i32::from(read.quality(offset).min(MAX_BASE_QUALITY));
-        against_plain += if code == plain { 0 } else { quality };
-        against_changed += if code == changed { 0 } else { quality };
-    }
-    [against_plain, against_changed]
 }
 
 #[cfg(test)]

@@ -98,7 +98,7 @@ fn compare(bases: Bases<'_>, block: AlignedBlock, reference: &ReferenceCodes, mi
     let mut differing = |start: usize, bits: u64| {
         let first = 2 * start as u32;
         // The last word may hold a base too many.
-        unequal_bases(bits).map(|i| first + i).take_while(|&i| i < left).for_each(|i| at(head + i));
+        unequal_bases(bits, u64::MAX).map(|i| first + i).take_while(|&i| i < left).for_each(|i| at(head + i));
     };
     let word = |start: usize| word_at(seen, start) ^ word_at(expected, start);
     let mut start = 0;
@@ -139,12 +139,16 @@ fn padded(bytes: &[u8]) -> u64 {
     u64::from_be_bytes(word)
 }
 
-/// The bases (from the highest four bits on) in which two words differ, given the bits in which they do.
+/// Bases in a word.
+pub(super) const BASES_IN_WORD: u32 = 2 * WORD as u32;
+
+/// The bases (from the highest four bits on) in which two words differ, given the bits in which they do; only those whose highest bit is set in
+/// `of`.
 #[inline]
-fn unequal_bases(bits: u64) -> impl Iterator<Item = u32> {
+pub(super) fn unequal_bases(bits: u64, of: u64) -> impl Iterator<Item = u32> {
     // One bit a base: the highest of its four.
     let any = bits | bits << 1;
-    let mut bases = (any | any << 2) & 0x8888_8888_8888_8888;
+    let mut bases = (any | any << 2) & 0x8888_8888_8888_8888 & of;
     std::iter::from_fn(move || {
         let base = (bases != 0).then(|| bases.leading_zeros() / 4)?;
         bases &= !(1 << (63 - 4 * base));
