@@ -81,7 +81,7 @@ def _gene(ax: Axes, track: GeneTrack, side: int) -> None:
     where = f"{partner['contig']}:{partner['position'] + 1:,}"
     strand = {"+": ", + strand", "-": ", − strand"}.get(partner["strand"], "")
     ax.text(left, 19.8, f"{'5′' if side == 0 else '3′'}  {partner['gene']}", fontweight="bold", fontsize=11, color=colour, va="top")
-    transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else f"no transcript here: {2 * WITHOUT_GENE_BP // 1000} kb around the breakpoint"
+    transcript = f"{partner['transcript']}{strand}" if partner["transcript"] else f"{2 * WITHOUT_GENE_BP // 1000} kb without transcript"
     ax.text(left, 18.5, f"{transcript}", fontsize=7.5, color=style.GREY, va="top")
     numbered = f", {'last' if side == 0 else 'first'} exon kept: {partner['exon']}" if partner["exon"] is not None else ""
     ax.text(left, 17.5, f"breakpoint {where}, {partner['site']}{numbered}", fontsize=7.5, color=style.INK, va="top")

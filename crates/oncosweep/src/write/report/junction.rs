@@ -94,7 +94,7 @@ fn gene_model(picture: &mut Drawing, track: &GeneTrack<'_>, partner: &Partner, i
     picture.line("junction", [at, DEPTH[0] - 4.0], [at, GENES + TALL + 2.0]);
     let strand = partner.strand.map(|strand| format!(", {strand} strand")).unwrap_or_default();
     let what = partner.transcript.as_ref().map_or_else(
-        || format!("no transcript here: {} kb around the breakpoint", thousands(u64::from(WITHOUT_GENE_BP / 500))),
+        || format!("{} kb without transcript", thousands(u64::from(WITHOUT_GENE_BP / 500))),
         |transcript| format!("{transcript}{strand}"),
     );
     let crossed = partner.spanning_fragments.map(|n| format!(" · {} cross it unbroken", thousands(u64::from(n)))).unwrap_or_default();
@@ -159,8 +159,9 @@ fn joined(picture: &mut Drawing, drawing: &FusionDrawing) {
 
 fn support(fusion: &Value) -> String {
     let number = |key: &str| thousands(fusion[key].as_u64().unwrap_or(0));
-    let spanning =
-        fusion["spanning_fragments"].as_f64().map(|n| format!(" · {} fragments span without it", fixed(n, 1))).unwrap_or_default();
+    // The mean of two counts.
+    let count = |n: f64| fixed(n, usize::from(n.fract() != 0.0));
+    let spanning = fusion["spanning_fragments"].as_f64().map(|n| format!(" · {} fragments span without it", count(n))).unwrap_or_default();
     format!(
         "{} fragments support it: {} split, {} pairs{spanning}",
         number("supporting_fragments"),
