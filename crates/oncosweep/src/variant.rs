@@ -28,6 +28,7 @@ mod pileup;
 mod places;
 mod population;
 mod priors;
+mod read_indels;
 mod realign;
 mod repeat;
 mod scan;
@@ -36,6 +37,7 @@ mod show;
 mod somatic;
 mod spectrum;
 mod strata;
+mod tally;
 mod tumor_only;
 
 pub use allele::{Allele, AlleleKind};

@@ -5,84 +5,24 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 
 use super::{
-    allele::{Allele, MAX_INDEL_BP},
-    alternates::Alternates,
+    allele::Allele,
     config::VariantSweepConfig,
-    differences::{Differences, NOISE_QUALITY},
-    errors::{BaseTally, ErrorCounts, SAMPLED_FRAGMENTS},
-    evidence::{Candidate, VariantEvidence, VariantSkips},
-    places::ReadPlaces,
+    evidence::{Candidate, VariantEvidence},
+    read_indels::indels,
     repeat::repeat_of,
-    scan::{ReferenceCodes, mismatches},
+    scan::ReferenceCodes,
     second_look::{Scanned, SecondLook},
     show::EXPLAINING_BP,
-    strata::{AlleleStrata, MIN_BASE_QUALITY},
+    tally::Tally,
 };
 use crate::{
     genome::Span,
-    sweep::{CigarKind, Collector, FragmentId, Read, ReferenceSlice, Sample, Window, WindowReads},
+    sweep::{Collector, FragmentId, Read, ReferenceSlice, Sample, Window, WindowReads},
 };
-
-/// Share of a position's depth from which on mismatches to one base are taken for a variant, not for error.
-const VARIANT_LIKE_SHARE: f64 = 0.05;
 
 /// An indel that is shifted farther left of the read that shows it does not count: whether the read is at hand would depend on the window.
 const MAX_SHIFT_BP: u32 = 200;
 const _: () = assert!(EXPLAINING_BP + MAX_SHIFT_BP <= Window::LOAD_MARGIN_BP);
-
-/// A mismatch in a fragment that is sampled for the error rates.
-struct SampledMismatch {
-    position: u32,
-    reference: u8,
-    read: u8,
-    offset: u32,
-    quality: u8,
-    /// Set when the whole read is known.
-    bin: u8,
-}
-
-/// What one sample's reads leave in a window before the second look.
-#[derive(Default)]
-struct Tally {
-    /// Reads with each base that differs from the reference, by position of the core.
-    alternates: Alternates,
-    /// Differences of depth from one position of the core to the next; from [`Tally::settle`] on, depths.
-    depth: Vec<i32>,
-    sampled: Vec<SampledMismatch>,
-    differences: Differences,
-    bases: BaseTally,
-    errors: ErrorCounts,
-    skips: VariantSkips,
-}
-
-impl Tally {
-    fn begin(&mut self, core: Span) {
-        self.alternates.begin(core.len() as usize);
-        self.depth.clear();
-        self.depth.resize(core.len() as usize + 1, 0);
-        self.sampled.clear();
-        self.differences.clear();
-        self.bases.clear();
-        self.skips = VariantSkips::default();
-    }
-
-    /// Sums the depth up, and moves the sampled mismatches that look like error, not like a variant, into the error counts.
-    fn settle(&mut self, core: Span) {
-        let mut running = 0;
-        for depth in &mut self.depth {
-            running += *depth;
-            *depth = running;
-        }
-        self.errors.add_bases(&self.bases);
-        for mismatch in self.sampled.drain(..) {
-            let index = (mismatch.position - core.start) as usize;
-            let seen = f64::from(self.alternates.get(index, usize::from(mismatch.read)));
-            if seen < 2.0 || seen < VARIANT_LIKE_SHARE * f64::from(self.depth[index]) {
-                self.errors.add_mismatch(mismatch.reference as usize, mismatch.read as usize, mismatch.bin as usize);
-            }
-        }
-    }
-}
 
 /// Gathers small-variant evidence. It needs a reference; in windows without one it gathers nothing.
 pub struct VariantCollector {
@@ -98,11 +38,6 @@ pub struct VariantCollector {
     reference: Vec<u8>,
     reference_start: u32,
     second_look: SecondLook,
-}
-
-/// A, C, G, T as 0 to 3 from BAM's one-hot code.
-fn index_of_code(code: u8) -> Option<usize> {
-    matches!(code, 1 | 2 | 4 | 8).then(|| code.trailing_zeros() as usize)
 }
 
 impl VariantCollector {
@@ -131,40 +66,6 @@ impl VariantCollector {
     fn listed_within(&self, contig: u32, span: Span) -> &[Allele] {
         let before = |position: u32| self.listed.partition_point(|allele| (allele.contig, allele.start) < (contig, position));
         &self.listed[before(span.start)..before(span.end)]
-    }
-
-    fn scan_bases(&mut self, sample: Sample, read: &Read<'_>, index: usize) {
-        let (core, tally) = (self.core, &mut self.tallies[sample as usize]);
-        let sampled = read.fragment.is_multiple_of(SAMPLED_FRAGMENTS);
-        for block in read.blocks() {
-            let inside = Span::new(block.reference_start, block.reference_start + block.length).intersection(core);
-            if !inside.is_empty() {
-                tally.depth[(inside.start - core.start) as usize] += 1;
-                tally.depth[(inside.end - core.start) as usize] -= 1;
-            }
-        }
-        let (first_sampled, mut differing) = (tally.sampled.len(), 0u8);
-        mismatches(read, &self.codes, |position, offset, reference, seen| {
-            let quality = read.quality(offset);
-            tally.differences.add_mismatch(position, quality);
-            differing = differing.saturating_add(u8::from(quality >= NOISE_QUALITY));
-            if quality < MIN_BASE_QUALITY || !core.contains(position) {
-                return;
-            }
-            let (Some(reference), Some(seen)) = (index_of_code(reference), index_of_code(seen)) else { return };
-            tally.alternates.add((position - core.start) as usize, seen);
-            if sampled {
-                tally.sampled.push(SampledMismatch { position, reference: reference as u8, read: seen as u8, offset, quality, bin: 0 });
-            }
-        });
-        if sampled {
-            let places = ReadPlaces::new(read.cigar, read.bases.length, differing > AlleleStrata::NOISY_DIFFERENCES);
-            for mismatch in &mut tally.sampled[first_sampled..] {
-                mismatch.bin = places.bin(mismatch.offset, mismatch.quality).unwrap_or(0) as u8;
-            }
-            places.add_bases(read, &self.codes, core, &mut tally.bases);
-        }
-        tally.differences.close(index, read);
     }
 
     /// Where indels lie that explain what reads show in the core.
@@ -218,39 +119,6 @@ impl VariantCollector {
     }
 }
 
-/// The indels of a read's alignment, shifted left. An indel at either end of the alignment is not one: nothing holds it there.
-fn indels<'a>(read: &'a Read<'_>, reference: &'a ReferenceSlice<'_>) -> impl Iterator<Item = Allele> + 'a {
-    let (mut offset, mut position, mut after_block) = (0u32, read.start, false);
-    let mut ops = read.cigar.ops().peekable();
-    std::iter::from_fn(move || {
-        while let Some(op) = ops.next() {
-            let (at_offset, at_position) = (offset, position);
-            let held = after_block && ops.peek().is_some_and(|next| next.kind == CigarKind::Aligned);
-            after_block = op.kind == CigarKind::Aligned;
-            if matches!(op.kind, CigarKind::Aligned | CigarKind::Insertion | CigarKind::SoftClip) {
-                offset += op.length;
-            }
-            if matches!(op.kind, CigarKind::Aligned | CigarKind::Deletion | CigarKind::Skip) {
-                position += op.length;
-            }
-            if !held || op.length > MAX_INDEL_BP {
-                continue;
-            }
-            let allele = match op.kind {
-                CigarKind::Deletion => Allele::deletion(read.contig, at_position, op.length, reference),
-                CigarKind::Insertion => {
-                    Allele::insertion(read.contig, at_position, &read.bases.letters(at_offset, at_offset + op.length), reference)
-                }
-                _ => None,
-            };
-            if allele.is_some() {
-                return allele;
-            }
-        }
-        None
-    })
-}
-
 impl Collector for VariantCollector {
     type Evidence = VariantEvidence;
 
@@ -283,7 +151,7 @@ impl Collector for VariantCollector {
         }
         // Other reads are for the second look at the core's edges.
         if !read.span().intersection(self.core).is_empty() {
-            self.scan_bases(sample, read, index);
+            self.tallies[sample as usize].scan(read, index, &self.codes, self.core);
         }
         // An indel may be shifted out of its own read.
         if read.cigar.0.len() > 2 {
