@@ -67,7 +67,7 @@ pub struct SampleNames {
 /// from `config`.
 ///
 /// # Errors
-/// [`Error::Config`](crate::Error::Config) for a setting out of its range.
+/// [`Error::Config`] for a setting out of its range.
 pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
     call_with(evidence, config, &CallOptions::default())
 }
@@ -197,7 +197,7 @@ fn fusion_assays<'a>(evidence: &'a Evidence, normals: &Normals<'a>) -> Vec<(&'a 
 /// Everything the evidence holds on a pair of genes (`EML4::ALK`), one explanation an assay, and what decided.
 ///
 /// # Errors
-/// [`Error::Config`](crate::Error::Config) when `pair` is no pair of genes, or the evidence has no annotation that holds them.
+/// [`Error::Config`] when `pair` is no pair of genes, or the evidence has no annotation that holds them.
 pub fn explain_fusion(evidence: &Evidence, config: &Config, pair: &str) -> Result<Vec<Explanation>> {
     explain_fusion_with_normals(evidence, config, &Normals::default(), pair)
 }
