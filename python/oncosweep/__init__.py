@@ -11,7 +11,9 @@ from .burdens import VcfBurden, tmb_from_vcf
 from .cohorts import cohort
 from .errors import CancelledError, ConfigError, FormatError, InputError, OncosweepError
 from .evidence import Evidence, load_evidence, load_profile, merge_evidence
+from .fusion_baselines import FusionBaseline, fusion_baseline, load_fusion_baseline
 from .fusions import FusionDiagram, Fusions
+from .hotspots import Hotspots
 from .msi import LengthHistograms, Msi, SiteLengths
 from .profile import Profile
 from .qc import ErrorSpectrum, Qc
@@ -30,8 +32,10 @@ __all__ = [
     "ErrorSpectrum",
     "Evidence",
     "FormatError",
+    "FusionBaseline",
     "FusionDiagram",
     "Fusions",
+    "Hotspots",
     "InputError",
     "LengthHistograms",
     "Msi",
@@ -49,8 +53,10 @@ __all__ = [
     "cohort",
     "collect",
     "default_config",
+    "fusion_baseline",
     "load_baseline",
     "load_evidence",
+    "load_fusion_baseline",
     "load_profile",
     "merge_evidence",
     "sweep",

@@ -9,6 +9,7 @@ mod cohort;
 mod columns;
 mod errors;
 mod evidence;
+mod fusion_baseline;
 mod profile;
 mod rows;
 mod running;
@@ -26,6 +27,7 @@ mod _core {
         cohort::{cohort_json, cohort_multiqc},
         columns::{Columns, columns, columns_of_kinds},
         evidence::{Evidence, collect, default_config, evidence_of_bytes, load_evidence, merge_evidence, tmb_decisions},
+        fusion_baseline::{FusionBaseline, fusion_baseline_of_bytes, load_fusion_baseline, make_fusion_baseline},
         profile::{Profile, profile_of_parts},
         spectra::quality_bins,
     };

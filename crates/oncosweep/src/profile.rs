@@ -7,7 +7,7 @@ mod qc;
 pub use drawing::{FusionDrawing, PartnerCoverage, fusion_drawing};
 pub use qc::{Qc, SampleQc};
 
-use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use crate::{
     config::Config,
@@ -77,13 +77,13 @@ pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
 pub struct Normals<'a> {
     /// For microsatellites of a tumour without matched normal.
     pub msi: Option<&'a Baseline>,
-    /// For fusions: one of DNA, one of RNA, or both.
-    pub fusions: &'a [FusionBaseline],
+    /// For fusions: one of DNA, one of RNA, or both. Shared, as many cases are compared with one panel.
+    pub fusions: &'a [Arc<FusionBaseline>],
 }
 
 impl<'a> Normals<'a> {
     fn of(&self, assay: Assay) -> Option<&'a FusionBaseline> {
-        self.fusions.iter().find(|baseline| baseline.assay == assay)
+        self.fusions.iter().map(Arc::as_ref).find(|baseline| baseline.assay == assay)
     }
 
     /// Finds that each baseline of fusions fits what the case has of its assay, and that there is but one of each.
@@ -168,7 +168,7 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
         calls: None,
         msi,
         fusions,
-        fusion_baselines: normals.fusions.iter().map(FusionBaseline::summary).collect(),
+        fusion_baselines: normals.fusions.iter().map(|baseline| baseline.summary()).collect(),
         breakend_bases: evidence.breakend_bases.clone(),
         config,
     })

@@ -1,6 +1,6 @@
 //! The panels of normals a tumour is compared with.
 
-use std::path::PathBuf;
+use std::{path::PathBuf, sync::Arc};
 
 use anyhow::Result;
 use oncosweep::{fusion::FusionBaseline, msi::Baseline, profile::Normals};
@@ -19,7 +19,7 @@ pub struct BaselineOption {
 /// Panels of normals that were read.
 pub struct Baselines {
     msi: Option<Baseline>,
-    fusions: Vec<FusionBaseline>,
+    fusions: Vec<Arc<FusionBaseline>>,
 }
 
 impl BaselineOption {
@@ -27,7 +27,7 @@ impl BaselineOption {
     pub fn load(&self) -> Result<Baselines> {
         Ok(Baselines {
             msi: self.baseline.as_deref().map(Baseline::load).transpose()?,
-            fusions: self.fusions.iter().map(|path| FusionBaseline::load(path)).collect::<oncosweep::Result<_>>()?,
+            fusions: self.fusions.iter().map(|path| FusionBaseline::load(path).map(Arc::new)).collect::<oncosweep::Result<_>>()?,
         })
     }
 }

@@ -176,6 +176,23 @@ impl FusionBaseline {
         let baseline: Self = KIND.load(path)?;
         Ok(Self { path: path.into(), ..baseline })
     }
+
+    /// The bytes of the baseline's file, for other processes.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when it cannot be encoded (it always can).
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        KIND.encode(self)
+    }
+
+    /// Reads a baseline from the bytes of its file; `path` is what messages call it.
+    ///
+    /// # Errors
+    /// As [`FusionBaseline::load`].
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self> {
+        let baseline: Self = KIND.decode(bytes, path)?;
+        Ok(Self { path: path.into(), ..baseline })
+    }
 }
 
 /// The junctions of all normals, on the contigs of a case, to be asked about.
