@@ -41,9 +41,8 @@ def test_what_normals_have_is_dropped_by_name(panel, tumour, tmp_path):
     # One normal may have it, by default.
     assert tumour.call(fusion_baseline=[panel]).fusions[0]["filter"] == "PASS"
     assert dropped == tumour.call(config=STRICT, fusion_baseline=[tmp_path / "panel.osb"])
-    assert dropped == osw.sweep(
-        DEMO / "tumor.bam", reference=REFERENCE, genes=CASE["genes"], biomarkers="fusions", config=STRICT, fusion_baseline=panel
-    )
+    again = osw.sweep(DEMO / "tumor.bam", reference=REFERENCE, genes=CASE["genes"], biomarkers="fusions", config=STRICT, fusion_baseline=panel)
+    assert again.to_dict() == dropped.to_dict()
     assert "InBaseline" in tumour.explain_fusion("DEMOA::DEMOD", config=STRICT, fusion_baseline=panel)
 
 
