@@ -56,7 +56,7 @@ impl Profile {
         let evidence = self.evidence.get().inner();
         let called = interruptible(py, progress, |progress, cancel| {
             let options = CallOptions {
-                normals: Normals { msi: self.baseline.as_deref(), fusions: &[] },
+                normals: Normals { msi: self.baseline.as_deref(), ..Normals::default() },
                 progress: Some(progress),
                 cancel: Some(cancel),
             };
