@@ -22,6 +22,7 @@ from .settings import default_config
 from .sweeping import collect, sweep
 from .table import Table
 from .tmb import Tmb
+from .variant_baselines import VariantBaseline, load_variant_baseline, variant_baseline
 from .variants import SBS96_CLASSES, Variants
 
 __all__ = [
@@ -46,6 +47,7 @@ __all__ = [
     "SiteLengths",
     "Table",
     "Tmb",
+    "VariantBaseline",
     "Variants",
     "VcfBurden",
     "__version__",
@@ -58,7 +60,9 @@ __all__ = [
     "load_evidence",
     "load_fusion_baseline",
     "load_profile",
+    "load_variant_baseline",
     "merge_evidence",
     "sweep",
     "tmb_from_vcf",
+    "variant_baseline",
 ]

@@ -14,6 +14,7 @@ __all__ = [
     "Evidence",
     "FusionBaseline",
     "Profile",
+    "VariantBaseline",
     "__version__",
     "baseline_of_bytes",
     "burden_of_vcf",
@@ -28,13 +29,16 @@ __all__ = [
     "load_baseline",
     "load_evidence",
     "load_fusion_baseline",
+    "load_variant_baseline",
     "make_baseline",
     "make_fusion_baseline",
+    "make_variant_baseline",
     "merge_evidence",
     "profile_of_parts",
     "quality_bins",
     "report_of_texts",
     "tmb_decisions",
+    "variant_baseline_of_bytes",
     "write_texts",
 ]
 
@@ -62,6 +66,12 @@ class FusionBaseline:
     def __eq__(self, value: object, /) -> bool: ...
 
 @final
+class VariantBaseline:
+    def summary_json(self) -> str: ...
+    def save(self, path: str | PathLike[str]) -> None: ...
+    def __eq__(self, value: object, /) -> bool: ...
+
+@final
 class Evidence:
     def config_json(self) -> str: ...
     def samples(self) -> tuple[str | None, str | None, str | None]: ...
@@ -73,6 +83,7 @@ class Evidence:
         config: str,
         baseline: Baseline | None = None,
         fusion_baselines: Sequence[FusionBaseline] = ...,
+        variant_baseline: VariantBaseline | None = None,
         progress: Callable[[float, str, int], object] | None = None,
     ) -> Profile: ...
     def merge(self, others: Sequence[Evidence]) -> Evidence: ...
@@ -148,6 +159,19 @@ def make_fusion_baseline(
     config: str,
     progress: Callable[[float, str, int], object] | None,
 ) -> FusionBaseline: ...
+def variant_baseline_of_bytes(bytes: bytes, path: str | PathLike[str]) -> VariantBaseline: ...
+def load_variant_baseline(path: str | PathLike[str]) -> VariantBaseline: ...
+def make_variant_baseline(
+    *,
+    normals: Sequence[str | PathLike[str]],
+    reference: str | PathLike[str] | None,
+    targets: str | PathLike[str] | None,
+    stream: bool,
+    threads: int,
+    shard_bp: int | None,
+    config: str,
+    progress: Callable[[float, str, int], object] | None,
+) -> VariantBaseline: ...
 def burden_of_vcf(
     *,
     vcf: str | PathLike[str],
@@ -168,7 +192,11 @@ def load_evidence(path: str | PathLike[str]) -> Evidence: ...
 def merge_evidence(paths: Sequence[str | PathLike[str]]) -> Evidence: ...
 def evidence_of_bytes(bytes: bytes) -> Evidence: ...
 def profile_of_parts(
-    evidence: Evidence, config: str, baseline: Baseline | None, fusion_baselines: Sequence[FusionBaseline]
+    evidence: Evidence,
+    config: str,
+    baseline: Baseline | None,
+    fusion_baselines: Sequence[FusionBaseline],
+    variant_baseline: VariantBaseline | None,
 ) -> Profile: ...
 def columns(columns: Sequence[tuple[str, list[Any]]]) -> Columns: ...
 def columns_of_kinds(columns: Sequence[tuple[str, str, list[Any]]]) -> Columns: ...

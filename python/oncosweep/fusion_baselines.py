@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any, Literal
 
-from . import _core, display
+from . import _core
+from .panel import Panel
 from .progress import ProgressFunction, watched
 from .settings import config_json, default_config
 
 
-class FusionBaseline:
+class FusionBaseline(Panel[_core.FusionBaseline]):
     """Junctions of normals, which tumours share as artefacts of the assay or inherited; never changes."""
 
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, core: _core.FusionBaseline) -> None:
-        self._core = core
-
-    @property
-    def _summary(self) -> dict[str, Any]:
-        return json.loads(self._core.summary_json())  # type: ignore[no-any-return]
-
-    @property
-    def samples(self) -> list[str]:
-        """Names of the normals."""
-        return list(self._summary["samples"])
+    _title = "Baseline of fusions"
 
     @property
     def assay(self) -> str:
@@ -39,21 +27,8 @@ class FusionBaseline:
         """Places that any of the normals joins."""
         return int(self._summary["junctions"])
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Writes it to a file, which `load_fusion_baseline` and the command's `--fusion-baseline` read."""
-        self._core.save(path)
-
-    def __eq__(self, other: object) -> bool:
-        return self._core == other._core if isinstance(other, FusionBaseline) else NotImplemented
-
     def _rows(self) -> list[tuple[str, str]]:
-        return [("Normals", str(len(self.samples))), ("Assay", self.assay), ("Junctions", f"{self.junctions:,}")]
-
-    def __repr__(self) -> str:
-        return f"FusionBaseline({'; '.join(f'{name.lower()}: {text}' for name, text in self._rows())})"
-
-    def _repr_html_(self) -> str:
-        return display.card("Baseline of fusions", display.pairs(self._rows()))
+        return [*super()._rows(), ("Assay", self.assay), ("Junctions", f"{self.junctions:,}")]
 
 
 FusionNormals = str | PathLike[str] | FusionBaseline | Iterable[str | PathLike[str] | FusionBaseline] | None

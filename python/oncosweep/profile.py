@@ -80,7 +80,7 @@ class Profile:
     @cached_property
     def variants(self) -> Variants:
         """Small variants: those that pass and the candidates that were kept, with their filters. `pos` is 1-based."""
-        return Variants(self._core, self._document["variants"])
+        return Variants(self._core, self._document["variants"], self._document.get("variant_baseline"))
 
     @cached_property
     def hotspots(self) -> Hotspots:

@@ -23,6 +23,7 @@ use crate::{
     profile::{Panels, Profile},
     running::interruptible,
     spectra,
+    variant_baseline::VariantBaseline,
 };
 
 /// What a sweep collected; never changes.
@@ -36,14 +37,15 @@ impl Evidence {
         to_json(self.0.config())
     }
 
-    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` normals for microsatellites, `fusion_baselines` those for fusions;
-    /// `progress(fraction, subject, 0)` is called while it runs.
-    #[pyo3(signature = (config, baseline=None, fusion_baselines=vec![], progress=None))]
+    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` normals for microsatellites, `fusion_baselines` those for fusions,
+    /// `variant_baseline` those for small variants; `progress(fraction, subject, 0)` is called while it runs.
+    #[pyo3(signature = (config, baseline=None, fusion_baselines=vec![], variant_baseline=None, progress=None))]
     fn call(
         slf: &Bound<'_, Self>,
         config: &str,
         baseline: Option<Py<Baseline>>,
         fusion_baselines: Vec<Py<FusionBaseline>>,
+        variant_baseline: Option<Py<VariantBaseline>>,
         progress: Option<Py<PyAny>>,
     ) -> PyResult<Profile> {
         let py = slf.py();
@@ -54,7 +56,11 @@ impl Evidence {
                 "the settings under 'sweep' act while alignments are read; change them with a new sweep",
             ));
         }
-        let panels = Panels { msi: baseline.map(|baseline| baseline.get().shared()), fusions: fusion_baseline::shared(&fusion_baselines) };
+        let panels = Panels {
+            msi: baseline.map(|baseline| baseline.get().shared()),
+            fusions: fusion_baseline::shared(&fusion_baselines),
+            variants: variant_baseline.map(|baseline| baseline.get().shared()),
+        };
         Profile::call(py, slf.clone().unbind(), config, panels, progress.as_ref())
     }
 

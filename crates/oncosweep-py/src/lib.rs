@@ -14,6 +14,7 @@ mod profile;
 mod rows;
 mod running;
 mod spectra;
+mod variant_baseline;
 
 use pyo3::prelude::*;
 
@@ -30,6 +31,7 @@ mod _core {
         fusion_baseline::{FusionBaseline, fusion_baseline_of_bytes, load_fusion_baseline, make_fusion_baseline},
         profile::{Profile, profile_of_parts},
         spectra::quality_bins,
+        variant_baseline::{VariantBaseline, load_variant_baseline, make_variant_baseline, variant_baseline_of_bytes},
     };
 
     use super::{Bound, PyModule, PyModuleMethods, PyResult};

@@ -11,6 +11,7 @@ use oncosweep::{
     fusion::FusionBaseline,
     msi::Baseline,
     profile::{self, CallOptions, Normals, fusion_drawing},
+    variant::VariantBaseline,
     write,
 };
 use pyo3::{
@@ -26,6 +27,7 @@ use crate::{
     evidence::{Evidence, parse_config, to_json},
     fusion_baseline, rows,
     running::interruptible,
+    variant_baseline,
 };
 
 /// What was concluded from a case's evidence; never changes. A profile that comes out of a pickle is called again when it is first asked.
@@ -44,6 +46,8 @@ pub struct Panels {
     pub msi: Option<Arc<Baseline>>,
     /// For fusions.
     pub fusions: Vec<Arc<FusionBaseline>>,
+    /// For small variants.
+    pub variants: Option<Arc<VariantBaseline>>,
 }
 
 impl Profile {
@@ -61,7 +65,11 @@ impl Profile {
         let evidence = self.evidence.get().inner();
         let called = interruptible(py, progress, |progress, cancel| {
             let options = CallOptions {
-                normals: Normals { msi: self.panels.msi.as_deref(), fusions: &self.panels.fusions },
+                normals: Normals {
+                    msi: self.panels.msi.as_deref(),
+                    fusions: &self.panels.fusions,
+                    variants: self.panels.variants.as_deref(),
+                },
                 progress: Some(progress),
                 cancel: Some(cancel),
             };
@@ -146,7 +154,8 @@ impl Profile {
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
         let baseline = self.panels.msi.clone().map(|baseline| Py::new(py, baseline::Baseline::of(baseline))).transpose()?;
         let fusions = self.panels.fusions.iter().map(|panel| Py::new(py, fusion_baseline::FusionBaseline::of(Arc::clone(panel))));
-        let parts = (self.evidence.clone_ref(py), to_json(&self.config)?, baseline, fusions.collect::<PyResult<Vec<_>>>()?);
+        let variants = self.panels.variants.clone().map(|panel| Py::new(py, variant_baseline::VariantBaseline::of(panel))).transpose()?;
+        let parts = (self.evidence.clone_ref(py), to_json(&self.config)?, baseline, fusions.collect::<PyResult<Vec<_>>>()?, variants);
         let parts = parts.into_pyobject(py)?;
         Ok((py.import("oncosweep._core")?.getattr("profile_of_parts")?, parts))
     }
@@ -159,7 +168,12 @@ pub fn profile_of_parts(
     config: &str,
     baseline: Option<Py<baseline::Baseline>>,
     fusion_baselines: Vec<Py<fusion_baseline::FusionBaseline>>,
+    variant_baseline: Option<Py<variant_baseline::VariantBaseline>>,
 ) -> PyResult<Profile> {
-    let panels = Panels { msi: baseline.map(|baseline| baseline.get().shared()), fusions: fusion_baseline::shared(&fusion_baselines) };
+    let panels = Panels {
+        msi: baseline.map(|baseline| baseline.get().shared()),
+        fusions: fusion_baseline::shared(&fusion_baselines),
+        variants: variant_baseline.map(|baseline| baseline.get().shared()),
+    };
     Ok(Profile { called: OnceLock::new(), evidence, config: parse_config(config)?, panels })
 }

@@ -69,6 +69,7 @@ pub fn variants(profile: &Profile) -> PyResult<Columns> {
         Column::int("normal_depth", calls().map(|c| normal(c.candidate.samples[1].depth()))),
         Column::float("germline_probability", calls().map(|c| Some(c.score.germline_probability))),
         Column::float("population_af", calls().map(|c| c.candidate.population_ppb.map(|ppb| f64::from(ppb) / 1e9))),
+        Column::int("baseline_normals", calls().map(|c| c.baseline_normals.map(i64::from))),
         Column::text("gene", consequences().map(|c| named(&c?.gene_name))),
         Column::text("transcript", consequences().map(|c| named(&c?.transcript_id))),
         Column::text("consequence", consequences().map(|c| c.map(oncosweep::genes::Consequence::terms_joined))),
