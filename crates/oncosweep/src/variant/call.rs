@@ -15,7 +15,7 @@ use super::{
     contamination::{Contamination, contamination, tumor_in_normal},
     evidence::{Candidate, VariantEvidence},
     filters::{VariantFilter, filters},
-    fractions::{self, Plausible},
+    fractions::{self, Learnt, Plausible},
     hotspot::ListedCall,
     mnv,
     priors::{Priors, SomaticScore},
@@ -107,6 +107,8 @@ pub struct VariantSummary {
 
 /// A candidate is kept when its likelihood ratio against error in the tumour alone reaches this (natural log; 2.3 is ten to one).
 const MIN_TUMOR_LN_RATIO: f64 = 2.3;
+/// Rounds in which priors and fractions are learnt from each other.
+const FRACTION_ROUNDS: usize = 3;
 /// An SNV this close to an indel may be the indel's misaligned end, in bases.
 const NEAR_INDEL_BP: u32 = 10;
 
@@ -141,15 +143,23 @@ pub(crate) fn call_watched(
     let mut weights = None;
     let priors = if has_normal {
         let classes: Vec<usize> = kept.iter().map(|candidate| Class::of(candidate) as usize).collect();
-        let mut priors = learnt_priors(evidence, &classes, &terms, config);
+        let mut priors = learnt_priors(evidence, &classes, &terms, config, 1.0);
         if config.learn_fractions {
             let is_plausible = |&index: &usize| priors[classes[index]].score(&terms[index]).error_probability < fractions::PLAUSIBLE;
             let plausible: Vec<Plausible> = (0..kept.len())
                 .filter(is_plausible)
-                .map(|index| Plausible { index, class: classes[index], at: models.of(kept[index]).somatic_at(&kept[index].samples) })
+                .map(|index| {
+                    let samples = &kept[index].samples;
+                    let fragments = [samples[0].alternate.fragments(), samples[0].depth()];
+                    Plausible { index, class: classes[index], at: models.of(kept[index]).somatic_at(samples), fragments }
+                })
                 .collect();
-            weights = Some(fractions::learn(&plausible, &priors, &mut terms));
-            priors = learnt_priors(evidence, &classes, &terms, config);
+            let mut learnt = Learnt::default();
+            for _ in 0..FRACTION_ROUNDS {
+                learnt = fractions::learn(learnt, &plausible, &priors, &mut terms, config.min_vaf);
+                priors = learnt_priors(evidence, &classes, &terms, config, learnt.per_candidate);
+            }
+            weights = Some(learnt.weights);
         }
         priors
     } else {
@@ -193,12 +203,20 @@ pub(super) fn tolerated(contamination: Option<&Contamination>) -> f64 {
 }
 
 /// The priors of each class as the candidates correct them.
-fn learnt_priors(evidence: &VariantEvidence, classes: &[usize], terms: &[Explanations], config: &VariantCallConfig) -> [Priors; CLASSES] {
+///
+/// There are `per_candidate` somatic variants for each that is a candidate.
+fn learnt_priors(
+    evidence: &VariantEvidence,
+    classes: &[usize],
+    terms: &[Explanations],
+    config: &VariantCallConfig,
+    per_candidate: f64,
+) -> [Priors; CLASSES] {
     Class::ALL.map(|class| {
         let of_class = classes.iter().zip(terms).filter(|&(&other, _)| other == class as usize);
         let terms: Vec<Explanations> = of_class.map(|(_, terms)| *terms).collect();
         let Opportunities { start, count, weight } = opportunities(evidence, class, config);
-        start.learn(&terms, count, weight)
+        start.learn(&terms, count, weight, per_candidate)
     })
 }
 

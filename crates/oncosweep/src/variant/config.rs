@@ -58,13 +58,13 @@ pub struct VariantCallConfig {
     pub artefact_prior: f64,
     /// Weight of the priors against what the case shows, in bases. 100,000: a panel's worth of bases moves them, a gene's does not.
     pub prior_weight_bases: f64,
-    /// Whether the distribution of somatic fractions is learnt from the case, with a normal. False: on spiked real reads it finds more variants of two fragments, and lets more
-    /// false ones through; qualities of low-purity tumours are nearer the truth with it.
+    /// Whether the distribution of somatic fractions is learnt from the case, with a normal. True: without it, qualities of variants with few fragments are too low in a tumour
+    /// of low purity.
     pub learn_fractions: bool,
     /// Share of passing calls that may be false, as expected from their posteriors. 0.05, as Mutect2 offers (`FALSE_DISCOVERY_RATE`).
     pub max_false_discovery_rate: f64,
-    /// Somatic quality (phred of the posterior that the allele is not somatic) a call must reach however many others are surely true. 3: more
-    /// likely somatic than not.
+    /// Somatic quality (phred of the posterior that the allele is not somatic) a call must reach however many others are surely true. 5: twice as
+    /// likely somatic as not.
     pub min_quality: f64,
     /// The same for an indel. 5: outside of repeats, what makes false indels is not measured in the sweep.
     pub min_indel_quality: f64,
@@ -91,10 +91,10 @@ impl Default for VariantCallConfig {
             private_germline_share: 0.05,
             max_population_af: 1e-3,
             artefact_prior: 1e-5,
-            learn_fractions: false,
+            learn_fractions: true,
             prior_weight_bases: 1e5,
             max_false_discovery_rate: 0.05,
-            min_quality: 3.0,
+            min_quality: 5.0,
             min_indel_quality: 5.0,
             min_tumor_fragments: 2,
             min_indel_fragments: 3,

@@ -98,15 +98,16 @@ impl Priors {
         }
     }
 
-    /// These priors corrected by what the candidates of `bases` examined bases show; these weigh as much as `weight_bases` bases.
+    /// These priors corrected by what the candidates of `bases` examined bases show; these weigh as much as `weight_bases` bases. There are `per_candidate` somatic
+    /// variants for each that is a candidate.
     #[must_use]
-    pub fn learn(&self, candidates: &[Explanations], bases: u64, weight_bases: f64) -> Self {
-        (0..ROUNDS).fold(*self, |learnt, _| self.corrected(&learnt, candidates, bases, weight_bases))
+    pub fn learn(&self, candidates: &[Explanations], bases: u64, weight_bases: f64, per_candidate: f64) -> Self {
+        (0..ROUNDS).fold(*self, |learnt, _| self.corrected(&learnt, candidates, bases, weight_bases, per_candidate))
     }
 
     /// One round of [`Priors::learn`], from `learnt` on.
     #[must_use]
-    pub(super) fn corrected(&self, learnt: &Self, candidates: &[Explanations], bases: u64, weight_bases: f64) -> Self {
+    pub(super) fn corrected(&self, learnt: &Self, candidates: &[Explanations], bases: u64, weight_bases: f64, per_candidate: f64) -> Self {
         let whole = weight_bases + bases as f64;
         let corrected = |prior: f64, expected: f64, most: f64| ((weight_bases * prior + expected) / whole).min(most);
         let mut expected = [0.0; TERMS + 1];
@@ -116,7 +117,7 @@ impl Priors {
             expected.iter_mut().zip(joint).for_each(|(sum, joint)| *sum += (joint - all).exp());
         }
         Self {
-            somatic: corrected(self.somatic, expected[1], MAX_SOMATIC_PRIOR),
+            somatic: corrected(self.somatic, per_candidate * expected[1], MAX_SOMATIC_PRIOR),
             germline: self.germline,
             recurrent: corrected(self.recurrent, expected[3], MAX_PRIOR),
             artefacts: std::array::from_fn(|artefact| corrected(self.artefacts[artefact], expected[4 + artefact], MAX_PRIOR)),
@@ -158,10 +159,10 @@ mod tests {
 
     #[test]
     fn many_sure_variants_raise_the_prior_and_none_lower_it() {
-        let many = priors().learn(&[terms(60.0); 50], 100_000, 100_000.0);
+        let many = priors().learn(&[terms(60.0); 50], 100_000, 100_000.0, 1.0);
         // (1e5·1e-5 + 50) / 2e5
         assert!((many.somatic - 51.0 / 2e5).abs() < 1e-9, "{many:?}");
-        let none = priors().learn(&[], 900_000, 100_000.0);
+        let none = priors().learn(&[], 900_000, 100_000.0, 1.0);
         assert!((none.somatic - 1e-6).abs() < 1e-12 && (none.germline - 1e-3).abs() < 1e-15);
     }
 }

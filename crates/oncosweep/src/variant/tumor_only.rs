@@ -234,7 +234,7 @@ impl Alone {
             for (index, class) in classes.iter().enumerate() {
                 let whole = class.weight + class.opportunities as f64;
                 private[index] = (class.weight * class.private + inherited[index]) / whole;
-                priors[index] = class.start.corrected(&priors[index], &by_class[index], class.opportunities, class.weight);
+                priors[index] = class.start.corrected(&priors[index], &by_class[index], class.opportunities, class.weight, 1.0);
             }
         }
         self.write(terms, class_of, &priors, &private, &weights);
