@@ -3,7 +3,7 @@
 use oncosweep::{
     fusion::{self, Assay, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Junction, KnownFusions, Side, Surroundings, Watched},
     genes::GeneModel,
-    genome::{Contig, Contigs, Targets},
+    genome::{Contig, Contigs},
 };
 
 use crate::fusion_events::{Made, end, exons, gathered_as, model, shown, twenty};
