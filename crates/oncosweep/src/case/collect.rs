@@ -101,7 +101,7 @@ fn sweep_dna(
     let targets = Arc::new(case.target_territory());
     let coding = Arc::new(case.coding_territory());
     let sites = Arc::new(case.sites.clone());
-    let watched = Watched::new(case.watched.clone(), case.genes.as_ref()).within(&case.plan.regions);
+    let watched = watched(case).within(&case.plan.regions);
     let listed: Arc<[_]> = case.hotspots.listed().candidates().into();
     let make = || CaseCollector {
         variants: biomarkers.variants.then(|| VariantCollector::new(config.sweep.variant.clone()).listing(Arc::clone(&listed))),
@@ -117,11 +117,17 @@ fn sweep_dna(
     Ok((swept.evidence, swept.counts))
 }
 
+/// Where fusions are looked for more closely than elsewhere.
+fn watched(case: &OpenCase) -> Watched {
+    let genes = case.genes.as_ref();
+    Watched::new(case.watched.territory(genes, &case.contigs), genes).joining(&case.watched, genes)
+}
+
 fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>) -> Result<Option<Swept<CaseEvidence>>> {
     let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok(None) };
     // Junctions need no reference, and RNA may lie on contigs the DNA's reference lacks.
     let sweep = Sweep::new(&case.contigs, rna, None, None, &case.rna_plan);
-    let watched = Watched::new(case.watched.clone(), case.genes.as_ref()).within(&case.rna_plan.regions);
+    let watched = watched(case).within(&case.rna_plan.regions);
     let make = || CaseCollector {
         fusions: Some(FusionCollector::new(Assay::Rna, &case.contigs).watching(&watched)),
         coverage: Some(CoverageCollector::new(BinSize::FINE)),

@@ -31,8 +31,8 @@ pub(super) struct OpenCase {
     pub(super) hotspots: Hotspots,
     pub(super) known_fusions: KnownFusions,
     pub(super) domains: Domains,
-    /// Where chimeric fragments are kept even when nothing agrees with them.
-    pub(super) watched: Targets,
+    /// Fusions whose chimeric fragments are kept even when nothing agrees with them: the known ones, and those to be explained.
+    pub(super) watched: KnownFusions,
     pub(super) sites: Sites,
     /// Thresholds on MSIsensor-pro's `pro_p` that the list gave to sites.
     pub(super) thresholds: Vec<(SiteKey, f64)>,
@@ -78,7 +78,6 @@ impl OpenCase {
             let (gene1, gene2) = fusion::pair_of_genes(pair)?;
             watched.add_genes(gene1, gene2);
         }
-        let watched = watched.territory(genes.as_ref(), &contigs);
         let rna_plan = Plan::parse(&inputs.regions, &contigs)?;
         let mut plan = dna_plan(&rna_plan, targets.as_ref(), &contigs, reference.as_ref(), config);
         let (mut sites, mut thresholds) = (Sites::default(), Vec::new());

@@ -218,6 +218,7 @@ impl Caller<'_> {
         let bases = self.evidence.tumor.bases_of(&candidate.junction).filter(|_| candidate.precise);
         let agreement = bases.and_then(|bases| bases.consensus(0)).zip(surroundings).map(|(whole, s)| whole.agreement(&s.before, &s.after));
         let consensus = bases.and_then(|bases| bases.consensus(shift)).map(|c| if first_is_one { c } else { c.turned() });
+        let is_same_gene = annotation.is_same_gene();
         let mut fusion = Fusion {
             consensus: consensus.as_ref().map(|c| format!("{}|{}|{}", c.before, c.inserted, c.after)),
             consensus_reads: consensus.as_ref().map_or(0, |c| c.reads),
@@ -255,7 +256,7 @@ impl Caller<'_> {
             distinct_triplets: surroundings.map(|s| s.distinct_triplets),
             reciprocal: None,
             dna: None,
-            skips_exons: candidate.spliced() > 0,
+            skips_exons: candidate.spliced() > 0 && is_same_gene,
             joined: false,
             confident_fragments: confident,
             filters: Vec::new(),

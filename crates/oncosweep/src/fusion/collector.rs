@@ -149,7 +149,7 @@ impl FusionCollector {
         }
     }
 
-    /// Introns of the read that skip a driver's exons.
+    /// Introns of the read that skip a driver's exons, or join fused neighbours.
     fn observe_skips(&mut self, sample: Sample, read: &Read<'_>, owned: bool) {
         let (mut reference, aligned) = (read.start, |ops: &mut dyn Iterator<Item = CigarOp>| {
             ops.take_while(|op| op.kind != CigarKind::Skip).filter(|op| op.kind == CigarKind::Aligned).map(|op| op.length).sum::<u32>()

@@ -39,6 +39,10 @@ const DRIVERS: &[Driver] = &[
 /// Genes in which short rearrangements are gathered: their drivers are smaller than other junctions must be.
 pub(super) const SHORT_EVENT_GENES: [&str; 2] = ["FLT3", "BCOR"];
 
+/// Neighbours, 5' partner first, that a deletion fuses: aligners of RNA show the junction as an ordinary intron. Sources: STIL::TAL1, Aplan et al., Science
+/// 250:1426, 1990; GOPC::ROS1, Charest et al., Genes Chromosomes Cancer 37:58, 2003.
+pub(super) const FUSED_NEIGHBOURS: [(&str, &str); 2] = [("STIL", "TAL1"), ("GOPC", "ROS1")];
+
 /// Genes and exons, first and last, whose loss is a driver.
 pub(super) fn lost_exons() -> impl Iterator<Item = (&'static str, u32, u32)> {
     let lost = DRIVERS.iter().filter(|driver| driver.change == Change::Lost);

@@ -1,19 +1,24 @@
-//! Introns that skip the exons a driver loses: what RNA shows of it without any chimeric alignment.
+//! Introns that tell a driver or a fusion: what RNA shows of it without any chimeric alignment. They skip the exons a driver loses, or lead from an exon of one gene
+//! to an exon of a neighbour that a deletion brought next to it.
 
 use super::driver;
 use crate::{
-    genes::{GeneModel, Strand, Transcript},
+    genes::{Gene, GeneModel, Strand, Transcript},
     genome::{ContigId, Span},
 };
 
-/// Introns that skip drivers' exons, sorted.
+/// Longer gaps are no introns to any aligner (STAR's default ends at 589,824).
+const MAX_INTRON_BP: u32 = 1_000_000;
+
+/// Introns that skip drivers' exons, or join fused neighbours, sorted.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct SkippingIntrons {
     sorted: Vec<(ContigId, Span)>,
 }
 
 impl SkippingIntrons {
-    /// Those of the genes of `model`, in their MANE Select transcripts, which the drivers' exons are numbered in.
+    /// Those of the genes of `model`: skips of exons in their MANE Select transcripts, which the drivers' exons are numbered in, and the junctions of neighbours known
+    /// to be fused.
     pub fn of(model: &GeneModel) -> Self {
         let mut sorted = Vec::new();
         for (name, first, last) in driver::lost_exons() {
@@ -21,9 +26,21 @@ impl SkippingIntrons {
                 sorted.extend(intron(transcript, first, last).map(|span| (transcript.contig, span)));
             }
         }
-        sorted.sort_unstable_by_key(|&(contig, span)| (contig, span.start, span.end));
-        sorted.dedup();
-        Self { sorted }
+        sorted.extend(driver::FUSED_NEIGHBOURS.iter().flat_map(|&(five_prime, three_prime)| joining(model, five_prime, three_prime)));
+        Self { sorted }.in_order()
+    }
+
+    /// These, and the junctions of `pairs` of genes in either order.
+    #[must_use]
+    pub fn and_of<'a>(mut self, pairs: impl Iterator<Item = (&'a str, &'a str)>, model: &GeneModel) -> Self {
+        self.sorted.extend(pairs.flat_map(|(a, b)| [joining(model, a, b), joining(model, b, a)]).flatten());
+        self.in_order()
+    }
+
+    fn in_order(mut self) -> Self {
+        self.sorted.sort_unstable_by_key(|&(contig, span)| (contig, span.start, span.end));
+        self.sorted.dedup();
+        self
     }
 
     /// Whether one of them lies within a read's alignment, which `span` is.
@@ -49,6 +66,31 @@ fn intron(transcript: &Transcript, first: u32, last: u32) -> Option<Span> {
         Strand::Forward => Span::new(before.end, after.start),
         Strand::Reverse => Span::new(after.end, before.start),
     })
+}
+
+/// The introns from an exon of the gene called `five_prime` to an exon of the one called `three_prime`, which follows it on its strand; none that a transcript has.
+fn joining(model: &GeneModel, five_prime: &str, three_prime: &str) -> Vec<(ContigId, Span)> {
+    let mut introns = Vec::new();
+    for a in model.genes_named(five_prime) {
+        for b in model.genes_named(three_prime).filter(|b| (b.contig, b.strand) == (a.contig, a.strand)) {
+            // Along the genome, the 3' partner of the reverse strand lies first.
+            let (left, right) = if a.strand == Strand::Forward { (a, b) } else { (b, a) };
+            for start in exons(model, left).map(|exon| exon.end) {
+                let ends = exons(model, right).map(|exon| exon.start).filter(|&end| start < end && end - start <= MAX_INTRON_BP);
+                introns.extend(ends.map(|end| (a.contig, Span::new(start, end))));
+            }
+        }
+    }
+    introns.retain(|&(contig, intron)| {
+        let has =
+            |transcript: &Transcript| transcript.exons.windows(2).any(|pair| (pair[0].end, pair[1].start) == (intron.start, intron.end));
+        !model.transcripts_overlapping(contig, intron).any(has)
+    });
+    introns
+}
+
+fn exons<'a>(model: &'a GeneModel, gene: &Gene) -> impl Iterator<Item = Span> + 'a {
+    model.transcripts_of(gene).iter().flat_map(|transcript| transcript.exons.iter().copied())
 }
 
 #[cfg(test)]

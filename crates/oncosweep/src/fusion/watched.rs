@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::{driver, skipping::SkippingIntrons};
+use super::{KnownFusion, KnownFusions, driver, skipping::SkippingIntrons};
 use crate::{
     genes::GeneModel,
     genome::{ContigId, Interval, Targets},
@@ -17,7 +17,7 @@ pub struct Watched {
     short_events: Arc<Targets>,
     /// Genes; `None` when they are not known.
     genes: Option<Arc<Targets>>,
-    /// Introns that are drivers by themselves.
+    /// Introns that are drivers by themselves, or join listed genes.
     skipping: Arc<SkippingIntrons>,
     /// What is swept; `None` for the whole genome.
     swept: Option<Arc<Targets>>,
@@ -43,12 +43,23 @@ impl Watched {
         Self { swept: Some(Arc::new(territory.clone())), ..self }
     }
 
+    /// The same, and in RNA the introns that join two genes of `known`: neighbours on one strand, which a deletion between them fuses.
+    #[must_use]
+    pub fn joining(self, known: &KnownFusions, genes: Option<&GeneModel>) -> Self {
+        let Some(model) = genes else { return self };
+        let pairs = known.entries().iter().filter_map(|entry| match entry {
+            KnownFusion::Genes(a, b) => Some((a.as_str(), b.as_str())),
+            KnownFusion::Regions { .. } => None,
+        });
+        Self { skipping: Arc::new(SkippingIntrons::clone(&self.skipping).and_of(pairs, model)), ..self }
+    }
+
     /// Whether the sweep passes the place.
     pub(super) fn is_swept(&self, contig: ContigId, position: u32) -> bool {
         self.swept.as_ref().is_none_or(|swept| swept.contains(contig, position))
     }
 
-    /// Introns that are drivers by themselves.
+    /// Introns that are drivers by themselves, or join listed genes.
     pub(super) fn skipping(&self) -> &SkippingIntrons {
         &self.skipping
     }

@@ -1,9 +1,9 @@
 //! What RNA shows besides chimeric alignments: skipped exons; and names and frames of what no protein is made of.
 
 use oncosweep::{
-    fusion::{self, Assay, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Junction, Side, Surroundings, Watched},
+    fusion::{self, Assay, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Junction, KnownFusions, Side, Surroundings, Watched},
     genes::GeneModel,
-    genome::{Contig, Contigs, Targets},
+    genome::{Contig, Contigs},
 };
 
 use crate::fusion_events::{Made, end, exons, gathered_as, model, shown, twenty};
@@ -19,7 +19,11 @@ fn one_gene(name: &str, strand: char) -> (Contigs, GeneModel) {
 
 /// Reads of 100 bases, half in one exon and half in another, both numbered along the genome from 0.
 fn spliced(from: u32, to: u32, fragments: std::ops::Range<u64>) -> Vec<Made> {
-    let (exon_end, exon_start) = (1_300 + 600 * from, 1_000 + 600 * to);
+    spliced_at(1_300 + 600 * from, 1_000 + 600 * to, fragments)
+}
+
+/// Reads of 100 bases over the intron from `exon_end` to `exon_start`.
+fn spliced_at(exon_end: u32, exon_start: u32, fragments: std::ops::Range<u64>) -> Vec<Made> {
     let read = |fragment| {
         let left = 30 + (fragment % 40) as u32;
         let cigar = vec![left << 4 | M, (exon_start - exon_end) << 4 | N, (100 - left) << 4 | M];
@@ -29,9 +33,14 @@ fn spliced(from: u32, to: u32, fragments: std::ops::Range<u64>) -> Vec<Made> {
 }
 
 fn called(reads: &mut [Made], contigs: &Contigs, genes: &GeneModel) -> (FusionEvidence, Vec<Fusion>) {
+    called_with(reads, contigs, genes, KnownFusions::none())
+}
+
+fn called_with(reads: &mut [Made], contigs: &Contigs, genes: &GeneModel, known: &KnownFusions) -> (FusionEvidence, Vec<Fusion>) {
     reads.sort_by_key(|read| read.start);
-    let evidence = gathered_as(Assay::Rna, reads, contigs, &Watched::new(Targets::default(), Some(genes)));
-    let case = FusionCase { genes: Some(genes), ..FusionCase::new(Assay::Rna, contigs) };
+    let watched = Watched::new(known.territory(Some(genes), contigs), Some(genes)).joining(known, Some(genes));
+    let evidence = gathered_as(Assay::Rna, reads, contigs, &watched);
+    let case = FusionCase { genes: Some(genes), known, ..FusionCase::new(Assay::Rna, contigs) };
     let fusions = fusion::call(&evidence, &case, &FusionConfig::default()).fusions;
     (evidence, fusions)
 }
@@ -62,6 +71,48 @@ fn met_exon_14_skipping_is_an_ordinary_intron_and_a_call() {
     let (contigs, genes) = one_gene("OTHER", '+');
     let (evidence, _) = called(&mut spliced(12, 14, 0..12), &contigs, &genes);
     assert!(evidence.tumor.splits.is_empty());
+}
+
+/// Two genes of one strand, the second `apart` bases behind the first along the genome, and more rows of annotation.
+fn neighbours([left, right]: [&str; 2], strand: char, apart: u32, more: &str) -> (Contigs, GeneModel) {
+    let contigs = Contigs::new(vec![Contig { name: "chr1".into(), length: 200_000 }]);
+    let behind: Vec<(u32, u32)> = twenty().into_iter().map(|(start, end)| (start + apart, end + apart)).collect();
+    let genes = model(&(exons(left, "chr1", strand, &twenty()) + &exons(right, "chr1", strand, &behind) + more), &contigs);
+    (contigs, genes)
+}
+
+#[test]
+fn neighbours_that_a_deletion_fuses_are_a_call_though_their_junction_is_an_ordinary_intron() {
+    let listed = |a: &str, b: &str| {
+        let mut known = KnownFusions::default();
+        known.add_genes(a, b);
+        known
+    };
+    // From the fourth exon of the first gene to the sixth of the second one, along the genome.
+    let reads = |apart: u32, fragments| spliced_at(3_100, apart + 4_000, fragments);
+    for (genes, strand) in [(["STIL", "TAL1"], '+'), (["TAL1", "STIL"], '-')] {
+        let (contigs, genes) = neighbours(genes, strand, 90_000, "");
+        let (evidence, fusions) = called(&mut reads(90_000, 0..8), &contigs, &genes);
+        assert_eq!(evidence.tumor.splits.len(), 8);
+        let [stil] = &fusions[..] else { panic!("{fusions:#?}") };
+        assert_eq!((stil.name.as_str(), stil.filter_text().as_str(), stil.split_reads), ("STIL::TAL1", "PASS", 8));
+        assert!(stil.annotation.frame.is_some() && !stil.known);
+    }
+    // In the other order along the strand no transcript reads from one into the other.
+    let (contigs, genes) = neighbours(["TAL1", "STIL"], '+', 90_000, "");
+    assert!(called(&mut reads(90_000, 0..8), &contigs, &genes).0.tumor.splits.is_empty());
+
+    // Of other genes only what is listed: transcription runs through from any gene into the next.
+    let (contigs, genes) = neighbours(["AAA", "BBB"], '+', 90_000, "");
+    assert!(called(&mut reads(90_000, 0..8), &contigs, &genes).0.tumor.splits.is_empty());
+    for known in [listed("AAA", "BBB"), listed("BBB", "AAA")] {
+        let (_, fusions) = called_with(&mut reads(90_000, 0..8), &contigs, &genes, &known);
+        assert_eq!((fusions[0].name.as_str(), fusions[0].filter_text().as_str(), fusions[0].known), ("AAA::BBB", "PASS", true));
+    }
+    // A junction that an annotated transcript has is none.
+    let spanning = exons("AAA-BBB", "chr1", '+', &[(2_801, 3_100), (94_001, 94_300)]);
+    let (contigs, genes) = neighbours(["AAA", "BBB"], '+', 90_000, &spanning);
+    assert!(called_with(&mut reads(90_000, 0..8), &contigs, &genes, &listed("AAA", "BBB")).0.tumor.splits.is_empty());
 }
 
 /// A junction between the places of two genes on two contigs.
