@@ -21,16 +21,21 @@ use crate::{
 /// # Errors
 /// As [`collect`]; [`Error::GenomeMismatch`] or [`Error::Invalid`] naming the normal that does not fit the others.
 pub fn baseline(normals: &[PathBuf], inputs: &CaseInputs, config: &Config, options: &RunOptions<'_>) -> Result<Baseline> {
-    let mut whole: Option<Baseline> = None;
-    for (done, path) in normals.iter().enumerate() {
+    let part = |path: &PathBuf, done: usize| {
         let inputs = CaseInputs { tumor: Some(path.clone()), normal: None, rna: None, ..inputs.clone() };
-        let part = of_one(path, evidence_at(path, &inputs, Biomarkers::msi(), config, options, [done, normals.len()])?)?;
-        match &mut whole {
-            None => whole = Some(part),
-            Some(whole) => whole.merge(part).map_err(|e| Error::invalid(path, e.to_string()))?,
-        }
+        of_one(path, evidence_at(path, &inputs, Biomarkers::msi(), config, options, [done, normals.len()])?)
+    };
+    pool(normals, part, Baseline::merge)
+}
+
+/// Makes a part of each normal and merges them.
+fn pool<B>(normals: &[PathBuf], part: impl Fn(&PathBuf, usize) -> Result<B>, merge: impl Fn(&mut B, B) -> Result<()>) -> Result<B> {
+    let (first, others) = normals.split_first().ok_or_else(|| Error::Config("baseline: give at least one normal".into()))?;
+    let mut whole = part(first, 0)?;
+    for (path, done) in others.iter().zip(1..) {
+        merge(&mut whole, part(path, done)?).map_err(|e| Error::invalid(path, e.to_string()))?;
     }
-    whole.ok_or_else(|| Error::Config("baseline: give at least one normal".into()))
+    Ok(whole)
 }
 
 /// Tells of one normal's sweep as a part of all.
@@ -59,19 +64,13 @@ pub fn fusion_baseline(
     config: &Config,
     options: &RunOptions<'_>,
 ) -> Result<FusionBaseline> {
-    let mut whole: Option<FusionBaseline> = None;
-    for (done, path) in normals.iter().enumerate() {
+    let part = |path: &PathBuf, done: usize| {
         let given = Some(path.clone());
         let (tumor, rna) = if assay == Assay::Rna { (None, given) } else { (given, None) };
         let inputs = CaseInputs { tumor, normal: None, rna, ..inputs.clone() };
-        let part =
-            junctions_of_one(path, assay, evidence_at(path, &inputs, Biomarkers::fusions(), config, options, [done, normals.len()])?)?;
-        match &mut whole {
-            None => whole = Some(part),
-            Some(whole) => whole.merge(part).map_err(|e| Error::invalid(path, e.to_string()))?,
-        }
-    }
-    whole.ok_or_else(|| Error::Config("baseline: give at least one normal".into()))
+        junctions_of_one(path, assay, evidence_at(path, &inputs, Biomarkers::fusions(), config, options, [done, normals.len()])?)
+    };
+    pool(normals, part, FusionBaseline::merge)
 }
 
 /// What `path` holds when it is saved evidence, else what a sweep of `inputs` gathers: the normal after `done` of `of`.

@@ -9,7 +9,7 @@ use crate::{
     evidence::{Biomarkers, CaseCollector, CaseEvidence, Evidence, SampleInput},
     fusion::{Assay, FusionCollector, FusionEvidence, Watched},
     msi::{CompatTool, MsiCollector, compat},
-    sweep::{Progress, ReadCounts, Source, Sweep, SweepOptions},
+    sweep::{Progress, ReadCounts, Source, Sweep, SweepOptions, Swept},
     tmb::{CallableDepths, TerritoryCollector},
     variant::VariantCollector,
 };
@@ -51,7 +51,9 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         dna.msi.thresholds = case.thresholds.iter().map(|&(key, threshold)| (key, (threshold * 1e9).round() as u32)).collect();
     }
     dna.msi.sites = std::mem::take(&mut case.sites);
-    let (rna, rna_counts) = sweep_rna(&case, biomarkers, &sweep_options)?;
+    let rna = sweep_rna(&case, biomarkers, &sweep_options)?;
+    let (rna, rna_counts) = rna.map(|Swept { evidence, counts: [counts, _] }| (evidence, counts)).unzip();
+    let (rna_fusions, rna_coverage) = rna.map(|evidence| (evidence.fusions, evidence.coverage)).unzip();
     let sample =
         |source: &Option<Source>, counts: ReadCounts| source.as_ref().map(|source| SampleInput { name: source.sample_name(), counts });
     let [tumor_counts, normal_counts] = counts;
@@ -60,7 +62,7 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         biomarkers,
         tumor: sample(&case.tumor, tumor_counts),
         normal: sample(&case.normal, normal_counts),
-        rna: sample(&case.rna, rna_counts),
+        rna: sample(&case.rna, rna_counts.unwrap_or_default()),
         reference: case.reference_input,
         rna_plan: case.rna.is_some().then(|| case.rna_plan.clone()),
         plan: if case.tumor.is_some() { case.plan } else { case.rna_plan },
@@ -72,8 +74,8 @@ pub fn collect(inputs: &CaseInputs, biomarkers: Biomarkers, config: &Config, opt
         domains: case.domains,
         callable_depths: callable,
         dna,
-        rna_coverage: rna.coverage,
-        rna_fusions: (case.rna.is_some() && biomarkers.fusions).then_some(rna.fusions),
+        rna_coverage: rna_coverage.unwrap_or_default(),
+        rna_fusions,
         breakend_bases: Vec::new(),
     };
     if let Some(path) = inputs.germline.as_deref().filter(|_| biomarkers.variants) {
@@ -115,8 +117,8 @@ fn sweep_dna(
     Ok((swept.evidence, swept.counts))
 }
 
-fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>) -> Result<(CaseEvidence, ReadCounts)> {
-    let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok(Default::default()) };
+fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>) -> Result<Option<Swept<CaseEvidence>>> {
+    let (Some(rna), true) = (&case.rna, biomarkers.fusions) else { return Ok(None) };
     // Junctions need no reference, and RNA may lie on contigs the DNA's reference lacks.
     let sweep = Sweep::new(&case.contigs, rna, None, None, &case.rna_plan);
     let watched = Watched::new(case.watched.clone(), case.genes.as_ref()).within(&case.rna_plan.regions);
@@ -125,7 +127,5 @@ fn sweep_rna(case: &OpenCase, biomarkers: Biomarkers, options: &SweepOptions<'_>
         coverage: Some(CoverageCollector::new(BinSize::FINE)),
         ..CaseCollector::default()
     };
-    let swept = sweep.run(make, options)?;
-    let [counts, _] = swept.counts;
-    Ok((swept.evidence, counts))
+    sweep.run(make, options).map(Some)
 }

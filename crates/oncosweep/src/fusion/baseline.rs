@@ -8,7 +8,7 @@ use std::path::{Path, PathBuf};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Assay, FusionCase, FusionConfig, FusionEvidence, Junction, SampleFusionEvidence, call,
+    Assay, FusionCase, FusionConfig, Junction, SampleFusionEvidence, call,
     cluster::{self, arrangement},
 };
 use crate::{
@@ -86,8 +86,7 @@ impl FusionBaselineSample {
     pub fn of(name: String, reads: u64, evidence: &SampleFusionEvidence, assay: Assay, contigs: &Contigs) -> Self {
         let (case, config) = (FusionCase::new(assay, contigs), FusionConfig::default());
         // As for a tumour: its own insert sizes tell how far mates reach.
-        let alone = FusionEvidence { tumor: evidence.clone(), normal: SampleFusionEvidence::default() };
-        let (candidates, _) = cluster::candidates(&alone.tumor, config.merge_bp, call::reach(&alone, &case, &config));
+        let (candidates, _) = cluster::candidates(evidence, config.merge_bp, call::reach(evidence, &case, &config));
         let shown = candidates.iter().filter(|candidate| candidate.precise || candidate.support.len() > 1);
         let junction =
             |c: &cluster::Candidate| BaselineJunction { junction: c.junction, precise: c.precise, fragments: c.support.len() as u32 };

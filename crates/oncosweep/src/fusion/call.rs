@@ -1,7 +1,8 @@
 //! The verdict: from evidence to fusions.
 
 use super::{
-    Annotation, Assay, Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Fusions, annotate,
+    Annotation, Assay, Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Fusions, SampleFusionEvidence,
+    annotate,
     baseline::BaselineIndex,
     calibration::{Calibration, Drawn, MAX_SAMPLE},
     clip::reverse_complement,
@@ -12,7 +13,7 @@ use super::{
     pair::Reach,
     relatives, verdict,
 };
-use crate::{genes::GeneModel, genome::Span, stats::interval};
+use crate::{genes::GeneModel, stats::interval};
 
 /// Distance a recorded depth may lie from the consensus breakpoint, in bases.
 const DEPTH_WITHIN_BP: u32 = 20;
@@ -25,9 +26,9 @@ const FALLBACK_INSERT_BP: u32 = 600;
 
 /// Calls fusions.
 pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionConfig) -> Fusions {
-    let reach = reach(evidence, case, config);
+    let reach = reach(&evidence.tumor, case, config);
     let (candidates, lone_pairs) = cluster::candidates(&evidence.tumor, config.merge_bp, reach);
-    let is_far = |c: &Candidate| c.junction.distance_bp().is_none_or(|distance| distance >= config.min_distance_bp);
+    let is_far = |c: &Candidate| c.junction.is_apart(config.min_distance_bp);
     let lone_junctions = candidates.iter().filter(|c| c.precise && c.support.len() == 1 && is_far(c)).count() as u64;
     // A lone pair is counted once for each mate that was swept.
     let skipped = &evidence.tumor.skipped;
@@ -102,8 +103,8 @@ pub(super) fn sort(fusions: &mut [Fusion]) {
 }
 
 /// How far mates may lie from the junction they support.
-pub(super) fn reach<'a>(evidence: &FusionEvidence, case: &FusionCase<'a>, config: &FusionConfig) -> Reach<'a> {
-    let longest = evidence.tumor.insert_sizes.quantile(0.995).unwrap_or(FALLBACK_INSERT_BP);
+pub(super) fn reach<'a>(evidence: &SampleFusionEvidence, case: &FusionCase<'a>, config: &FusionConfig) -> Reach<'a> {
+    let longest = evidence.insert_sizes.quantile(0.995).unwrap_or(FALLBACK_INSERT_BP);
     let insert = longest + MATE_SLACK_BP;
     match case.assay {
         Assay::Dna => Reach { insert, mate: insert, slack: MATE_SLACK_BP, genes: None },
@@ -178,14 +179,12 @@ impl Caller<'_> {
         let fragment_bp = f64::from(insert_sizes.quantile(0.5).unwrap_or(FALLBACK_INSERT_BP));
         let same_bp = f64::from(2 * self.config.merge_bp + 1);
         let with = |uncalled: u64| Background::new(uncalled, self.evidence.tumor.fragments, fragment_bp, same_bp);
-        let is_far = |c: &Candidate| c.junction.distance_bp().is_none_or(|distance| distance >= self.config.min_distance_bp);
         let mut uncalled = lone;
         for _ in 0..MAX_ROUNDS {
             let background = with(uncalled);
-            let explained = candidates
-                .iter()
-                .zip(supports)
-                .filter(|(c, s)| c.support.len() > 1 && is_far(c) && background.quality(s) < self.config.min_quality);
+            let explained = candidates.iter().zip(supports).filter(|(c, s)| {
+                c.support.len() > 1 && c.junction.is_apart(self.config.min_distance_bp) && background.quality(s) < self.config.min_quality
+            });
             let next = lone + explained.map(|(c, _)| c.support.len() as u64).sum::<u64>();
             if next <= uncalled {
                 break;
@@ -281,8 +280,7 @@ impl Caller<'_> {
 
     /// Domains that the gene called `id` keeps at `breakend`.
     fn retained(&self, breakend: Breakend, id: Option<&str>) -> Vec<String> {
-        let here = Span::new(breakend.position, breakend.position.saturating_add(1));
-        let genes = self.case.genes.into_iter().flat_map(|genes| genes.genes_overlapping(breakend.contig, here));
+        let genes = self.case.genes.into_iter().flat_map(|genes| genes.genes_at(breakend.contig, breakend.position));
         let mut own = genes.filter(|gene| Some(gene.id.as_str()) == id);
         own.next().map(|gene| self.case.domains.retained(gene, breakend)).unwrap_or_default()
     }

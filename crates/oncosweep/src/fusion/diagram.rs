@@ -95,7 +95,7 @@ pub struct FusionDiagram {
 pub fn diagram(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionConfig, fusion: &Fusion) -> FusionDiagram {
     let annotation = &fusion.annotation;
     let first_is_one = annotation.first_is_five_prime;
-    let (mut candidates, _) = cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(evidence, case, config));
+    let (mut candidates, _) = cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(&evidence.tumor, case, config));
     candidates.extend(cluster::lone_candidates(&evidence.tumor));
     let mut fragments: Vec<DiagramFragment> = candidates
         .iter()
@@ -154,8 +154,7 @@ fn structure<'a>(
 ) -> (Option<&'a Gene>, Option<&'a Transcript>) {
     let Breakend { contig, position, .. } = breakpoint.breakend;
     let Some(model) = case.genes else { return (None, None) };
-    let here = Span::new(position, position.saturating_add(1));
-    let gene = model.genes_overlapping(contig, here).find(|gene| Some(gene.id.as_str()) == id);
+    let gene = model.genes_at(contig, position).find(|gene| Some(gene.id.as_str()) == id);
     let named = |gene: &Gene| model.transcripts_of(gene).iter().find(|transcript| Some(transcript.id.as_str()) == name);
     (gene, gene.and_then(|gene| named(gene).or_else(|| model.preferred_transcript(gene))))
 }

@@ -1,10 +1,7 @@
 //! In RNA, a clip goes on at an exon's edge, while the mates that lead to the partner may lie introns away.
 
 use super::{ClippedRead, Locus, Side};
-use crate::{
-    genes::GeneModel,
-    genome::{ContigId, Span},
-};
+use crate::{genes::GeneModel, genome::Span};
 
 /// Edges added for each place of a clip, at most: the nearest.
 const MAX_EDGES: usize = 8;
@@ -27,8 +24,7 @@ pub fn add_exon_loci(clips: &mut [ClippedRead], genes: &GeneModel) {
 
 /// The exons' edges of the genes that hold `locus` where a junction may lie whose mates are seen there: on the junction's side of it.
 fn edges_at(locus: Locus, genes: &GeneModel) -> Vec<Locus> {
-    let here = Span::new(locus.position, locus.position.saturating_add(1));
-    let transcripts = genes.genes_overlapping(locus.contig, here).flat_map(|gene| genes.transcripts_of(gene));
+    let transcripts = genes.genes_at(locus.contig, locus.position).flat_map(|gene| genes.transcripts_of(gene));
     let edge = |exon: &Span| match locus.side {
         Side::Right => exon.start,
         Side::Left => exon.end.saturating_sub(1),
@@ -42,8 +38,7 @@ fn edges_at(locus: Locus, genes: &GeneModel) -> Vec<Locus> {
     edges.sort_unstable_by_key(|&edge| (edge.abs_diff(locus.position), edge));
     edges.dedup();
     edges.truncate(MAX_EDGES);
-    let contig: ContigId = locus.contig;
-    edges.into_iter().map(|position| Locus { contig, side: locus.side, position }).collect()
+    edges.into_iter().map(|position| Locus { position, ..locus }).collect()
 }
 
 #[cfg(test)]

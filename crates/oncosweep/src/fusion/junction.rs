@@ -113,4 +113,9 @@ impl Junction {
     pub fn distance_bp(self) -> Option<u32> {
         self.is_intrachromosomal().then(|| self.second.position.abs_diff(self.first.position))
     }
+
+    /// Whether the breakends lie `min_bp` apart or farther, or on two contigs.
+    pub fn is_apart(self, min_bp: u32) -> bool {
+        self.distance_bp().is_none_or(|distance| distance >= min_bp)
+    }
 }

@@ -122,10 +122,9 @@ impl KnownFusions {
             return false;
         }
         let names = [junction.first, junction.second].map(|end| {
-            let here = Span::new(end.position, end.position.saturating_add(1));
             let model = genes.into_iter();
             model
-                .flat_map(move |model| model.genes_overlapping(end.contig, here))
+                .flat_map(move |model| model.genes_at(end.contig, end.position))
                 .flat_map(|gene| [gene.name.as_str(), gene.id.as_str(), annotate::name_of(gene)])
                 .collect::<Vec<_>>()
         });

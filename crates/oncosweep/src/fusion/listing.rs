@@ -22,8 +22,8 @@ pub(super) fn singles<'a>(
         let ends = [c.junction.first, c.junction.second];
         genes.is_none_or(|genes| ends.iter().all(|end| genes.contains(end.contig, end.position)))
     };
-    let is_far = |c: &Candidate| c.junction.distance_bp().is_none_or(|distance| distance >= config.min_distance_bp);
-    let mut all: Vec<&Candidate> = candidates.filter(|c| is_unique(c) && is_far(c) && in_genes(c)).collect();
+    let mut all: Vec<&Candidate> =
+        candidates.filter(|c| is_unique(c) && c.junction.is_apart(config.min_distance_bp) && in_genes(c)).collect();
     all.sort_unstable_by_key(|c| (c.support.first().map(|s| s.fragment), c.junction));
     all.truncate(MAX_SINGLES);
     all

@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     genes::{Gene, GeneModel},
-    genome::{ContigId, Span},
+    genome::ContigId,
     sweep::FragmentId,
 };
 
@@ -82,12 +82,11 @@ pub(super) struct Reach<'a> {
 impl Reach<'_> {
     /// How far a mate may lie from `end`.
     pub fn mate_at(&self, end: Breakend) -> u32 {
-        let here = Span::new(end.position, end.position.saturating_add(1));
         let retained = |gene: &Gene| match end.side {
             Side::Left => end.position.saturating_sub(gene.span.start),
             Side::Right => gene.span.end.saturating_sub(end.position),
         };
-        let genes = self.genes.into_iter().flat_map(|genes| genes.genes_overlapping(end.contig, here));
+        let genes = self.genes.into_iter().flat_map(|genes| genes.genes_at(end.contig, end.position));
         genes.map(retained).fold(self.mate, u32::max)
     }
 

@@ -69,7 +69,7 @@ struct Stretch {
 
 impl Stretch {
     fn around(locus: Locus, contigs: &Contigs, reference: &mut impl Letters) -> Result<Option<Self>> {
-        let span = Span::new(locus.position, locus.position.saturating_add(1)).padded(REACH_BP, contigs.length(locus.contig));
+        let span = Span::base(locus.position).padded(REACH_BP, contigs.length(locus.contig));
         let Some(letters) = reference.letters(locus.contig, span)? else { return Ok(None) };
         let end = span.start + letters.len() as u32;
         Ok((!letters.is_empty()).then(|| match locus.side {

@@ -3,7 +3,7 @@
 use super::{Assay, SpanningDepth};
 use crate::{
     genome::ContigId,
-    sweep::{CigarKind, FragmentId, Read, ReadStore, Window},
+    sweep::{CigarKind, FragmentId, Read, ReadStore, Window, group},
 };
 
 /// Bases a fragment must hold on both sides of the breakend.
@@ -72,23 +72,11 @@ impl Spanning {
 
     /// Counts the votes of each place, one a fragment.
     fn distinct(&mut self, places: Places<'_>) -> Vec<SpanningDepth> {
-        let mut ends = vec![0; places.positions.len()];
-        self.votes.iter().for_each(|&(place, _)| ends[place as usize] += 1);
+        let ends = group(&self.votes, places.positions.len(), &mut self.fragments);
         let mut start = 0;
-        for end in &mut ends {
-            (*end, start) = (start, start + *end);
-        }
-        self.fragments.clear();
-        self.fragments.resize(self.votes.len(), 0);
-        for &(place, fragment) in &self.votes {
-            let end = &mut ends[place as usize];
-            self.fragments[*end] = fragment;
-            *end += 1;
-        }
-        let mut start = 0;
-        let of_place = |(&position, end): (&u32, usize)| {
-            let fragments = &mut self.fragments[start..end];
-            start = end;
+        let of_place = |(&position, end): (&u32, u32)| {
+            let fragments = &mut self.fragments[start..end as usize];
+            start = end as usize;
             fragments.sort_unstable();
             SpanningDepth { contig: places.contig, position, fragments: fragments.chunk_by(|a, b| a == b).count() as u32 }
         };

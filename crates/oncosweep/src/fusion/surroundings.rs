@@ -129,11 +129,10 @@ fn retained(breakend: Breakend, reference: &mut impl Letters) -> Result<Option<V
 
 /// Where reads of a breakend's own sequence come from: its surroundings, and in RNA the exons of its genes.
 fn neighbourhood(breakend: Breakend, assay: Assay, contigs: &Contigs, genes: Option<&GeneModel>) -> Vec<Span> {
-    let here = Span::new(breakend.position, breakend.position.saturating_add(1));
-    let mut spans = vec![here.padded(NEIGHBOURHOOD_BP, contigs.length(breakend.contig))];
+    let mut spans = vec![Span::base(breakend.position).padded(NEIGHBOURHOOD_BP, contigs.length(breakend.contig))];
     if let (Assay::Rna, Some(genes)) = (assay, genes) {
         let mut exons: Vec<Span> = genes
-            .genes_overlapping(breakend.contig, here)
+            .genes_at(breakend.contig, breakend.position)
             .flat_map(|gene| genes.transcripts_of(gene))
             .flat_map(|transcript| transcript.exons.iter().copied())
             .collect();

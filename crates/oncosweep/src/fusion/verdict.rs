@@ -41,7 +41,6 @@ pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilte
     } else {
         (config.min_supporting_fragments, config.min_quality)
     };
-    let distance = fusion.junction.distance_bp();
     let applies = |filter: FusionFilter| match filter {
         FusionFilter::LowSupport => fusion.supporting_fragments < min_fragments,
         FusionFilter::LowMapQ => fusion.confident_fragments < min_fragments && fusion.supporting_fragments >= min_fragments,
@@ -50,7 +49,7 @@ pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilte
         FusionFilter::LowFraction => fusion.skips_exons && fusion.vaf.is_some_and(|share| share < config.min_skipping_fraction),
         FusionFilter::InNormal => fusion.normal_fragments.is_some_and(|n| n > config.max_normal_fragments),
         FusionFilter::InBaseline => fusion.baseline_normals.is_some_and(|n| n > config.max_baseline_normals),
-        FusionFilter::Short => !expected && distance.is_some_and(|d| d < config.min_distance_bp),
+        FusionFilter::Short => !expected && !fusion.junction.is_apart(config.min_distance_bp),
         FusionFilter::SameGene => !expected && fusion.annotation.is_same_gene(),
         FusionFilter::ReadThrough => !expected && is_read_through(fusion, config),
         FusionFilter::Homologous => !expected && fusion.shared_percent.is_some_and(|p| p > config.max_shared_percent),

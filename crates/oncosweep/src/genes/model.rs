@@ -143,6 +143,11 @@ impl GeneModel {
         self.index.overlapping(&self.genes, contig, span).into_iter().filter_map(|i| self.genes.get(i as usize))
     }
 
+    /// The genes that hold base `position` (0-based) of `contig`, by start.
+    pub fn genes_at(&self, contig: ContigId, position: u32) -> impl Iterator<Item = &Gene> {
+        self.genes_overlapping(contig, Span::base(position))
+    }
+
     /// The transcripts (from first to last exon, introns included) that share a base with `span` of `contig`, gene by gene.
     pub fn transcripts_overlapping(&self, contig: ContigId, span: Span) -> impl Iterator<Item = &Transcript> {
         self.transcripts_with_index_overlapping(contig, span).map(|(_, t)| t)
@@ -158,7 +163,7 @@ impl GeneModel {
     /// The gene that holds `position` (0-based) or lies nearest to it, and its distance in bases (0 inside; 1 for the base next to
     /// it). Among genes at the same distance one with a protein-coding transcript comes first, then the shorter, then the smaller id.
     pub fn nearest_gene(&self, contig: ContigId, position: u32) -> Option<(&Gene, u32)> {
-        let inside = self.genes_overlapping(contig, Span::new(position, position.saturating_add(1))).map(|g| (g, 0));
+        let inside = self.genes_at(contig, position).map(|g| (g, 0));
         let (before, after) = self.index.neighbours(&self.genes, contig, position);
         let outside = [before, after].into_iter().flatten().filter_map(|i| self.genes.get(i as usize)).filter_map(|g| {
             if g.span.end <= position { Some((g, position - g.span.end + 1)) } else { Some((g, g.span.start.checked_sub(position)?)) }

@@ -19,6 +19,11 @@ impl Span {
         Self { start, end: end.max(start) }
     }
 
+    /// The one base at `position`.
+    pub fn base(position: u32) -> Self {
+        Self::new(position, position.saturating_add(1))
+    }
+
     /// Number of bases.
     pub fn len(self) -> u32 {
         self.end - self.start

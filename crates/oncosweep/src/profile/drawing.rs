@@ -59,7 +59,7 @@ pub fn fusion_drawing(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -
 
 /// The bases that are shown of a partner.
 fn shown(partner: &DiagramPartner, contig_length: u32) -> Span {
-    let at = Span::new(partner.position, partner.position.saturating_add(1));
+    let at = Span::base(partner.position);
     let (Some(start), Some(end)) = (partner.exons.iter().map(|e| e.span.start).min(), partner.exons.iter().map(|e| e.span.end).max())
     else {
         return at.padded(WITHOUT_GENE_BP, contig_length);

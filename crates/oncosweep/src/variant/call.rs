@@ -253,7 +253,7 @@ fn private_share(calls: &[VariantCall]) -> Option<f64> {
 /// Marks calls of too low a quality: the smallest quality at which no more than the configured share of calls is expected to be false, and at
 /// least the configured minimum of the kind. Returns it, with the number of false calls expected among those that pass.
 fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f64, f64) {
-    let least_of = |call: &VariantCall| least_quality(call.candidate.allele.kind(), config);
+    let least_of = |call: &VariantCall| config.least_quality(call.candidate.allele.kind());
     let passing = calls.iter().filter(|call| call.passes() && call.score.quality >= least_of(call));
     let mut errors: Vec<(f64, f64)> = passing.map(|call| (call.score.error_probability, call.score.quality)).collect();
     errors.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -274,14 +274,6 @@ fn mark_low_quality(calls: &mut [VariantCall], config: &VariantCallConfig) -> (f
         }
     }
     (threshold, accepted)
-}
-
-/// The quality a call of this kind must reach however few are false, phred.
-pub(super) fn least_quality(kind: AlleleKind, config: &VariantCallConfig) -> f64 {
-    match kind {
-        AlleleKind::Snv | AlleleKind::Mnv => config.min_quality,
-        AlleleKind::Insertion | AlleleKind::Deletion => config.min_indel_quality,
-    }
 }
 
 impl VariantCalls {

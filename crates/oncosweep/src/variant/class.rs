@@ -1,13 +1,17 @@
 //! Kinds of candidates that occur at rates of their own.
 
-use super::{allele::AlleleKind, evidence::Candidate, indel_errors::MIN_COPIES};
+use super::{
+    allele::AlleleKind,
+    evidence::{Candidate, RepeatContext},
+    indel_errors::MIN_COPIES,
+};
 
 /// Number of classes.
 pub const CLASSES: usize = 5;
 
 /// A kind of candidates whose priors are learnt apart. Repeats mutate, and slip while they are read, the more often the longer they are, by orders of magnitude from a few
 /// copies to a dozen (Ellegren, Nature Reviews Genetics 5:435, 2004): what an unstable tumour's long repeats do must not make its short ones suspect.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(super) enum Class {
     Snv,
     /// An indel outside of repeats.
@@ -27,16 +31,16 @@ impl Class {
         let repeat = candidate.repeat;
         match candidate.allele.kind() {
             AlleleKind::Snv | AlleleKind::Mnv => Self::Snv,
-            _ => Self::of_repeat(usize::from(repeat.unit_bp), usize::from(repeat.copies)),
+            _ => Self::of_repeat(repeat),
         }
     }
 
-    /// The class of an indel of a unit that comes so many times.
-    pub(super) fn of_repeat(unit_bp: usize, copies: usize) -> Self {
+    /// The class of an indel in a repeat.
+    pub(super) fn of_repeat(repeat: RepeatContext) -> Self {
         /// Copies of a longer unit are as changeable as so many more of a single base.
-        const LONGER_UNIT: usize = 3;
-        match copies + if unit_bp > 1 { LONGER_UNIT } else { 0 } {
-            _ if copies < usize::from(MIN_COPIES) => Self::Indel,
+        const LONGER_UNIT: u16 = 3;
+        match repeat.copies + if repeat.unit_bp > 1 { LONGER_UNIT } else { 0 } {
+            _ if repeat.copies < MIN_COPIES => Self::Indel,
             ..=7 => Self::ShortRepeat,
             8..=11 => Self::Repeat,
             _ => Self::LongRepeat,

@@ -2,6 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
+use super::allele::AlleleKind;
 use crate::error::{Error, Result};
 
 /// Settings that act while reading.
@@ -103,6 +104,22 @@ impl Default for VariantCallConfig {
 }
 
 impl VariantCallConfig {
+    /// The quality a call of this kind must reach however few are false, phred.
+    pub(super) fn least_quality(&self, kind: AlleleKind) -> f64 {
+        match kind {
+            AlleleKind::Snv | AlleleKind::Mnv => self.min_quality,
+            AlleleKind::Insertion | AlleleKind::Deletion => self.min_indel_quality,
+        }
+    }
+
+    /// The fragments of the tumour that must show an allele of this kind.
+    pub(super) fn least_fragments(&self, kind: AlleleKind) -> u32 {
+        match kind {
+            AlleleKind::Snv | AlleleKind::Mnv => self.min_tumor_fragments,
+            AlleleKind::Insertion | AlleleKind::Deletion => self.min_indel_fragments,
+        }
+    }
+
     /// Checks the ranges.
     ///
     /// # Errors

@@ -69,8 +69,7 @@ impl Rule<'_> {
     fn shares(&self, site: &mut Candidate, plain: &AlleleStrata) -> Vec<f64> {
         let depth = plain.fragments() + site.samples[0].other;
         // What is asked whatever the reads are.
-        let is_snv = site.allele.reference.len() == site.allele.alternate.len();
-        let least = if is_snv { self.config.min_tumor_fragments } else { self.config.min_indel_fragments };
+        let least = self.config.least_fragments(site.allele.kind());
         let least = least.max((self.config.min_vaf * f64::from(depth)).ceil() as u32).max(1);
         let mut shares = vec![0.0; least as usize];
         let (mut numbers, mut sure) = (Numbers(0x6f6e_636f), 0);

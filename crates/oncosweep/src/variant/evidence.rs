@@ -8,13 +8,15 @@ use super::{
 };
 use crate::{genes::Consequence, sweep::Merge};
 
-/// The tandem repeat an indel lies in.
+/// The tandem repeat an indel lies in, or the run of one base that it touches where that slips more easily.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct RepeatContext {
     /// Length of the repeated unit in bases; 0 outside repeats.
     pub unit_bp: u8,
     /// Whole copies of the unit in the reference.
     pub copies: u16,
+    /// Whether the unit is that of the inserted or deleted bases.
+    pub is_own: bool,
 }
 
 /// An allele that the tumour's reads suggest, with what all reads say of it.

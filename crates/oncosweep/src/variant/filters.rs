@@ -151,7 +151,7 @@ pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: b
     let is_common = candidate.population_ppb.is_some_and(|ppb| f64::from(ppb) / 1e9 >= config.max_population_af);
     against(!has_normal && is_common, VariantFilter::Population);
     against(is_in_normal(normal, vaf, config), VariantFilter::InNormal);
-    against(fragments < if is_snv { config.min_tumor_fragments } else { config.min_indel_fragments }, VariantFilter::LowSupport);
+    against(fragments < config.least_fragments(candidate.allele.kind()), VariantFilter::LowSupport);
     against(are_copies(&tumor.alternate, &tumor.reference), VariantFilter::Copies);
     against(vaf < config.min_vaf, VariantFilter::LowVaf);
     against(has_normal && normal.depth() < config.min_normal_depth, VariantFilter::LowNormalDepth);

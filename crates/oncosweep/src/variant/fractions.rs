@@ -31,12 +31,13 @@ pub(super) struct Plausible {
 pub(super) fn learn(plausible: &[Plausible], priors: &[Priors], terms: &mut [Explanations]) -> [f64; GRID] {
     let start = beta_weights(SOMATIC_BETA);
     let mut weights = start;
+    let cells =
+        |weights: &[f64; GRID], candidate: &Plausible| -> [f64; GRID] { std::array::from_fn(|k| weights[k].ln() + candidate.at[k]) };
     for _ in 0..ROUNDS {
-        let ln_weights = weights.map(f64::ln);
         let mut expected = start.map(|weight| PRIOR_VARIANTS * weight);
         for candidate in plausible {
             let terms = &mut terms[candidate.index];
-            let cells: [f64; GRID] = std::array::from_fn(|k| ln_weights[k] + candidate.at[k]);
+            let cells = cells(&weights, candidate);
             terms.somatic = ln_sum(&cells);
             let probability = 1.0 - priors[candidate.class].score(terms).error_probability;
             for (expected, cell) in expected.iter_mut().zip(cells) {
@@ -46,10 +47,8 @@ pub(super) fn learn(plausible: &[Plausible], priors: &[Priors], terms: &mut [Exp
         let all: f64 = expected.iter().sum();
         weights = expected.map(|expected| expected / all);
     }
-    let ln_weights = weights.map(f64::ln);
     for candidate in plausible {
-        let cells: [f64; GRID] = std::array::from_fn(|k| ln_weights[k] + candidate.at[k]);
-        terms[candidate.index].somatic = ln_sum(&cells);
+        terms[candidate.index].somatic = ln_sum(&cells(&weights, candidate));
     }
     weights
 }

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::{
     allele::{Allele, AlleleKind},
-    call::{VariantCall, VariantCalls, least_quality, tolerated},
+    call::{VariantCall, VariantCalls, tolerated},
     change::Models,
     class::Class,
     config::VariantCallConfig,
@@ -130,7 +130,7 @@ pub fn listed_calls(
             let rule = Rule {
                 priors: &calls.priors[Class::of(candidate) as usize],
                 config,
-                min_quality: calls.min_quality.max(least_quality(candidate.allele.kind(), config)),
+                min_quality: calls.min_quality.max(config.least_quality(candidate.allele.kind())),
                 has_normal,
                 contamination: tolerated(calls.contamination[0].as_ref()),
                 model: models.of(candidate),
@@ -140,7 +140,7 @@ pub fn listed_calls(
         let weakest = answers.reduce(|a, b| if rank(&b) > rank(&a) { b } else { a });
         let mut answer = weakest.unwrap_or_else(|| nothing(NotAssessed::NoCoverage));
         answer.allele = allele.clone();
-        if let Some(call) = calls.calls.iter().find(|call| call.candidate.allele == *allele) {
+        if let Some(call) = calls_near(calls, allele).find(|call| call.candidate.allele == *allele) {
             answer.consequence.clone_from(&call.candidate.consequence);
         } else if allele.kind() == AlleleKind::Mnv {
             // The consequence of one of its bases is not its own.
@@ -167,21 +167,20 @@ fn candidate_of<'a>(evidence: &'a VariantEvidence, allele: &Allele) -> Option<&'
     Some(&evidence.candidates[index])
 }
 
+/// The calls that may hold `allele`: an MNV begins at most two bases to the left.
+fn calls_near<'a>(calls: &'a VariantCalls, allele: &Allele) -> impl Iterator<Item = &'a VariantCall> {
+    let place = |call: &VariantCall| (call.candidate.allele.contig, call.candidate.allele.start);
+    let (from, to) = ((allele.contig, allele.start.saturating_sub(2)), (allele.contig, allele.start));
+    let first = calls.calls.partition_point(|call| place(call) < from);
+    calls.calls[first..].iter().take_while(move |call| place(call) <= to)
+}
+
 /// The call that holds `allele`: itself, or an MNV of which it is a base.
 fn call_of<'a>(calls: &'a VariantCalls, allele: &Allele) -> Option<&'a VariantCall> {
-    let holds = |call: &&VariantCall| {
+    calls_near(calls, allele).find(|call| {
         let other = &call.candidate.allele;
-        other == allele
-            || (other.kind() == AlleleKind::Mnv
-                && other.contig == allele.contig
-                && super::listed::parts(other).is_some_and(|parts| parts.contains(allele)))
-    };
-    // An MNV begins at most two bases to the left.
-    let first = calls.calls.partition_point(|call| {
-        (call.candidate.allele.contig, call.candidate.allele.start) < (allele.contig, allele.start.saturating_sub(2))
-    });
-    let near = calls.calls[first..].iter();
-    near.take_while(|call| (call.candidate.allele.contig, call.candidate.allele.start) <= (allele.contig, allele.start)).find(holds)
+        other == allele || (other.kind() == AlleleKind::Mnv && parts(other).is_some_and(|parts| parts.contains(allele)))
+    })
 }
 
 fn single(candidate: &Candidate, limit: Option<f64>, calls: &VariantCalls, has_normal: bool, config: &VariantCallConfig) -> ListedCall {

@@ -172,14 +172,14 @@ impl IndelErrorCounts {
     pub(super) fn places(&self, class: Class) -> u64 {
         let rows =
             self.rows.chunks(MAX_COPIES + 1).zip(1..).flat_map(|(rows, unit_bp)| rows.iter().enumerate().map(move |row| (unit_bp, row)));
-        rows.filter(|(unit_bp, (copies, _))| Class::of_repeat(*unit_bp, *copies) == class).map(|(_, (_, row))| row.places).sum()
+        let repeat = |unit_bp: usize, copies: usize| RepeatContext { unit_bp: unit_bp as u8, copies: copies as u16, is_own: true };
+        rows.filter(|&(unit_bp, (copies, _))| Class::of_repeat(repeat(unit_bp, copies)) == class).map(|(_, (_, row))| row.places).sum()
     }
 
     /// The dispersion `ρ` of the rates of places like that of `allele`; 0 outside of repeats, and in short ones: they slip so rarely that pairs of errors do not tell it,
     /// and what pairs there are, are variants.
     pub fn dispersion(&self, allele: &Allele, repeat: RepeatContext) -> f64 {
-        let (unit_bp, copies) = (usize::from(repeat.unit_bp), usize::from(repeat.copies));
-        let slips = matches!(Class::of_repeat(unit_bp, copies), Class::Repeat | Class::LongRepeat);
+        let slips = matches!(Class::of_repeat(repeat), Class::Repeat | Class::LongRepeat);
         class(allele, repeat).filter(|_| slips).map_or(0.0, |(unit, copies, _)| self.get(unit, copies).dispersion())
     }
 
@@ -323,7 +323,7 @@ mod tests {
     fn the_rate_is_that_of_the_data_where_there_is_some() {
         let slice = ReferenceSlice { start: 0, bases: b"GATTTTTTTTCA" };
         let allele = Allele::deletion(0, 5, 1, &slice).unwrap();
-        let repeat = RepeatContext { unit_bp: 1, copies: 8 };
+        let repeat = RepeatContext { unit_bp: 1, copies: 8, is_own: true };
         let mut counts = IndelErrorCounts::default();
         assert!((counts.rate(&allele, repeat) - 1e-3).abs() < 1e-9);
         counts.row(1, 8).reads = 19_800;
@@ -332,7 +332,7 @@ mod tests {
         counts.add_indel(&allele, repeat, 10, 10, 20);
         // (100 + 200 · 0.001) / 20000
         assert!((counts.rate(&allele, repeat) - 0.005_01).abs() < 1e-9);
-        let outside = RepeatContext { unit_bp: 1, copies: 3 };
+        let outside = RepeatContext { unit_bp: 1, copies: 3, is_own: true };
         assert!((counts.rate(&allele, outside) - MIN_RATE).abs() < 1e-12);
     }
 
@@ -340,7 +340,7 @@ mod tests {
     fn dispersion_is_found_by_moments_and_mates_do_not_make_it() {
         let slice = ReferenceSlice { start: 0, bases: b"GATTTTTTTTCA" };
         let allele = Allele::deletion(0, 5, 1, &slice).unwrap();
-        let repeat = RepeatContext { unit_bp: 1, copies: 8 };
+        let repeat = RepeatContext { unit_bp: 1, copies: 8, is_own: true };
         // 1,000 places of 50 reads; at every tenth the same number of reads errs.
         let with = |at_each: u32, reads_a_fragment: u32| {
             let mut counts = IndelErrorCounts::default();

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     genome::Span,
-    sweep::{Read, ReadStore, ReferenceSlice, Sample, WindowReads, base_code},
+    sweep::{Read, ReadStore, ReferenceSlice, Sample, WindowReads, base_code, group},
 };
 
 /// Indels whose anchor lies at most this far left of a read may still concern it: an indel's repeat and its own length.
@@ -63,9 +63,10 @@ impl SecondLook {
         for sample in [Sample::Tumor, Sample::Normal] {
             self.observe(sample, scanned, reads.of(sample));
             let mut start = 0;
-            for (end, candidate) in self.group(candidates.len()).into_iter().zip(&mut candidates) {
-                let group = &self.grouped[start..end as usize];
-                count_fragments(&mut candidate.samples[sample as usize], group, scanned.min_mapping_quality, &mut self.fragments);
+            let ends = group(&self.observations, candidates.len(), &mut self.grouped);
+            for (end, candidate) in ends.into_iter().zip(&mut candidates) {
+                let own = &self.grouped[start..end as usize];
+                count_fragments(&mut candidate.samples[sample as usize], own, scanned.min_mapping_quality, &mut self.fragments);
                 start = end as usize;
             }
         }
@@ -160,27 +161,6 @@ impl SecondLook {
                 }
             }
         }
-    }
-
-    /// Brings the observations of each candidate together; returns one past the last of each.
-    fn group(&mut self, candidates: usize) -> Vec<u32> {
-        let mut places = vec![0u32; candidates];
-        for (candidate, _) in &self.observations {
-            places[*candidate as usize] += 1;
-        }
-        let mut start = 0;
-        for place in &mut places {
-            (*place, start) = (start, start + *place);
-        }
-        let Some(&(_, any)) = self.observations.first() else { return places };
-        self.grouped.clear();
-        self.grouped.resize(self.observations.len(), any);
-        for &(candidate, observation) in &self.observations {
-            let place = &mut places[candidate as usize];
-            self.grouped[*place as usize] = observation;
-            *place += 1;
-        }
-        places
     }
 }
 

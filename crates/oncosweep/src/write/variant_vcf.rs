@@ -11,7 +11,7 @@ use crate::{
     variant::{AlleleKind, SampleStrata, VariantCall, VariantFilter},
 };
 
-const INFO: [(&str, &str, &str, &str); 12] = [
+const INFO: [(&str, &str, &str, &str); 13] = [
     ("GENE", "1", "String", "Gene symbol of the chosen transcript"),
     ("TRANSCRIPT", "1", "String", "Chosen transcript: MANE Select, canonical, or that with the longest coding sequence"),
     ("CONSEQUENCE", ".", "String", "Sequence Ontology terms on the chosen transcript, joined by &"),
@@ -29,6 +29,7 @@ const INFO: [(&str, &str, &str, &str); 12] = [
     ("CONTEXT", "1", "String", "Reference bases around an SNV, or around an indel's anchor"),
     ("RU", "1", "String", "Repeat unit of an indel in a tandem repeat"),
     ("RCOPIES", "1", "Integer", "Copies of the repeat unit in the reference"),
+    ("RUN", "1", "Integer", "Length of the run of one base that a short indel of other bases touches"),
 ];
 
 const FORMAT: [(&str, &str, &str, &str); 6] = [
@@ -139,7 +140,9 @@ fn info(line: &mut Vec<u8>, call: &VariantCall, has_normal: bool) -> io::Result<
     line.extend_from_slice(&call.candidate.context);
     let allele = &call.candidate.allele;
     let repeat = call.candidate.repeat;
-    if allele.kind() != AlleleKind::Snv && repeat.copies > 1 {
+    if allele.kind() != AlleleKind::Snv && repeat.copies > 1 && !repeat.is_own {
+        write!(line, ";RUN={}", repeat.copies)?;
+    } else if allele.kind() != AlleleKind::Snv && repeat.copies > 1 {
         let unit = &allele.indel_bases()[..usize::from(repeat.unit_bp).min(allele.indel_bases().len())];
         write!(line, ";RU={};RCOPIES={}", String::from_utf8_lossy(unit), repeat.copies)?;
     }

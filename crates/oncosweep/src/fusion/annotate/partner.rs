@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     genes::{Gene, GeneModel, Region, Strand, Transcript},
-    genome::{Contigs, Span},
+    genome::Contigs,
 };
 
 /// One reading of a breakend: a gene that holds it and the transcript that fits best, or nothing.
@@ -112,9 +112,8 @@ fn is_splice_site(transcript: &Transcript, breakend: Breakend) -> bool {
 
 /// All readings of a breakend: one a gene that holds it, or that of a place between genes.
 pub(super) fn partners<'a>(model: &'a GeneModel, breakend: Breakend, assay: Assay) -> Vec<Partner<'a>> {
-    let here = Span::new(breakend.position, breakend.position.saturating_add(1));
     let mut found: Vec<Partner<'a>> =
-        model.genes_overlapping(breakend.contig, here).map(|gene| Partner::in_gene(model, gene, breakend, assay)).collect();
+        model.genes_at(breakend.contig, breakend.position).map(|gene| Partner::in_gene(model, gene, breakend, assay)).collect();
     if found.is_empty() {
         found.push(Partner::outside(breakend));
     }
