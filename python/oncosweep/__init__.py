@@ -11,7 +11,9 @@ from .burdens import VcfBurden, tmb_from_vcf
 from .cohorts import cohort
 from .errors import CancelledError, ConfigError, FormatError, InputError, OncosweepError
 from .evidence import Evidence, load_evidence, load_profile, merge_evidence
+from .fusion_baselines import FusionBaseline, fusion_baseline, load_fusion_baseline
 from .fusions import FusionDiagram, Fusions
+from .hotspots import Hotspots
 from .msi import LengthHistograms, Msi, SiteLengths
 from .profile import Profile
 from .qc import ErrorSpectrum, Qc
@@ -20,6 +22,7 @@ from .settings import default_config
 from .sweeping import collect, sweep
 from .table import Table
 from .tmb import Tmb
+from .variant_baselines import VariantBaseline, load_variant_baseline, variant_baseline
 from .variants import SBS96_CLASSES, Variants
 
 __all__ = [
@@ -30,8 +33,10 @@ __all__ = [
     "ErrorSpectrum",
     "Evidence",
     "FormatError",
+    "FusionBaseline",
     "FusionDiagram",
     "Fusions",
+    "Hotspots",
     "InputError",
     "LengthHistograms",
     "Msi",
@@ -42,6 +47,7 @@ __all__ = [
     "SiteLengths",
     "Table",
     "Tmb",
+    "VariantBaseline",
     "Variants",
     "VcfBurden",
     "__version__",
@@ -49,10 +55,14 @@ __all__ = [
     "cohort",
     "collect",
     "default_config",
+    "fusion_baseline",
     "load_baseline",
     "load_evidence",
+    "load_fusion_baseline",
     "load_profile",
+    "load_variant_baseline",
     "merge_evidence",
     "sweep",
     "tmb_from_vcf",
+    "variant_baseline",
 ]

@@ -2,32 +2,20 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any
 
-from . import _core, display
+from . import _core
+from .panel import Panel
 from .progress import ProgressFunction, watched
 from .settings import config_json, default_config
 
 
-class Baseline:
+class Baseline(Panel[_core.Baseline]):
     """Repeat lengths of normals, for the microsatellites of tumours without a matched normal; never changes."""
 
-    __hash__ = None  # type: ignore[assignment]
-
-    def __init__(self, core: _core.Baseline) -> None:
-        self._core = core
-
-    @property
-    def _summary(self) -> dict[str, Any]:
-        return json.loads(self._core.summary_json())  # type: ignore[no-any-return]
-
-    @property
-    def samples(self) -> list[str]:
-        """Names of the normals."""
-        return list(self._summary["samples"])
+    _title = "Baseline"
 
     @property
     def sites(self) -> int:
@@ -39,21 +27,8 @@ class Baseline:
         """Median of the normals' longest reads, in bases."""
         return int(self._summary["read_bp"])
 
-    def save(self, path: str | PathLike[str]) -> None:
-        """Writes it to a file, which `load_baseline` and the command's `--baseline` read."""
-        self._core.save(path)
-
-    def __eq__(self, other: object) -> bool:
-        return self._core == other._core if isinstance(other, Baseline) else NotImplemented
-
     def _rows(self) -> list[tuple[str, str]]:
-        return [("Normals", str(len(self.samples))), ("Sites", f"{self.sites:,}"), ("Reads", f"{self.read_bp} bases")]
-
-    def __repr__(self) -> str:
-        return f"Baseline({'; '.join(f'{name.lower()}: {text}' for name, text in self._rows())})"
-
-    def _repr_html_(self) -> str:
-        return display.card("Baseline", display.pairs(self._rows()))
+        return [*super()._rows(), ("Sites", f"{self.sites:,}"), ("Reads", f"{self.read_bp} bases")]
 
 
 def baseline(

@@ -11,10 +11,14 @@ from typing import Any, Literal
 from . import _core, display
 from .baselines import Baseline, native
 from .errors import ConfigError, FormatError, InputError
+from .fusion_baselines import FusionNormals
+from .fusion_baselines import loaded as loaded_fusions
 from .profile import Profile
 from .progress import ProgressFunction, watched
 from .qc import ErrorSpectrum
 from .settings import config_json
+from .variant_baselines import VariantBaseline
+from .variant_baselines import loaded as loaded_variants
 
 
 class Evidence:
@@ -40,6 +44,8 @@ class Evidence:
         *,
         config: Mapping[str, Any] | None = None,
         baseline: str | PathLike[str] | Baseline | None = None,
+        fusion_baseline: FusionNormals = None,
+        variant_baseline: str | PathLike[str] | VariantBaseline | None = None,
         progress: bool | ProgressFunction = False,
         **thresholds: Any,
     ) -> Profile:
@@ -48,14 +54,20 @@ class Evidence:
         Args:
             config: Settings in the form of `default_config()`, in part or in full.
             baseline: Normals (`baseline`, or a file that `oncosweep baseline` made) that the microsatellites of a tumour without its own normal are compared with.
+            fusion_baseline: Normals (`fusion_baseline`, or a file of it) whose junctions are no fusions; a list for one of DNA and one of RNA.
+            variant_baseline: Normals (`variant_baseline`, or a file of it) whose alleles are no somatic variants.
             progress: True for a bar, or a function that is called with the fraction done, what is being decided ("microsatellites"), and 0.
             **thresholds: Single settings as in `sweep`: min_vaf, msi_threshold, tmb_threshold, tmb_preset, min_fusion_support.
 
         Raises:
             ConfigError: A setting is unknown, out of its range, or acts only while alignments are read.
+            FormatError: A baseline does not fit the case.
         """
         with watched(progress) as function:
-            return Profile(self._core.call(config_json(self.config, config, thresholds), native(baseline), function), self)
+            fusions = [panel._core for panel in loaded_fusions(fusion_baseline)]
+            alleles = loaded_variants(variant_baseline)
+            settings = config_json(self.config, config, thresholds)
+            return Profile(self._core.call(settings, native(baseline), fusions, alleles._core if alleles else None, function), self)
 
     def merge(self, *others: Evidence) -> Evidence:
         """This evidence joined with that of other regions of the same case. Neither changes.
@@ -71,13 +83,16 @@ class Evidence:
             raise ValueError(f"sample is '{sample}'; it must be tumor or normal")
         return ErrorSpectrum(sample, self._core)
 
-    def explain_fusion(self, pair: str, *, config: Mapping[str, Any] | None = None, **thresholds: Any) -> str:
-        """Says what the evidence holds on a pair of genes ("EML4::ALK") and what decided. Settings are given as for `call`.
+    def explain_fusion(
+        self, pair: str, *, config: Mapping[str, Any] | None = None, fusion_baseline: FusionNormals = None, **thresholds: Any
+    ) -> str:
+        """Says what the evidence holds on a pair of genes ("EML4::ALK") and what decided. Settings and normals are given as for `call`.
 
         Raises:
             ConfigError: `pair` is no pair of genes, or the annotation of the sweep does not hold them.
         """
-        return self._core.explain_fusion(pair, config_json(self.config, config, thresholds))
+        panels = [panel._core for panel in loaded_fusions(fusion_baseline)]
+        return self._core.explain_fusion(pair, config_json(self.config, config, thresholds), panels)
 
     def save(self, path: str | PathLike[str]) -> None:
         """Writes the evidence to a file, which `load_evidence` and `oncosweep call` read."""
@@ -111,17 +126,25 @@ def load_evidence(path: str | PathLike[str]) -> Evidence:
     return Evidence(_core.load_evidence(path))
 
 
-def load_profile(folder: str | PathLike[str], *, baseline: str | PathLike[str] | Baseline | None = None) -> Profile:
+def load_profile(
+    folder: str | PathLike[str],
+    *,
+    baseline: str | PathLike[str] | Baseline | None = None,
+    fusion_baseline: FusionNormals = None,
+    variant_baseline: str | PathLike[str] | VariantBaseline | None = None,
+) -> Profile:
     """The profile that `Profile.save` or the command `oncosweep` has written into `folder`, called again with the same settings.
 
     Args:
         folder: A results folder, with profile.json and evidence.osw.
         baseline: The normals, or the file of them, where the tumour's microsatellites were compared with one.
+        fusion_baseline: The normals, or their files, where fusions were compared with some.
+        variant_baseline: The normals, or the file of them, where small variants were compared with some.
 
     Raises:
         InputError: A file is missing, cut or damaged.
         FormatError: A file is none of these, or of another version.
-        ConfigError: The microsatellites were compared with a baseline, and none is given.
+        ConfigError: The microsatellites, the fusions or the small variants were compared with a baseline, and none is given.
     """
     path = Path(folder) / "profile.json"
     try:
@@ -133,7 +156,14 @@ def load_profile(folder: str | PathLike[str], *, baseline: str | PathLike[str] |
         raise FormatError(f"{path}: is no profile ({error}); give the folder that a sweep wrote") from error
     if msi and msi["compared_with"] == "baseline" and baseline is None:
         raise ConfigError(f"{path}: its microsatellites were compared with a baseline; give it as baseline=")
-    return load_evidence(Path(folder) / "evidence.osw").call(config=parameters, baseline=baseline)
+    panels = loaded_fusions(fusion_baseline)
+    missing = {panel["assay"] for panel in document.get("fusion_baselines", [])} - {panel.assay for panel in panels}
+    if missing:
+        raise ConfigError(f"{path}: its fusions were compared with a baseline of {' and of '.join(sorted(missing))}; give it as fusion_baseline=")
+    if document.get("variant_baseline") and variant_baseline is None:
+        raise ConfigError(f"{path}: its small variants were compared with a baseline; give it as variant_baseline=")
+    evidence = load_evidence(Path(folder) / "evidence.osw")
+    return evidence.call(config=parameters, baseline=baseline, fusion_baseline=panels, variant_baseline=variant_baseline)
 
 
 def merge_evidence(paths: Iterable[str | PathLike[str]]) -> Evidence:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from . import _core, display
@@ -81,13 +81,19 @@ class Fusions(Table):
     _kinds = _COLUMNS
     assessed: bool
     """Whether fusions were looked for: no row then means none was detected."""
+    background: list[Section]
+    """What the fusions were weighed against, one entry an assay: the keys of `fusion_background` in profile.json."""
+    baselines: list[Section]
+    """The normals they were compared with (`fusion_baseline=`): assay, samples, junctions."""
 
-    def __init__(self, rows: Sequence[dict[str, Any]] | None, core: _core.Profile) -> None:
+    def __init__(self, rows: Sequence[dict[str, Any]] | None, core: _core.Profile, document: Mapping[str, Any]) -> None:
         super().__init__([{**row, "_place": place} for place, row in enumerate(rows or [])])
         # The place in the profile's list stays with a row through slices; it is no column.
         self._names = list(dict.fromkeys([*_COLUMNS, *(name for name in self._names if name != "_place")]))
         self._core = core
         self.assessed = rows is not None
+        self.background = [Section(entry) for entry in document.get("fusion_background") or []]
+        self.baselines = [Section(entry) for entry in document.get("fusion_baselines") or []]
 
     def __getitem__(self, index: Any) -> Any:
         row = super().__getitem__(index)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from . import _core, display
 from .fusions import Fusions
+from .hotspots import Hotspots
 from .msi import Msi
 from .qc import Qc
 from .section import Section
@@ -74,12 +75,17 @@ class Profile:
     @cached_property
     def fusions(self) -> Fusions:
         """Fusions, 5' partner first: those that pass and the dropped candidates, with the filter that dropped them."""
-        return Fusions(self._document["fusions"], self._core)
+        return Fusions(self._document["fusions"], self._core, self._document)
 
     @cached_property
     def variants(self) -> Variants:
         """Small variants: those that pass and the candidates that were kept, with their filters. `pos` is 1-based."""
-        return Variants(self._core, self._document["variants"])
+        return Variants(self._core, self._document["variants"], self._document.get("variant_baseline"))
+
+    @cached_property
+    def hotspots(self) -> Hotspots:
+        """The answer on each allele of `hotspots=`: detected, filtered, not detected down to a limit, or not assessed. `pos` is 1-based."""
+        return Hotspots(self._core)
 
     @cached_property
     def qc(self) -> Qc:
@@ -120,5 +126,7 @@ class Profile:
         rows = [(name, display.escape(text) + (f"<br>{bars[name]}" if bars.get(name) else "")) for name, text in self._lines()]
         if self.variants.assessed:
             rows.insert(0, ("Variants", display.escape(self.variants.label)))
+        if len(self.hotspots):
+            rows.insert(1, ("Listed alleles", display.escape(self.hotspots.label)))
         note = '<div style="opacity:.7;font-size:85%;margin-top:.4em">95 % intervals; dashed: thresholds. For research use only.</div>'
         return display.card(self.name, display.pairs_html(rows), note)

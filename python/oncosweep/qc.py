@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _SAMPLES = ("tumor", "normal")
+# Keys of foreign DNA in a sample, and what they are called in displays.
+_SHARES = (("contamination", "another person's DNA"), ("tumor_share", "tumour in the normal"))
 
 
 class ErrorSpectrum:
@@ -104,6 +106,9 @@ class Qc(Section):
 
         return errors(self)
 
+    def _has(self, names: list[str], key: str) -> bool:
+        return any(self._values[name].get(key) for name in names)
+
     def __repr__(self) -> str:
         parts = [f"{name}: {self[name].reads:,} reads" for name in ("tumor", "normal", "rna") if self._values.get(name)]
         return f"Qc({'; '.join(parts)})"
@@ -118,5 +123,11 @@ class Qc(Section):
         keys = ["reads", "mean_target_depth", "duplicate_fraction", "error_rate"]
         rows = [[key, *(shown(name, key) for name in names)] for key in keys]
         reasons = dict.fromkeys(reason for name in names for reason, count in self._values[name]["skipped"].items() if count)
+        rows += [[name, *(_share(self._values[sample].get(key)) for sample in names)] for key, name in _SHARES if self._has(names, key)]
         rows += [[f"skipped: {reason}", *(f"{self._values[name]['skipped'].get(reason, 0):,}" for name in names)] for reason in reasons]
         return display.card("Quality of the input", display.table(["", *names], rows))
+
+
+def _share(estimate: Mapping[str, Any] | None) -> str:
+    """An estimated share with its interval."""
+    return "" if estimate is None else f"{estimate['share']:.2%} ({estimate['ci95'][0]:.2%}–{estimate['ci95'][1]:.2%})"

@@ -9,9 +9,13 @@ from typing import Any, Literal
 from . import _core
 from .baselines import Baseline, load_baseline
 from .evidence import Evidence
+from .fusion_baselines import FusionNormals
+from .fusion_baselines import loaded as loaded_fusions
 from .profile import Profile
 from .progress import ProgressFunction, watched
 from .settings import config_json, default_config
+from .variant_baselines import VariantBaseline
+from .variant_baselines import loaded as loaded_variants
 
 
 def sweep(
@@ -27,6 +31,8 @@ def sweep(
     hotspots: str | PathLike[str] | None = None,
     sites: str | PathLike[str] | None = None,
     baseline: str | PathLike[str] | Baseline | None = None,
+    fusion_baseline: FusionNormals = None,
+    variant_baseline: str | PathLike[str] | VariantBaseline | None = None,
     known_fusions: str | PathLike[str] | None = None,
     domains: str | PathLike[str] | None = None,
     explained_fusions: Iterable[str] = (),
@@ -54,6 +60,8 @@ def sweep(
         hotspots: Known recurrent variants, which some presets of the burden leave out: VCF with alleles, or BED with places.
         sites: A list of microsatellites; scanned from the reference by default.
         baseline: Normals that the microsatellites of a tumour without its own are compared with: what `baseline` gives, or a file of it.
+        fusion_baseline: Normals whose junctions are no fusions: what `fusion_baseline` gives, or a file of it; a list for one of DNA and one of RNA.
+        variant_baseline: Normals whose alleles are no somatic variants: what `variant_baseline` gives, or a file of it.
         known_fusions: Fusions that are called with less support: gene1 and gene2 in tab-separated columns, or BEDPE.
         domains: Protein domains on the genome, to tell which a fusion keeps: BED with names.
         explained_fusions: Pairs of genes ("EML4::ALK") whose chimeric reads are all kept, for `Evidence.explain_fusion`.
@@ -73,8 +81,9 @@ def sweep(
         FormatError: A file's content cannot be used, or two inputs do not fit each other. Also a ValueError.
         ConfigError: A setting is unknown or out of its range. Also a ValueError.
     """
-    # A file that is none is told of before the alignments are read.
+    # Files that are none are told of before the alignments are read.
     normals = load_baseline(baseline) if baseline is not None and not isinstance(baseline, Baseline) else baseline
+    fusions, alleles = loaded_fusions(fusion_baseline), loaded_variants(variant_baseline)
     evidence = collect(
         tumor,
         normal=normal,
@@ -99,7 +108,7 @@ def sweep(
         config=config,
         **thresholds,
     )
-    return evidence.call(baseline=normals)
+    return evidence.call(baseline=normals, fusion_baseline=fusions, variant_baseline=alleles)
 
 
 def collect(
@@ -127,7 +136,7 @@ def collect(
     config: Mapping[str, Any] | None = None,
     **thresholds: Any,
 ) -> Evidence:
-    """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`, but `baseline`, which `Evidence.call` takes."""
+    """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`, but the baselines, which `Evidence.call` takes."""
     settings = config_json(default_config(), config, thresholds)
     with watched(progress) as function:
         core = _core.collect(

@@ -27,12 +27,15 @@ class Variants(Table):
     """Counts: pass, filtered, by_filter, sbs96 and the like; empty when variants were not looked for."""
     assessed: bool
     """Whether variants were looked for."""
+    baseline: Section | None
+    """The normals they were compared with (`variant_baseline=`): samples, alleles; None without any."""
 
-    def __init__(self, core: _core.Profile, summary: Mapping[str, Any] | None) -> None:
+    def __init__(self, core: _core.Profile, summary: Mapping[str, Any] | None, baseline: Mapping[str, Any] | None = None) -> None:
         columns = core.variants()
         self._rows, self._columns, self._names = None, columns, columns.names()
         self.summary = Section(summary or {})
         self.assessed = summary is not None
+        self.baseline = None if baseline is None else Section(baseline)
 
     @property
     def passed(self) -> Variants:

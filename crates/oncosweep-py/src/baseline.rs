@@ -18,7 +18,7 @@ use pyo3::{
 use crate::{errors::to_python, evidence::parse_config, running::interruptible};
 
 /// What messages call a baseline that was not read from a file.
-const IN_MEMORY: &str = "baseline in memory";
+pub const IN_MEMORY: &str = "baseline in memory";
 
 /// A baseline; never changes.
 #[pyclass(frozen, module = "oncosweep._core")]

@@ -7,7 +7,8 @@ use oncosweep::{
     case::{self, CaseInputs, RunOptions},
     config::Config,
     evidence::Biomarkers,
-    profile, tmb,
+    profile::{self, Normals},
+    tmb,
 };
 use pyo3::{
     exceptions::PyValueError,
@@ -18,9 +19,11 @@ use pyo3::{
 use crate::{
     baseline::Baseline,
     errors::{self, to_python},
-    profile::Profile,
+    fusion_baseline::{self, FusionBaseline},
+    profile::{Panels, Profile},
     running::interruptible,
     spectra,
+    variant_baseline::VariantBaseline,
 };
 
 /// What a sweep collected; never changes.
@@ -34,10 +37,17 @@ impl Evidence {
         to_json(self.0.config())
     }
 
-    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` normals for microsatellites;
-    /// `progress(fraction, subject, 0)` is called while it runs.
-    #[pyo3(signature = (config, baseline=None, progress=None))]
-    fn call(slf: &Bound<'_, Self>, config: &str, baseline: Option<Py<Baseline>>, progress: Option<Py<PyAny>>) -> PyResult<Profile> {
+    /// Decides on the evidence; `config` is JSON, as `config_json` gives it, `baseline` normals for microsatellites, `fusion_baselines` those for fusions,
+    /// `variant_baseline` those for small variants; `progress(fraction, subject, 0)` is called while it runs.
+    #[pyo3(signature = (config, baseline=None, fusion_baselines=vec![], variant_baseline=None, progress=None))]
+    fn call(
+        slf: &Bound<'_, Self>,
+        config: &str,
+        baseline: Option<Py<Baseline>>,
+        fusion_baselines: Vec<Py<FusionBaseline>>,
+        variant_baseline: Option<Py<VariantBaseline>>,
+        progress: Option<Py<PyAny>>,
+    ) -> PyResult<Profile> {
         let py = slf.py();
         let config = parse_config(config)?;
         if config.sweep != slf.get().0.config().sweep {
@@ -46,7 +56,12 @@ impl Evidence {
                 "the settings under 'sweep' act while alignments are read; change them with a new sweep",
             ));
         }
-        Profile::call(py, slf.clone().unbind(), config, baseline.map(|baseline| baseline.get().shared()), progress.as_ref())
+        let panels = Panels {
+            msi: baseline.map(|baseline| baseline.get().shared()),
+            fusions: fusion_baseline::shared(&fusion_baselines),
+            variants: variant_baseline.map(|baseline| baseline.get().shared()),
+        };
+        Profile::call(py, slf.clone().unbind(), config, panels, progress.as_ref())
     }
 
     /// This evidence joined with that of other regions of the same case.
@@ -101,10 +116,13 @@ impl Evidence {
         )
     }
 
-    /// Says what the evidence holds on a pair of genes and what decided; `config` is JSON, as `config_json` gives it.
-    fn explain_fusion(&self, py: Python<'_>, pair: &str, config: &str) -> PyResult<String> {
+    /// Says what the evidence holds on a pair of genes and what decided; `config` and `fusion_baselines` are as for `call`.
+    #[pyo3(signature = (pair, config, fusion_baselines=vec![]))]
+    fn explain_fusion(&self, py: Python<'_>, pair: &str, config: &str, fusion_baselines: Vec<Py<FusionBaseline>>) -> PyResult<String> {
         let config = parse_config(config)?;
-        let explanations = py.detach(|| profile::explain_fusion(&self.0, &config, pair)).map_err(to_python)?;
+        let panels = fusion_baseline::shared(&fusion_baselines);
+        let normals = Normals { fusions: &panels, ..Normals::default() };
+        let explanations = py.detach(|| profile::explain_fusion_with_normals(&self.0, &config, &normals, pair)).map_err(to_python)?;
         Ok(explanations.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n"))
     }
 

@@ -9,10 +9,12 @@ mod cohort;
 mod columns;
 mod errors;
 mod evidence;
+mod fusion_baseline;
 mod profile;
 mod rows;
 mod running;
 mod spectra;
+mod variant_baseline;
 
 use pyo3::prelude::*;
 
@@ -26,8 +28,10 @@ mod _core {
         cohort::{cohort_json, cohort_multiqc},
         columns::{Columns, columns, columns_of_kinds},
         evidence::{Evidence, collect, default_config, evidence_of_bytes, load_evidence, merge_evidence, tmb_decisions},
+        fusion_baseline::{FusionBaseline, fusion_baseline_of_bytes, load_fusion_baseline, make_fusion_baseline},
         profile::{Profile, profile_of_parts},
         spectra::quality_bins,
+        variant_baseline::{VariantBaseline, load_variant_baseline, make_variant_baseline, variant_baseline_of_bytes},
     };
 
     use super::{Bound, PyModule, PyModuleMethods, PyResult};

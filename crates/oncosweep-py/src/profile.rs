@@ -8,8 +8,10 @@ use std::{
 use numpy::PyArray1;
 use oncosweep::{
     config::Config,
+    fusion::FusionBaseline,
     msi::Baseline,
     profile::{self, CallOptions, Normals, fusion_drawing},
+    variant::VariantBaseline,
     write,
 };
 use pyo3::{
@@ -19,11 +21,13 @@ use pyo3::{
 };
 
 use crate::{
+    baseline,
     columns::Columns,
     errors::to_python,
     evidence::{Evidence, parse_config, to_json},
-    rows,
+    fusion_baseline, rows,
     running::interruptible,
+    variant_baseline,
 };
 
 /// What was concluded from a case's evidence; never changes. A profile that comes out of a pickle is called again when it is first asked.
@@ -32,19 +36,24 @@ pub struct Profile {
     called: OnceLock<profile::Profile>,
     evidence: Py<Evidence>,
     config: Config,
-    baseline: Option<Arc<Baseline>>,
+    panels: Panels,
+}
+
+/// Panels of normals a case is compared with.
+#[derive(Default)]
+pub struct Panels {
+    /// For microsatellites.
+    pub msi: Option<Arc<Baseline>>,
+    /// For fusions.
+    pub fusions: Vec<Arc<FusionBaseline>>,
+    /// For small variants.
+    pub variants: Option<Arc<VariantBaseline>>,
 }
 
 impl Profile {
     /// Decides on `evidence`.
-    pub fn call(
-        py: Python<'_>,
-        evidence: Py<Evidence>,
-        config: Config,
-        baseline: Option<Arc<Baseline>>,
-        progress: Option<&Py<PyAny>>,
-    ) -> PyResult<Self> {
-        let profile = Self { called: OnceLock::new(), evidence, config, baseline };
+    pub fn call(py: Python<'_>, evidence: Py<Evidence>, config: Config, panels: Panels, progress: Option<&Py<PyAny>>) -> PyResult<Self> {
+        let profile = Self { called: OnceLock::new(), evidence, config, panels };
         profile.called(py, progress)?;
         Ok(profile)
     }
@@ -56,7 +65,11 @@ impl Profile {
         let evidence = self.evidence.get().inner();
         let called = interruptible(py, progress, |progress, cancel| {
             let options = CallOptions {
-                normals: Normals { msi: self.baseline.as_deref(), fusions: &[] },
+                normals: Normals {
+                    msi: self.panels.msi.as_deref(),
+                    fusions: &self.panels.fusions,
+                    variants: self.panels.variants.as_deref(),
+                },
                 progress: Some(progress),
                 cancel: Some(cancel),
             };
@@ -85,6 +98,11 @@ impl Profile {
     /// The small variants.
     fn variants(&self, py: Python<'_>) -> PyResult<Columns> {
         rows::variants(self.get(py)?)
+    }
+
+    /// The answer on each listed allele.
+    fn hotspots(&self, py: Python<'_>) -> PyResult<Columns> {
+        rows::hotspots(self.get(py)?)
     }
 
     /// The microsatellite sites.
@@ -134,15 +152,28 @@ impl Profile {
     }
 
     fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-        let baseline = self.baseline.clone().map(|baseline| Py::new(py, crate::baseline::Baseline::of(baseline))).transpose()?;
-        let parts = (self.evidence.clone_ref(py), to_json(&self.config)?, baseline).into_pyobject(py)?;
+        let baseline = self.panels.msi.clone().map(|baseline| Py::new(py, baseline::Baseline::of(baseline))).transpose()?;
+        let fusions = self.panels.fusions.iter().map(|panel| Py::new(py, fusion_baseline::FusionBaseline::of(Arc::clone(panel))));
+        let variants = self.panels.variants.clone().map(|panel| Py::new(py, variant_baseline::VariantBaseline::of(panel))).transpose()?;
+        let parts = (self.evidence.clone_ref(py), to_json(&self.config)?, baseline, fusions.collect::<PyResult<Vec<_>>>()?, variants);
+        let parts = parts.into_pyobject(py)?;
         Ok((py.import("oncosweep._core")?.getattr("profile_of_parts")?, parts))
     }
 }
 
 /// The way back from a pickle.
 #[pyfunction]
-pub fn profile_of_parts(evidence: Py<Evidence>, config: &str, baseline: Option<Py<crate::baseline::Baseline>>) -> PyResult<Profile> {
-    let baseline = baseline.map(|baseline| baseline.get().shared());
-    Ok(Profile { called: OnceLock::new(), evidence, config: parse_config(config)?, baseline })
+pub fn profile_of_parts(
+    evidence: Py<Evidence>,
+    config: &str,
+    baseline: Option<Py<baseline::Baseline>>,
+    fusion_baselines: Vec<Py<fusion_baseline::FusionBaseline>>,
+    variant_baseline: Option<Py<variant_baseline::VariantBaseline>>,
+) -> PyResult<Profile> {
+    let panels = Panels {
+        msi: baseline.map(|baseline| baseline.get().shared()),
+        fusions: fusion_baseline::shared(&fusion_baselines),
+        variants: variant_baseline.map(|baseline| baseline.get().shared()),
+    };
+    Ok(Profile { called: OnceLock::new(), evidence, config: parse_config(config)?, panels })
 }

@@ -4,6 +4,7 @@ use oncosweep::{
     msi::{LengthCounts, SiteReason},
     profile::Profile,
     tmb::VcfBurden,
+    variant::{NotAssessed, SampleStrata, VariantFilter},
 };
 use pyo3::PyResult;
 
@@ -13,7 +14,6 @@ use crate::columns::{Column, Columns};
 pub fn sites(profile: &Profile) -> PyResult<Columns> {
     let contigs = &profile.contigs;
     let calls = || profile.msi.iter().flat_map(|msi| &msi.sites);
-    let count = |value: u32| Some(i64::from(value));
     Columns::new(vec![
         Column::text("chrom", calls().map(|c| Some(contigs.name(c.site.contig)))),
         Column::int("start", calls().map(|c| count(c.site.start))),
@@ -48,18 +48,15 @@ pub fn variants(profile: &Profile) -> PyResult<Columns> {
     let consequences = || calls().map(|c| c.candidate.consequence.as_ref());
     let trace = profile.tmb.as_ref().map_or(&[][..], |tmb| &tmb.trace);
     let has_normal = profile.samples.normal.is_some();
-    let (count, text) = (|value: u32| Some(i64::from(value)), |bases: &[u8]| Some(String::from_utf8_lossy(bases).into_owned()));
     let normal = |value: u32| has_normal.then_some(i64::from(value));
-    let filter = |names: Vec<&str>| if names.is_empty() { "PASS".to_owned() } else { names.join(";") };
-    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     Columns::new(vec![
         Column::text("chrom", calls().map(|c| Some(profile.contigs.name(c.candidate.allele.contig)))),
         Column::int("start", calls().map(|c| count(c.candidate.allele.start))),
         Column::int("end", calls().map(|c| count(c.candidate.allele.start + c.candidate.allele.reference.len() as u32))),
         Column::int("pos", calls().map(|c| count(c.candidate.allele.start + 1))),
-        Column::text("ref", calls().map(|c| text(&c.candidate.allele.reference))),
-        Column::text("alt", calls().map(|c| text(&c.candidate.allele.alternate))),
-        Column::text("filter", calls().map(|c| Some(filter(c.filters.iter().map(|f| f.name()).collect())))),
+        Column::text("ref", calls().map(|c| letters(&c.candidate.allele.reference))),
+        Column::text("alt", calls().map(|c| letters(&c.candidate.allele.alternate))),
+        Column::text("filter", calls().map(|c| Some(filter(&c.filters)))),
         Column::float("quality", calls().map(|c| Some(c.score.quality))),
         Column::float("vaf", calls().map(|c| Some(c.vaf))),
         Column::float("vaf_low", calls().map(|c| Some(c.vaf_ci95[0]))),
@@ -72,6 +69,7 @@ pub fn variants(profile: &Profile) -> PyResult<Columns> {
         Column::int("normal_depth", calls().map(|c| normal(c.candidate.samples[1].depth()))),
         Column::float("germline_probability", calls().map(|c| Some(c.score.germline_probability))),
         Column::float("population_af", calls().map(|c| c.candidate.population_ppb.map(|ppb| f64::from(ppb) / 1e9))),
+        Column::int("baseline_normals", calls().map(|c| c.baseline_normals.map(i64::from))),
         Column::text("gene", consequences().map(|c| named(&c?.gene_name))),
         Column::text("transcript", consequences().map(|c| named(&c?.transcript_id))),
         Column::text("consequence", consequences().map(|c| c.map(oncosweep::genes::Consequence::terms_joined))),
@@ -81,18 +79,73 @@ pub fn variants(profile: &Profile) -> PyResult<Columns> {
     ])
 }
 
+/// A count that is always there.
+#[allow(clippy::unnecessary_wraps, reason = "columns take what may be missing")]
+fn count(value: u32) -> Option<i64> {
+    Some(i64::from(value))
+}
+
+/// An allele's bases.
+#[allow(clippy::unnecessary_wraps, reason = "columns take what may be missing")]
+fn letters(bases: &[u8]) -> Option<String> {
+    Some(String::from_utf8_lossy(bases).into_owned())
+}
+
+/// A name, unless it is empty.
+fn named(name: &str) -> Option<String> {
+    (!name.is_empty()).then(|| name.to_owned())
+}
+
+/// `PASS`, or the filters joined.
+fn filter(filters: &[VariantFilter]) -> String {
+    let names: Vec<&str> = filters.iter().map(|filter| filter.name()).collect();
+    if names.is_empty() { "PASS".to_owned() } else { names.join(";") }
+}
+
+/// The answer on each listed allele: the columns of hotspots.tsv, and `pos` (1-based).
+pub fn hotspots(profile: &Profile) -> PyResult<Columns> {
+    let rows = || profile.variants.iter().flat_map(|variants| &variants.listed);
+    let consequences = || rows().map(|c| c.consequence.as_ref());
+    let has_normal = profile.samples.normal.is_some();
+    let normal = |value: u32| has_normal.then_some(i64::from(value));
+    let fragments = |sample: &SampleStrata| sample.alternate.fragments();
+    Columns::new(vec![
+        Column::text("chrom", rows().map(|c| Some(profile.contigs.name(c.allele.contig)))),
+        Column::int("start", rows().map(|c| count(c.allele.start))),
+        Column::int("end", rows().map(|c| count(c.allele.start + c.allele.reference.len() as u32))),
+        Column::int("pos", rows().map(|c| count(c.allele.start + 1))),
+        Column::text("ref", rows().map(|c| letters(&c.allele.reference))),
+        Column::text("alt", rows().map(|c| letters(&c.allele.alternate))),
+        Column::text("status", rows().map(|c| Some(c.status.name()))),
+        Column::text("reason", rows().map(|c| c.reason.map(NotAssessed::name))),
+        Column::float("detection_limit", rows().map(|c| c.detection_limit)),
+        Column::float("vaf", rows().map(|c| c.samples[0].vaf())),
+        Column::int("tumor_fragments", rows().map(|c| count(fragments(&c.samples[0])))),
+        Column::int("tumor_depth", rows().map(|c| count(c.samples[0].depth()))),
+        Column::int("normal_fragments", rows().map(|c| normal(fragments(&c.samples[1])))),
+        Column::int("normal_depth", rows().map(|c| normal(c.samples[1].depth()))),
+        Column::float("quality", rows().map(|c| c.quality)),
+        Column::text("filter", rows().map(|c| c.quality.map(|_| filter(&c.filters)))),
+        Column::text("gene", consequences().map(|c| named(&c?.gene_name))),
+        Column::text("transcript", consequences().map(|c| named(&c?.transcript_id))),
+        Column::text(
+            "consequence",
+            consequences().map(|c| c.map(oncosweep::genes::Consequence::terms_joined).filter(|terms| !terms.is_empty())),
+        ),
+        Column::text("protein_change", consequences().map(|c| c?.protein_change.clone())),
+    ])
+}
+
 /// The alleles of a VCF file with their verdicts: the columns of tmb.trace.tsv, and `pos` (1-based).
 pub fn alleles(burden: &VcfBurden) -> PyResult<Columns> {
     let rows = || burden.variants.iter();
-    let (count, text) = (|value: u32| Some(i64::from(value)), |bases: &[u8]| Some(String::from_utf8_lossy(bases).into_owned()));
-    let named = |name: &str| (!name.is_empty()).then(|| name.to_owned());
     Columns::new(vec![
         Column::text("chrom", rows().map(|v| Some(burden.contigs.name(v.allele.contig)))),
         Column::int("start", rows().map(|v| count(v.allele.start))),
         Column::int("end", rows().map(|v| count(v.allele.start + v.allele.reference.len() as u32))),
         Column::int("pos", rows().map(|v| count(v.allele.start + 1))),
-        Column::text("ref", rows().map(|v| text(&v.allele.reference))),
-        Column::text("alt", rows().map(|v| text(&v.allele.alternate))),
+        Column::text("ref", rows().map(|v| letters(&v.allele.reference))),
+        Column::text("alt", rows().map(|v| letters(&v.allele.alternate))),
         Column::text("verdict", burden.call.trace.iter().map(|verdict| Some(verdict.code()))),
         Column::text("filter", rows().map(|v| Some(v.filter.as_str()))),
         Column::float("quality", rows().map(|v| v.quality)),

@@ -9,7 +9,7 @@ mod microsatellites;
 mod open;
 mod report;
 
-pub use baseline::{baseline, fusion_baseline};
+pub use baseline::{baseline, fusion_baseline, variant_baseline};
 pub use collect::{RunOptions, collect};
 pub use report::{CheckReport, check};
 

@@ -22,6 +22,7 @@ pub mod fusion;
 pub mod genes;
 pub mod genome;
 pub mod msi;
+mod normals;
 pub mod profile;
 pub mod stats;
 pub mod sweep;

@@ -7,7 +7,7 @@ mod qc;
 pub use drawing::{FusionDrawing, PartnerCoverage, fusion_drawing};
 pub use qc::{Qc, SampleQc};
 
-use std::sync::atomic::AtomicBool;
+use std::sync::{Arc, atomic::AtomicBool};
 
 use crate::{
     config::Config,
@@ -18,7 +18,7 @@ use crate::{
     msi::{self, Baseline, Msi},
     sweep::{Progress, Watch},
     tmb::{TmbCall, VcfBurden, VcfSource},
-    variant::{self, VariantCalls},
+    variant::{self, VariantBaseline, VariantBaselineSummary, VariantCalls},
 };
 
 /// The results of a case.
@@ -48,6 +48,8 @@ pub struct Profile {
     pub fusions: Vec<Fusions>,
     /// The normals that fusions were compared with.
     pub fusion_baselines: Vec<FusionBaselineSummary>,
+    /// The normals that variants were compared with.
+    pub variant_baseline: Option<VariantBaselineSummary>,
     /// Reference letters at breakends, sorted by place.
     pub breakend_bases: Vec<(ContigId, u32, u8)>,
 }
@@ -77,13 +79,15 @@ pub fn call(evidence: &Evidence, config: &Config) -> Result<Profile> {
 pub struct Normals<'a> {
     /// For microsatellites of a tumour without matched normal.
     pub msi: Option<&'a Baseline>,
-    /// For fusions: one of DNA, one of RNA, or both.
-    pub fusions: &'a [FusionBaseline],
+    /// For fusions: one of DNA, one of RNA, or both. Shared, as many cases are compared with one panel.
+    pub fusions: &'a [Arc<FusionBaseline>],
+    /// For variants.
+    pub variants: Option<&'a VariantBaseline>,
 }
 
 impl<'a> Normals<'a> {
     fn of(&self, assay: Assay) -> Option<&'a FusionBaseline> {
-        self.fusions.iter().find(|baseline| baseline.assay == assay)
+        self.fusions.iter().map(Arc::as_ref).find(|baseline| baseline.assay == assay)
     }
 
     /// Finds that each baseline of fusions fits what the case has of its assay, and that there is but one of each.
@@ -123,7 +127,7 @@ pub struct CallOptions<'a> {
 /// As [`call`], with options.
 ///
 /// # Errors
-/// As [`call`]; when a panel does not fit the case ([`Baseline::check`], [`FusionBaseline::check`]); [`Error::Cancelled`].
+/// As [`call`]; when a panel does not fit the case ([`Baseline::check`], [`FusionBaseline::check`], [`VariantBaseline::check`]); [`Error::Cancelled`].
 pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>) -> Result<Profile> {
     let (normals, baseline) = (&options.normals, options.normals.msi);
     let items = evidence.dna.variants.candidates.len() + evidence.dna.msi.sites.len();
@@ -133,9 +137,19 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
     let has_normal = evidence.normal.is_some();
     let wanted = evidence.biomarkers;
     let has_dna = evidence.tumor.is_some();
+    let variant_baseline = normals.variants.filter(|_| wanted.variants && has_dna);
+    if let Some(baseline) = variant_baseline {
+        baseline.check(&evidence.contigs)?;
+    }
     let variants = (wanted.variants && has_dna).then(|| {
         let (found, listed) = (&evidence.dna.variants, evidence.hotspots.listed());
-        let mut calls = variant::call_watched(found, has_normal, &config.variant, &watch);
+        let mut calls = variant::call_watched(
+            found,
+            has_normal,
+            variant_baseline.map(|baseline| (baseline, &evidence.contigs)),
+            &config.variant,
+            &watch,
+        );
         calls.listed = variant::listed_calls(found, &calls, listed, &evidence.plan.regions, has_normal, &config.variant);
         calls
     });
@@ -168,7 +182,8 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
         calls: None,
         msi,
         fusions,
-        fusion_baselines: normals.fusions.iter().map(FusionBaseline::summary).collect(),
+        fusion_baselines: normals.fusions.iter().map(|baseline| baseline.summary()).collect(),
+        variant_baseline: variant_baseline.map(VariantBaseline::summary),
         breakend_bases: evidence.breakend_bases.clone(),
         config,
     })
@@ -239,6 +254,7 @@ impl Profile {
             msi: None,
             fusions: Vec::new(),
             fusion_baselines: Vec::new(),
+            variant_baseline: None,
             breakend_bases: Vec::new(),
         }
     }

@@ -3,6 +3,7 @@
 mod allele;
 mod alternates;
 mod artefact;
+mod baseline;
 mod call;
 mod change;
 mod class;
@@ -42,6 +43,8 @@ mod tumor_only;
 
 pub use allele::{Allele, AlleleKind};
 pub use artefact::Artefact;
+pub(crate) use baseline::shown_alleles;
+pub use baseline::{BaselineAllele, VariantBaseline, VariantBaselineSample, VariantBaselineSummary};
 pub(crate) use call::call_watched;
 pub use call::{VariantCall, VariantCalls, VariantSummary, call};
 pub use config::{VariantCallConfig, VariantSweepConfig};

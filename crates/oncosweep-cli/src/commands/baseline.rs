@@ -1,4 +1,4 @@
-//! `oncosweep baseline`: a panel of normals, for microsatellites or for fusions.
+//! `oncosweep baseline`: a panel of normals, for microsatellites, for fusions or for variants.
 
 use std::{
     io::{self, Write},
@@ -29,6 +29,9 @@ pub struct Args {
     /// The normals are RNA
     #[arg(long, requires = "fusions")]
     rna: bool,
+    /// Make a baseline of alleles, for --variant-baseline, instead of one of microsatellites; needs normals that were swept alone
+    #[arg(long, conflicts_with_all = ["sites", "fusions"])]
+    variants: bool,
     /// Reference genome the alignments were made with: FASTA, plain or compressed by bgzip
     #[arg(short, long, value_name = "FASTA", help_heading = "Inputs")]
     reference: Option<PathBuf>,
@@ -60,30 +63,38 @@ pub fn run(args: &Args) -> Result<()> {
     let file = NewFile::create(&args.output)?;
     let bar = Bar::new(args.engine.verbose);
     let options = RunOptions { threads: args.engine.threads(), shard_bp: args.engine.shard_bp, progress: Some(&bar), cancel: None };
-    if args.fusions {
+    let (normals, output) = (&args.normals, args.output.display());
+    let made = if args.fusions {
         let assay = if args.rna { Assay::Rna } else { Assay::Dna };
-        let baseline = case::fusion_baseline(&args.normals, assay, &inputs, &config, &options)?;
-        bar.finish();
+        let baseline = case::fusion_baseline(normals, assay, &inputs, &config, &options)?;
         baseline.save(file.path())?;
-        file.keep()?;
         let summary = baseline.summary();
-        let (normals, output) = (summary.samples.len(), args.output.display());
-        return Ok(writeln!(
-            io::stdout(),
-            "{normals} normals with {} junctions; next: oncosweep fusion TUMOR --fusion-baseline {output} -o DIR",
+        format!(
+            "{} normals with {} junctions; next: oncosweep fusion TUMOR --fusion-baseline {output} -o DIR",
+            summary.samples.len(),
             summary.junctions
-        )?);
-    }
-    let baseline = case::baseline(&args.normals, &inputs, &config, &options)?;
+        )
+    } else if args.variants {
+        let baseline = case::variant_baseline(normals, &inputs, &config, &options)?;
+        baseline.save(file.path())?;
+        let summary = baseline.summary();
+        format!(
+            "{} normals with {} alleles; next: oncosweep tmb TUMOR --variant-baseline {output} -o DIR",
+            summary.samples.len(),
+            summary.alleles
+        )
+    } else {
+        let baseline = case::baseline(normals, &inputs, &config, &options)?;
+        baseline.save(file.path())?;
+        let summary = baseline.summary();
+        format!(
+            "{} normals at {} sites, reads of {} bases; next: oncosweep msi TUMOR --baseline {output} -o DIR",
+            summary.samples.len(),
+            summary.sites,
+            summary.read_bp
+        )
+    };
     bar.finish();
-    baseline.save(file.path())?;
     file.keep()?;
-    let summary = baseline.summary();
-    let (normals, output) = (summary.samples.len(), args.output.display());
-    Ok(writeln!(
-        io::stdout(),
-        "{normals} normals at {} sites, reads of {} bases; next: oncosweep msi TUMOR --baseline {output} -o DIR",
-        summary.sites,
-        summary.read_bp
-    )?)
+    Ok(writeln!(io::stdout(), "{made}")?)
 }

@@ -82,3 +82,43 @@ fn junctions_of_normals_are_dropped_by_name_and_a_panel_is_refused_where_it_does
     assert!(refused(&[&tumor, "--fusion-baseline", &settings]).contains("is not an oncosweep fusion baseline file"));
     assert!(refused(&[&tumor, "--fusion-baseline", &panel, "--fusion-baseline", &panel]).contains("is a second baseline of DNA"));
 }
+
+#[test]
+fn alleles_of_normals_are_dropped_by_name_and_a_pair_makes_no_panel() {
+    let folder = Folder::new();
+    let (genome, tumor, normal) = (testdata("demo/genome.fa"), testdata("demo/tumor.bam"), testdata("demo/normal.bam"));
+    let (single, panel) = (folder.at("single.osv"), folder.at("panel.osv"));
+    let make = |normals: &[&str], output: &str| oncosweep(&[&["baseline", "--variants"], normals, &["-r", &genome, "-o", output]].concat());
+    assert_eq!(make(&[&normal], &single).code, 0);
+    // The tumour stands for a normal that has its variants.
+    let made = make(&[&tumor, &normal], &panel);
+    assert!(made.code == 0 && made.stdout.starts_with("2 normals with "), "{} {}", made.stdout, made.stderr);
+    let pass = |out: &str| profile(out)["variants"]["pass"].as_u64().unwrap();
+    let run = |more: &[&str]| {
+        let out = folder.at("out");
+        run_into(&demo("tmb"), more, &out);
+        (pass(&out), profile(&out))
+    };
+    let (without, _) = run(&[]);
+    // One normal may show an allele.
+    let (with_one, result) = run(&["--variant-baseline", &panel]);
+    assert_eq!(with_one, without);
+    assert_eq!(result["variant_baseline"]["samples"].as_array().unwrap().len(), 2);
+    let settings = folder.at("settings.json");
+    std::fs::write(&settings, r#"{"variant": {"max_baseline_normals": 0}}"#).unwrap();
+    let (strict, result) = run(&["--variant-baseline", &panel, "--config", &settings]);
+    assert!(without > 0 && strict == 0, "{without} {strict}");
+    assert!(result["variants"]["by_filter"]["in_baseline"].as_u64().unwrap() >= without, "{}", result["variants"]["by_filter"]);
+    // What the normal has is not what the tumour gained.
+    let (beside, _) = run(&["--variant-baseline", &single, "--config", &settings]);
+    assert_eq!(beside, without);
+
+    let pair = folder.at("pair");
+    run_into(&demo("tmb"), &[], &pair);
+    let refused = make(&[&format!("{pair}/evidence.osw")], &folder.at("x"));
+    assert!(refused.code == 1 && refused.stderr.contains("evidence of a pair"), "{}", refused.stderr);
+    let twice = make(&[&normal, &normal], &folder.at("x"));
+    assert!(twice.code == 1 && twice.stderr.contains("given twice"), "{}", twice.stderr);
+    let other = oncosweep(&["tmb", &tumor, "-r", &genome, "--variant-baseline", &settings, "-o", &folder.at("x")]);
+    assert!(other.code == 1 && other.stderr.contains("is not an oncosweep variant baseline file"), "{}", other.stderr);
+}

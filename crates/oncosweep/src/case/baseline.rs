@@ -13,6 +13,7 @@ use crate::{
     fusion::{Assay, FusionBaseline, FusionBaselineSample},
     msi::{Baseline, SiteCounts},
     sweep::{Progress, ProgressEvent, Sample},
+    variant::{self, VariantBaseline},
 };
 
 /// Makes a baseline of `normals`, each an alignment file or saved evidence. Of the evidence of a pair its normal is taken, of that of one sample the
@@ -73,6 +74,19 @@ pub fn fusion_baseline(
     pool(normals, part, FusionBaseline::merge)
 }
 
+/// Makes a baseline of the alleles of `normals`, each an alignment file or the saved evidence of a sweep of it alone: in a pair's evidence only those alleles of its
+/// normal are told that the tumour shows. `inputs` gives the reference and targets for what has to be swept; its samples are not looked at.
+///
+/// # Errors
+/// As [`collect`]; [`Error::GenomeMismatch`] or [`Error::Invalid`] naming the normal that does not fit the others.
+pub fn variant_baseline(normals: &[PathBuf], inputs: &CaseInputs, config: &Config, options: &RunOptions<'_>) -> Result<VariantBaseline> {
+    let part = |path: &PathBuf, done: usize| {
+        let inputs = CaseInputs { tumor: Some(path.clone()), normal: None, rna: None, ..inputs.clone() };
+        alleles_of_one(path, evidence_at(path, &inputs, Biomarkers::tmb(), config, options, [done, normals.len()])?)
+    };
+    pool(normals, part, VariantBaseline::merge)
+}
+
 /// What `path` holds when it is saved evidence, else what a sweep of `inputs` gathers: the normal after `done` of `of`.
 fn evidence_at(
     path: &Path,
@@ -112,6 +126,23 @@ fn junctions_of_one(path: &Path, assay: Assay, evidence: Evidence) -> Result<Fus
         samples: vec![sample],
         path: path.into(),
     })
+}
+
+fn alleles_of_one(path: &Path, evidence: Evidence) -> Result<VariantBaseline> {
+    let input = match (evidence.biomarkers.variants, evidence.tumor, evidence.normal) {
+        (false, ..) => return Err(Error::invalid(path, "was not swept for variants; sweep it with: oncosweep tmb")),
+        (_, Some(only), None) => only,
+        (_, _, Some(_)) => {
+            return Err(Error::invalid(
+                path,
+                "is the evidence of a pair, which tells only the tumour's alleles; give the normal's alignments",
+            ));
+        }
+        (_, None, None) => return Err(Error::invalid(path, "holds no sample of DNA; give a normal's alignments or evidence")),
+    };
+    let alleles = variant::shown_alleles(&evidence.dna.variants);
+    let reference = evidence.reference.map(|reference| reference.file);
+    Ok(VariantBaseline::of_one(input.name, input.counts.reads, alleles, reference, evidence.contigs, path.into()))
 }
 
 fn of_one(path: &Path, evidence: Evidence) -> Result<Baseline> {

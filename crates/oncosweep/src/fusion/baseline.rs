@@ -15,6 +15,7 @@ use crate::{
     error::{Error, Result},
     framed::Kind,
     genome::{ContigId, Contigs},
+    normals::{self, Normal},
 };
 
 const KIND: Kind = Kind {
@@ -36,7 +37,7 @@ pub struct BaselineJunction {
 }
 
 /// One normal of a baseline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct FusionBaselineSample {
     /// Its name.
     pub name: String,
@@ -81,6 +82,18 @@ pub struct FusionBaselineSummary {
     pub junctions: u64,
 }
 
+impl Normal for FusionBaselineSample {
+    const DATA: &'static str = "reads and junctions";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn is_twin(&self, other: &Self) -> bool {
+        !self.junctions.is_empty() && (self.reads, &self.junctions) == (other.reads, &other.junctions)
+    }
+}
+
 impl FusionBaselineSample {
     /// The junctions of one normal, called `name`, of which `reads` records were read.
     pub fn of(name: String, reads: u64, evidence: &SampleFusionEvidence, assay: Assay, contigs: &Contigs) -> Self {
@@ -107,26 +120,8 @@ impl FusionBaseline {
             ("assays", self.assay == other.assay),
             ("references", self.reference == other.reference),
         ];
-        if let Some((what, _)) = checks.iter().find(|(_, same)| !same) {
-            return Err(Error::Config(format!(
-                "the normals cannot share a baseline: their {what} differ; sweep all of them alike, and make one baseline of DNA and one of RNA"
-            )));
-        }
-        for sample in other.samples {
-            // Many normals are called "normal"; as many reads with the same junctions are the same data.
-            let same = |mine: &&FusionBaselineSample| {
-                !mine.junctions.is_empty() && (mine.reads, &mine.junctions) == (sample.reads, &sample.junctions)
-            };
-            if let Some(twin) = self.samples.iter().find(same) {
-                return Err(Error::Config(format!(
-                    "normal '{}' is given twice: its reads and junctions are those of '{}'",
-                    sample.name, twin.name
-                )));
-            }
-            self.samples.push(sample);
-        }
-        self.samples.sort_by(|a, b| (&a.name, a.reads, &a.junctions).cmp(&(&b.name, b.reads, &b.junctions)));
-        Ok(())
+        normals::require_alike(&checks, "sweep all of them alike, and make one baseline of DNA and one of RNA")?;
+        normals::pool(&mut self.samples, other.samples)
     }
 
     /// Finds that a case of `assay` on `contigs` fits.
@@ -173,6 +168,23 @@ impl FusionBaseline {
     /// cut or damaged.
     pub fn load(path: &Path) -> Result<Self> {
         let baseline: Self = KIND.load(path)?;
+        Ok(Self { path: path.into(), ..baseline })
+    }
+
+    /// The bytes of the baseline's file, for other processes.
+    ///
+    /// # Errors
+    /// [`Error::Config`] when it cannot be encoded (it always can).
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        KIND.encode(self)
+    }
+
+    /// Reads a baseline from the bytes of its file; `path` is what messages call it.
+    ///
+    /// # Errors
+    /// As [`FusionBaseline::load`].
+    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self> {
+        let baseline: Self = KIND.decode(bytes, path)?;
         Ok(Self { path: path.into(), ..baseline })
     }
 }

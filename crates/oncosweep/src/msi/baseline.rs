@@ -16,13 +16,14 @@ use crate::{
     error::{Error, Result},
     framed::Kind,
     genome::Contigs,
+    normals::{self, Normal},
 };
 
 const KIND: Kind =
     Kind { magic: *b"OSWMSB", version: 1, name: "MSI baseline", remedy: "make one with: oncosweep baseline N1.bam N2.bam -r REF.fa -o B" };
 
 /// One normal of a baseline.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct BaselineSample {
     /// Its name.
     pub name: String,
@@ -69,6 +70,18 @@ pub struct BaselineSummary {
     pub read_bp: u32,
 }
 
+impl Normal for BaselineSample {
+    const DATA: &'static str = "lengths";
+
+    fn name(&self) -> &str {
+        &self.name
+    }
+
+    fn is_twin(&self, other: &Self) -> bool {
+        !self.lengths.is_empty() && self.lengths == other.lengths
+    }
+}
+
 impl Baseline {
     /// Adds the normals of `other`.
     ///
@@ -77,20 +90,8 @@ impl Baseline {
     pub fn merge(&mut self, other: Self) -> Result<()> {
         let checks =
             [("contigs", self.contigs == other.contigs), ("sites", self.sites == other.sites), ("settings", self.sweep == other.sweep)];
-        if let Some((what, _)) = checks.iter().find(|(_, same)| !same) {
-            return Err(Error::Config(format!(
-                "the normals cannot share a baseline: their {what} differ; sweep all of them with the same reference, sites and settings"
-            )));
-        }
-        for sample in other.samples {
-            // Many normals are called "normal"; the same lengths everywhere are the same data.
-            if let Some(twin) = self.samples.iter().find(|mine| mine.lengths == sample.lengths && !sample.lengths.is_empty()) {
-                return Err(Error::Config(format!("normal '{}' is given twice: its lengths are those of '{}'", sample.name, twin.name)));
-            }
-            self.samples.push(sample);
-        }
-        self.samples.sort_by(|a, b| (&a.name, a.reads, &a.lengths).cmp(&(&b.name, b.reads, &b.lengths)));
-        Ok(())
+        normals::require_alike(&checks, "sweep all of them with the same reference, sites and settings")?;
+        normals::pool(&mut self.samples, other.samples)
     }
 
     /// One normal's lengths, by index into `sites`.

@@ -8,6 +8,7 @@ use serde::Serialize;
 use super::{
     allele::AlleleKind,
     artefact::ARTEFACTS,
+    baseline::VariantBaseline,
     change::{Change, Models},
     class::{CLASSES, Class},
     config::VariantCallConfig,
@@ -22,6 +23,7 @@ use super::{
     tumor_only::{Alone, AloneClass},
 };
 use crate::{
+    genome::Contigs,
     stats::interval::{self, Bounds},
     sweep::Watch,
 };
@@ -35,6 +37,8 @@ pub struct VariantCall {
     pub score: SomaticScore,
     /// Reasons against it; none means PASS.
     pub filters: Vec<VariantFilter>,
+    /// Normals of the panel that show it; `None` without a panel.
+    pub baseline_normals: Option<u32>,
     /// Allele fraction in the tumour.
     pub vaf: f64,
     /// Exact 95 % interval of the allele fraction.
@@ -106,13 +110,24 @@ const MIN_TUMOR_LN_RATIO: f64 = 2.3;
 /// An SNV this close to an indel may be the indel's misaligned end, in bases.
 const NEAR_INDEL_BP: u32 = 10;
 
-/// Calls small variants.
-pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
-    call_watched(evidence, has_normal, config, &Watch::default())
+/// Whether a sample's reads show an allele more often than they err.
+pub(super) fn is_shown(terms: &Explanations) -> bool {
+    terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO
 }
 
-/// As [`call`], watched.
-pub(crate) fn call_watched(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig, watch: &Watch<'_>) -> VariantCalls {
+/// Calls small variants.
+pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
+    call_watched(evidence, has_normal, None, config, &Watch::default())
+}
+
+/// As [`call`], with a panel of normals for a case on these contigs, watched.
+pub(crate) fn call_watched(
+    evidence: &VariantEvidence,
+    has_normal: bool,
+    baseline: Option<(&VariantBaseline, &Contigs)>,
+    config: &VariantCallConfig,
+    watch: &Watch<'_>,
+) -> VariantCalls {
     let mut models = Models::new(evidence);
     let contamination = [0, 1].map(|sample| if has_normal { contamination(evidence, models.rates(), sample) } else { None });
     let foreign = tolerated(contamination[0].as_ref());
@@ -121,7 +136,7 @@ pub(crate) fn call_watched(evidence: &VariantEvidence, has_normal: bool, config:
         .iter()
         .take_while(|_| watch.next("variants"))
         .map(|candidate| (candidate, models.of(candidate).explain_contaminated(&candidate.samples, foreign)))
-        .filter(|(_, terms)| terms.tumor_ln_ratio >= MIN_TUMOR_LN_RATIO)
+        .filter(|(_, terms)| is_shown(terms))
         .unzip();
     let mut weights = None;
     let priors = if has_normal {
@@ -140,6 +155,7 @@ pub(crate) fn call_watched(evidence: &VariantEvidence, has_normal: bool, config:
     } else {
         explain_alone(evidence, &kept, &mut terms, &models, config, watch)
     };
+    let baseline = baseline.map(|(baseline, contigs)| baseline.index(contigs));
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
     // Listed alleles that no read shows are no candidates of the reads'.
@@ -151,6 +167,7 @@ pub(crate) fn call_watched(evidence: &VariantEvidence, has_normal: bool, config:
         let tumor = &candidate.samples[0];
         calls.calls.push(VariantCall {
             filters: filters(candidate, &score, has_normal, config),
+            baseline_normals: baseline.as_ref().map(|baseline| baseline.normals(&candidate.allele)),
             vaf: tumor.vaf().unwrap_or(0.0),
             vaf_ci95: *intervals
                 .entry((tumor.alternate.fragments(), tumor.depth()))
@@ -160,6 +177,7 @@ pub(crate) fn call_watched(evidence: &VariantEvidence, has_normal: bool, config:
         });
     }
     calls.private_germline_share = evidence.population.as_ref().filter(|_| !has_normal).and_then(|_| private_share(&calls.calls));
+    mark_in_baseline(&mut calls.calls, config);
     mark_near_indels(&mut calls.calls);
     (calls.min_quality, calls.expected_false) = mark_low_quality(&mut calls.calls, config);
     calls.tumor_in_normal = if has_normal { tumor_in_normal(&calls.calls, &models.rates()[1]) } else { None };
@@ -248,6 +266,14 @@ fn private_share(calls: &[VariantCall]) -> Option<f64> {
         *if call.candidate.population_ppb.is_some() { &mut listed } else { &mut private } += call.score.germline_probability;
     }
     (listed + private > 0.0).then(|| private / (listed + private))
+}
+
+/// Marks calls that too many of the panel's normals show.
+fn mark_in_baseline(calls: &mut [VariantCall], config: &VariantCallConfig) {
+    for call in calls.iter_mut().filter(|call| call.baseline_normals.is_some_and(|normals| normals > config.max_baseline_normals)) {
+        call.filters.push(VariantFilter::InBaseline);
+        call.filters.sort_unstable();
+    }
 }
 
 /// Marks calls of too low a quality: the smallest quality at which no more than the configured share of calls is expected to be false, and at

@@ -76,6 +76,8 @@ pub struct VariantCallConfig {
     pub min_vaf: f64,
     /// Depth in the normal below which nothing is called somatic. 5: the quality weighs what so few fragments say; the burden asks for more.
     pub min_normal_depth: u32,
+    /// Normals of the panel that may show the allele. 1: two that show it make it inherited or an artefact, as in GATK's panels.
+    pub max_baseline_normals: u32,
     /// Largest share of the allele in the normal, as a multiple of its share in the tumour. 0.15, Strelka2's tumour-in-normal ratio.
     pub max_normal_ratio: f64,
 }
@@ -98,6 +100,7 @@ impl Default for VariantCallConfig {
             min_indel_fragments: 3,
             min_vaf: 0.02,
             min_normal_depth: 5,
+            max_baseline_normals: 1,
             max_normal_ratio: 0.15,
         }
     }

@@ -24,6 +24,9 @@ pub enum VariantFilter {
     /// Common in the population, and there is no normal that lacks it.
     #[serde(rename = "population")]
     Population,
+    /// More of the panel's normals show it than may.
+    #[serde(rename = "in_baseline")]
+    InBaseline,
     /// The normal shows it too.
     #[serde(rename = "in_normal")]
     InNormal,
@@ -67,10 +70,11 @@ pub enum VariantFilter {
 
 impl VariantFilter {
     /// All filters, in the order they are written.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::Germline,
         Self::Contamination,
         Self::Population,
+        Self::InBaseline,
         Self::InNormal,
         Self::LowQuality,
         Self::LowSupport,
@@ -92,6 +96,7 @@ impl VariantFilter {
             Self::Germline => "germline",
             Self::Contamination => "contamination",
             Self::Population => "population",
+            Self::InBaseline => "in_baseline",
             Self::InNormal => "in_normal",
             Self::LowQuality => "low_quality",
             Self::LowSupport => "low_support",
@@ -114,6 +119,7 @@ impl VariantFilter {
             Self::Germline => "More likely inherited than somatic",
             Self::Contamination => "More likely inherited by the person whose DNA contaminates the tumour than somatic",
             Self::Population => "Common in the population, and there is no normal",
+            Self::InBaseline => "Normals of the panel show the allele too",
             Self::InNormal => "The normal shows the allele too",
             Self::LowQuality => "Somatic quality below the minimum",
             Self::LowSupport => "Too few supporting fragments in the tumour",
@@ -131,7 +137,7 @@ impl VariantFilter {
     }
 }
 
-/// All reasons against a candidate but [`VariantFilter::NearIndel`], which needs its neighbours, and [`VariantFilter::LowQuality`], which needs all
+/// All reasons against a candidate but [`VariantFilter::InBaseline`], [`VariantFilter::NearIndel`], which needs its neighbours, and [`VariantFilter::LowQuality`], which needs all
 /// calls.
 pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: bool, config: &VariantCallConfig) -> Vec<VariantFilter> {
     let [tumor, normal] = &candidate.samples;

@@ -64,9 +64,9 @@ struct Row {
 }
 
 impl Row {
-    /// How unlike its places are, by the formula at the head of this module.
-    fn dispersion(&self) -> f64 {
-        let (mut expected, mut excess) = (PRIOR_PAIRS, PRIOR_PAIRS * USUAL_DISPERSION);
+    /// Pairs of errors beyond those of places that are alike, and what a dispersion of one would make of them: by the formula at the head of this module.
+    fn unlike_pairs(&self) -> [f64; 2] {
+        let (mut expected, mut excess) = (0.0, 0.0);
         for kind in (0..KINDS).filter(|&kind| self.fragments[kind] > 0 && self.reads > 0) {
             // Mates that overlap are two reads of one fragment.
             let reads_a_fragment = self.errors[kind] as f64 / self.fragments[kind] as f64;
@@ -75,7 +75,7 @@ impl Row {
             expected += pairs * rate * (1.0 - rate);
             excess += self.error_pairs[kind] as f64 - pairs * rate * rate;
         }
-        (excess / expected).clamp(0.0, MAX_DISPERSION)
+        [excess, expected]
     }
 
     fn add(&mut self, other: &Self) {
@@ -103,7 +103,7 @@ pub struct RepeatErrors {
     pub shorter: f64,
     /// Share of them that show more copies.
     pub longer: f64,
-    /// How unlike the places of the class are: the dispersion of a beta-binomial count; 0: all alike.
+    /// How unlike the places of repeats of this unit length and about so many copies are: the dispersion of a beta-binomial count; 0: all alike.
     pub dispersion: f64,
 }
 
@@ -178,9 +178,22 @@ impl IndelErrorCounts {
 
     /// The dispersion `ρ` of the rates of places like that of `allele`; 0 outside of repeats, and in short ones: they slip so rarely that pairs of errors do not tell it,
     /// and what pairs there are, are variants.
+    ///
+    /// METHOD: of one number of copies there are few pairs, and one mosaic variant makes most of them; repeats of one class and unit length share one dispersion.
     pub fn dispersion(&self, allele: &Allele, repeat: RepeatContext) -> f64 {
         let slips = matches!(Class::of_repeat(repeat), Class::Repeat | Class::LongRepeat);
-        class(allele, repeat).filter(|_| slips).map_or(0.0, |(unit, copies, _)| self.get(unit, copies).dispersion())
+        class(allele, repeat).filter(|_| slips).map_or(0.0, |(unit, copies, _)| self.shared_dispersion(unit, copies))
+    }
+
+    /// The dispersion of all repeats of the same class and unit length.
+    fn shared_dispersion(&self, unit_bp: usize, copies: usize) -> f64 {
+        let class = |copies: usize| Class::of_repeat(RepeatContext { unit_bp: unit_bp as u8, copies: copies as u16, is_own: true });
+        let (mut excess, mut expected) = (PRIOR_PAIRS * USUAL_DISPERSION, PRIOR_PAIRS);
+        for other in (0..=MAX_COPIES).filter(|&other| class(other) == class(copies)) {
+            let [more, whole] = self.get(unit_bp, other).unlike_pairs();
+            (excess, expected) = (excess + more, expected + whole);
+        }
+        (excess / expected).clamp(0.0, MAX_DISPERSION)
     }
 
     /// What was measured in each class over which at least [`IndelErrorCounts::SHOWN_READS`] reads lie, by unit and copies.
@@ -195,7 +208,7 @@ impl IndelErrorCounts {
                 reads: row.reads,
                 shorter: less + many_less,
                 longer: more + many_more,
-                dispersion: row.dispersion(),
+                dispersion: self.shared_dispersion(unit_bp, copies),
             })
         })
         .collect()

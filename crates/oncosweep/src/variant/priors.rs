@@ -30,8 +30,10 @@ pub struct Priors {
 pub const MAX_QUALITY: f64 = 200.0;
 /// Rounds of expectation and maximisation; the priors settle long before.
 const ROUNDS: usize = 20;
-/// No prior but the germline's grows beyond this: past one base in a hundred it is not a prior of rare events any more.
+/// No prior of artefacts grows beyond this: past one base in a hundred it is not a prior of rare events any more.
 const MAX_PRIOR: f64 = 0.01;
+/// Nor the somatic one beyond this: where all mismatch repair is lost, a third of the long repeats change, to one of several lengths.
+const MAX_SOMATIC_PRIOR: f64 = 0.1;
 
 /// What the model says of a candidate.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -106,7 +108,7 @@ impl Priors {
     #[must_use]
     pub(super) fn corrected(&self, learnt: &Self, candidates: &[Explanations], bases: u64, weight_bases: f64) -> Self {
         let whole = weight_bases + bases as f64;
-        let corrected = |prior: f64, expected: f64| ((weight_bases * prior + expected) / whole).min(MAX_PRIOR);
+        let corrected = |prior: f64, expected: f64, most: f64| ((weight_bases * prior + expected) / whole).min(most);
         let mut expected = [0.0; TERMS + 1];
         for terms in candidates {
             let joint = learnt.joint(terms);
@@ -114,10 +116,10 @@ impl Priors {
             expected.iter_mut().zip(joint).for_each(|(sum, joint)| *sum += (joint - all).exp());
         }
         Self {
-            somatic: corrected(self.somatic, expected[1]),
+            somatic: corrected(self.somatic, expected[1], MAX_SOMATIC_PRIOR),
             germline: self.germline,
-            recurrent: corrected(self.recurrent, expected[3]),
-            artefacts: std::array::from_fn(|artefact| corrected(self.artefacts[artefact], expected[4 + artefact])),
+            recurrent: corrected(self.recurrent, expected[3], MAX_PRIOR),
+            artefacts: std::array::from_fn(|artefact| corrected(self.artefacts[artefact], expected[4 + artefact], MAX_PRIOR)),
         }
     }
 }

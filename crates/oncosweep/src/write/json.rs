@@ -16,7 +16,7 @@ use crate::{
     msi::Msi,
     profile::{Profile, Qc},
     tmb::{Tmb, VcfSource},
-    variant::VariantSummary,
+    variant::{VariantBaselineSummary, VariantCalls, VariantSummary},
 };
 
 /// The document's schema; a key is renamed or removed only with a new number.
@@ -38,6 +38,9 @@ struct Document<'a> {
     /// The normals that fusions were compared with; left out without any.
     #[serde(skip_serializing_if = "<[_]>::is_empty")]
     fusion_baselines: &'a [FusionBaselineSummary],
+    /// The normals that variants were compared with; left out without any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    variant_baseline: Option<&'a VariantBaselineSummary>,
     variants: Option<VariantSummary>,
 }
 
@@ -110,7 +113,8 @@ pub fn profile_json(profile: &Profile) -> Result<String> {
         fusions: profile.biomarkers.fusions.then(|| fusion_entries(profile)),
         fusion_background: profile.fusions.iter().map(Fusions::background).collect(),
         fusion_baselines: &profile.fusion_baselines,
-        variants: profile.variants.as_ref().map(crate::variant::VariantCalls::summary),
+        variant_baseline: profile.variant_baseline.as_ref(),
+        variants: profile.variants.as_ref().map(VariantCalls::summary),
     };
     let failed = |e: &dyn std::fmt::Display| Error::Config(format!("profile.json cannot be made: {e}"));
     let mut bytes = Vec::new();

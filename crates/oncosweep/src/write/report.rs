@@ -11,6 +11,8 @@ mod drawings;
 mod fusion_list;
 mod gene_track;
 mod headline;
+mod hotspot_list;
+mod hotspots;
 mod instability;
 mod junction;
 mod lengths;
@@ -44,7 +46,8 @@ use crate::{
 /// The file's name in a results folder.
 pub const FILE: &str = "report.html";
 
-/// The page on a results folder, from its profile.json, msi.sites.tsv, tmb.trace.tsv, variants.vcf.gz and fusions.drawings.json.
+/// The page on a results folder, from its profile.json, msi.sites.tsv, tmb.trace.tsv, variants.vcf.gz, hotspots.tsv and
+/// fusions.drawings.json.
 ///
 /// # Errors
 /// When the folder holds no profile, or lacks a file that belongs to it, or one of them is cut: the error names the file and what to do.

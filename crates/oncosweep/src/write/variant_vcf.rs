@@ -11,7 +11,7 @@ use crate::{
     variant::{AlleleKind, SampleStrata, VariantCall, VariantFilter},
 };
 
-const INFO: [(&str, &str, &str, &str); 13] = [
+const INFO: [(&str, &str, &str, &str); 14] = [
     ("GENE", "1", "String", "Gene symbol of the chosen transcript"),
     ("TRANSCRIPT", "1", "String", "Chosen transcript: MANE Select, canonical, or that with the longest coding sequence"),
     ("CONSEQUENCE", ".", "String", "Sequence Ontology terms on the chosen transcript, joined by &"),
@@ -29,6 +29,7 @@ const INFO: [(&str, &str, &str, &str); 13] = [
     ("CONTEXT", "1", "String", "Reference bases around an SNV, or around an indel's anchor"),
     ("RU", "1", "String", "Repeat unit of an indel in a tandem repeat"),
     ("RCOPIES", "1", "Integer", "Copies of the repeat unit in the reference"),
+    ("PON", "1", "Integer", "Normals of the panel that show the allele"),
     ("RUN", "1", "Integer", "Length of the run of one base that a short indel of other bases touches"),
 ];
 
@@ -135,6 +136,9 @@ fn info(line: &mut Vec<u8>, call: &VariantCall, has_normal: bool) -> io::Result<
     write!(line, "GERMLINE={:.4};NOT_SOMATIC=", call.score.germline_probability)?;
     for (index, probability) in call.score.artefact_probabilities.iter().enumerate() {
         write!(line, "{}{probability:.4}", if index > 0 { "," } else { "" })?;
+    }
+    if let Some(normals) = call.baseline_normals {
+        write!(line, ";PON={normals}")?;
     }
     line.extend_from_slice(b";CONTEXT=");
     line.extend_from_slice(&call.candidate.context);

@@ -11,7 +11,7 @@ use std::{
 
 use oncosweep::{
     Error,
-    case::{self, RunOptions},
+    case::{self, CaseInputs, RunOptions},
     config::Config,
     evidence::Biomarkers,
     profile,
@@ -22,12 +22,18 @@ use tempfile::TempDir;
 
 use crate::data::demo_inputs;
 
-/// The results of the demonstration pair, made once.
+/// Places whose every base change is listed: one of these is the demonstration's missense variant at 16,403, hardly a read lies on the first.
+const LISTED: &str = "chr1\t0\t2\nchr1\t16400\t16410\n";
+
+/// The results of the demonstration pair with listed alleles, made once.
 fn results() -> &'static Path {
     static FOLDER: OnceLock<(TempDir, PathBuf)> = OnceLock::new();
     let (_, path) = FOLDER.get_or_init(|| {
         let folder = TempDir::new().unwrap();
-        let inputs = demo_inputs();
+        let outside = TempDir::new().unwrap();
+        let spots = outside.path().join("spots.bed");
+        fs::write(&spots, LISTED).unwrap();
+        let inputs = CaseInputs { hotspots: Some(spots), ..demo_inputs() };
         let options = RunOptions { threads: 2, ..RunOptions::default() };
         let evidence = case::collect(&inputs, Biomarkers::all(), &Config::default(), &options).unwrap();
         let profile = profile::call(&evidence, &Config::default()).unwrap();
@@ -148,6 +154,34 @@ fn the_headline_is_that_of_the_demonstration() {
 }
 
 #[test]
+fn each_listed_allele_has_its_answer() {
+    let page = report::html(results()).unwrap();
+    let table = part(&page, "<div class=\"data\" id=\"hotspots-table\"", "</table>");
+    let answers = |code: &str| table.matches(&format!("<tr data-groups=\"{code}\">")).count() as u64;
+    let listed = &profile_of(results())["variants"]["listed"];
+    assert_eq!((answers("detected"), answers("not_assessed")), (1, 6));
+    for (code, count) in listed.as_object().unwrap() {
+        assert_eq!(answers(code), count.as_u64().unwrap(), "{code}");
+    }
+    let detected = part(table, "<tr data-groups=\"detected\">", "</tr>");
+    for shown in ["chr1:16403 C&gt;T", "DEMOA", "missense", "chip pass\">Detected", "12 of 52"] {
+        assert!(detected.contains(shown), "{shown}: {detected}");
+    }
+    let written = fs::read_to_string(results().join("hotspots.tsv")).unwrap();
+    let reason = written.lines().map(|line| line.split('\t').collect::<Vec<_>>()).find(|fields| fields[5] == "not_assessed").unwrap()[6]
+        .replace('_', " ");
+    assert!(part(table, "<tr data-groups=\"not_assessed\">", "</tr>").contains(&format!("<small>{reason}</small>")), "{reason}");
+    assert!(part(&page, "<section id=\"assessed\"", "</section>").contains("half of the detection limits are at most"));
+    // Most are not detected, each down to a limit.
+    let limits = table.matches("<tr data-groups=\"not_detected\">").count();
+    assert!(
+        limits > 20
+            && !part(table, "<tr data-groups=\"not_detected\">", "</tr>")
+                .contains("no value\">–</span></td><td class=\"number\" data-key=\"-1\">")
+    );
+}
+
+#[test]
 fn text_of_the_inputs_never_becomes_markup() {
     const EVIL: &str = "\"><script>alert(1)</script><img src=x onerror='alert(2)'>&amp;</style>";
     fn poison(value: &mut Value) {
@@ -177,7 +211,11 @@ fn text_of_the_inputs_never_becomes_markup() {
     other["filter"] = json!(EVIL);
     profile["fusions"].as_array_mut().unwrap().push(other);
     fs::write(folder.path().join("profile.json"), profile.to_string()).unwrap();
-    for (file, columns) in [("msi.sites.tsv", &[0, 3, 6, 7][..]), ("tmb.trace.tsv", &[0, 3, 4, 5, 6, 7, 11, 12, 13, 14][..])] {
+    for (file, columns) in [
+        ("msi.sites.tsv", &[0, 3, 6, 7][..]),
+        ("tmb.trace.tsv", &[0, 3, 4, 5, 6, 7, 11, 12, 13, 14][..]),
+        ("hotspots.tsv", &[0, 3, 4, 5, 6, 14, 15, 16, 17, 18][..]),
+    ] {
         let path = folder.path().join(file);
         let text = fs::read_to_string(&path).unwrap();
         let poisoned = text.lines().map(|line| {
@@ -254,7 +292,7 @@ fn what_was_not_swept_for_is_not_assessed() {
 #[test]
 fn tables_without_rows_make_a_page_too() {
     let folder = copied();
-    for name in ["msi.sites.tsv", "tmb.trace.tsv"] {
+    for name in ["msi.sites.tsv", "tmb.trace.tsv", "hotspots.tsv"] {
         let path = folder.path().join(name);
         let header = fs::read_to_string(&path).unwrap().lines().next().unwrap().to_owned();
         fs::write(&path, header + "\n").unwrap();
@@ -271,7 +309,7 @@ fn a_folder_that_is_not_whole_is_an_error_that_says_what_to_do() {
     let empty = TempDir::new().unwrap();
     assert!(report::html(empty.path()).unwrap_err().to_string().contains("no results folder"));
 
-    for name in ["msi.sites.tsv", "tmb.trace.tsv", "variants.vcf.gz"] {
+    for name in ["msi.sites.tsv", "tmb.trace.tsv", "hotspots.tsv", "variants.vcf.gz"] {
         let folder = copied();
         fs::remove_file(folder.path().join(name)).unwrap();
         let error = report::html(folder.path()).unwrap_err();
@@ -279,7 +317,7 @@ fn a_folder_that_is_not_whole_is_an_error_that_says_what_to_do() {
         assert!(error.to_string().contains("oncosweep call"), "{error}");
     }
     // Cut in the middle of a line, or of a compressed block.
-    for name in ["profile.json", "msi.sites.tsv", "tmb.trace.tsv", "variants.vcf.gz"] {
+    for name in ["profile.json", "msi.sites.tsv", "tmb.trace.tsv", "hotspots.tsv", "variants.vcf.gz"] {
         let folder = copied();
         let bytes = fs::read(folder.path().join(name)).unwrap();
         fs::write(folder.path().join(name), &bytes[..bytes.len() / 2 + 7]).unwrap();

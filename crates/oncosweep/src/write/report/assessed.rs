@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use serde_json::Value;
 
 use super::{
+    hotspot_list,
     table::{grid, pairs},
-    text::{count, decimal, escape, none, percent, words},
+    text::{count, decimal, escape, interval, none, percent, words},
 };
 
 const SAMPLES: [(&str, &str); 3] = [("tumor", "Tumour"), ("normal", "Normal"), ("rna", "RNA")];
@@ -56,6 +57,9 @@ pub(super) fn markup(profile: &Value) -> String {
     let variants = &profile["variants"];
     if variants.is_object() {
         say("Small variants", format!("{} pass, {} candidates filtered", count(&variants["pass"]), count(&variants["filtered"])));
+        if variants["listed"].as_object().is_some_and(|listed| !listed.is_empty()) {
+            say("Listed alleles", hotspot_list::summary(variants));
+        }
     } else if !calls.is_object() {
         say("Small variants", "not swept for".into());
     }
@@ -101,7 +105,18 @@ fn reads(qc: &Value) -> String {
         let rate = &s["error_rate"];
         rate.as_f64().map_or_else(none, |n| super::text::figure(rate, &format!("{n:.5}")))
     }));
+    for (key, name) in [("contamination", "Another person’s DNA"), ("tumor_share", "Tumour in the normal")] {
+        if samples.iter().any(|(sample, _)| qc[sample][key].is_object()) {
+            rows.push(row(name, &|s| share(&s[key])));
+        }
+    }
     grid("Reads", &head, &rows)
+}
+
+/// An estimated share with its interval.
+fn share(estimate: &Value) -> String {
+    let bounds = interval(&estimate["ci95"], percent).map(|bounds| format!(" <small>({bounds})</small>")).unwrap_or_default();
+    format!("{}{bounds}", percent(&estimate["share"]))
 }
 
 /// Reads that one collector did not use.

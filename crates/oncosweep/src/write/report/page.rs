@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::{
-    assessed, burden, fusion_list, headline, instability, quality,
+    assessed, burden, fusion_list, headline, hotspot_list, instability, quality,
     results::Results,
     settings, small_variants,
     text::{count, escape},
@@ -115,6 +115,9 @@ fn sections(results: &Results) -> Vec<Section> {
     if let Some(variants) = &results.variants {
         let body = format!("{}{}", small_variants::markup(variants), small_variants::spectrum(&profile["variants"]));
         sections.push(section("variants", "Variants", "Small variants", body));
+    }
+    if let Some(hotspots) = &results.hotspots {
+        sections.push(section("hotspots", "Listed alleles", "Listed alleles", hotspot_list::markup(hotspots, &profile["variants"])));
     }
     let errors = quality::markup(&profile["qc"]);
     if !errors.is_empty() {

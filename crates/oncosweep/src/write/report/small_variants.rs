@@ -6,7 +6,7 @@ use serde_json::Value;
 
 use super::{
     bars::Bars,
-    table::{DataTable, cell, keyed, numbers, plain, words},
+    table::{Cell, DataTable, cell, keyed, numbers, plain, words},
     text::{self, escape, fixed, none, thousands},
     variants::{VAF_BINS, VariantRow, Variants},
 };
@@ -54,14 +54,7 @@ pub(super) fn markup(variants: &Variants) -> String {
     format!("{}{}", fractions(variants), table.markup())
 }
 
-fn cells(row: &VariantRow) -> Vec<super::table::Cell> {
-    let place = format!(
-        "<span class=\"mono\">{}:{} {}&gt;{}</span>",
-        escape(&row.chrom),
-        row.start + 1,
-        escape(&shortened(&row.reference)),
-        escape(&shortened(&row.alternate))
-    );
+fn cells(row: &VariantRow) -> Vec<Cell> {
     let change = match (row.protein_change.as_str(), &row.coding_change) {
         (".", None) => none(),
         (".", Some(coding)) => escape(coding),
@@ -71,21 +64,38 @@ fn cells(row: &VariantRow) -> Vec<super::table::Cell> {
     let fragments = row.alternate_fragments.map_or_else(|| depth.clone(), |n| format!("{} of {depth}", thousands(n)));
     let optional = |number: Option<u64>| number.map_or_else(none, thousands);
     vec![
-        keyed(place, format!("{}:{:012}", row.chrom, row.start)),
+        allele_cell(&row.chrom, row.start, &row.reference, &row.alternate),
         plain(&row.gene),
         cell(change),
-        cell(if row.consequence == "." { none() } else { text::words(&row.consequence.replace('&', ", ").replace("_variant", "")) }),
+        consequence_cell(&row.consequence),
         row.vaf.map_or_else(|| cell(none()), |vaf| keyed(fixed(vaf, 3), vaf)),
         keyed(fragments, row.alternate_fragments.or(row.tumor_depth).map_or(-1, |n| n as i64)),
         keyed(optional(row.normal_depth), row.normal_depth.map_or(-1, |n| n as i64)),
         if row.quality == "." { cell(none()) } else { keyed(escape(&row.quality), row.quality.as_str()) },
-        cell(if row.filter == "PASS" {
-            "<span class=\"chip pass\">PASS</span>".into()
-        } else {
-            format!("<span class=\"chip\">{}</span>", text::words(&row.filter))
-        }),
+        filter_cell(&row.filter),
         cell(text::words(&row.verdict.replace(':', ": "))),
     ]
+}
+
+/// An allele with its place (`start` 0-based, shown 1-based), sorted by it.
+pub(super) fn allele_cell(chrom: &str, start: u64, reference: &str, alternate: &str) -> Cell {
+    let (reference, alternate) = (escape(&shortened(reference)), escape(&shortened(alternate)));
+    let markup = format!("<span class=\"mono\">{}:{} {reference}&gt;{alternate}</span>", escape(chrom), start + 1);
+    keyed(markup, format!("{chrom}:{start:012}"))
+}
+
+/// Consequence terms as words.
+pub(super) fn consequence_cell(terms: &str) -> Cell {
+    cell(if terms == "." { none() } else { text::words(&terms.replace('&', ", ").replace("_variant", "")) })
+}
+
+/// PASS, or the filters.
+pub(super) fn filter_cell(filter: &str) -> Cell {
+    cell(if filter == "PASS" {
+        "<span class=\"chip pass\">PASS</span>".into()
+    } else {
+        format!("<span class=\"chip\">{}</span>", text::words(filter))
+    })
 }
 
 /// A long allele by its ends.
