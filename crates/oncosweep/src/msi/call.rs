@@ -28,7 +28,7 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
 /// As [`call`] does with a normal, watched.
 pub(crate) fn call_pair(evidence: &MsiEvidence, config: &MsiConfig, watch: &Watch<'_>) -> Msi {
     let sites = with_counts(evidence, config, None, true);
-    let stutter = learn(&sites, |call| &call.normal, config.min_genotype_fragments);
+    let stutter = learn(&sites, |call| &call.normal, config.min_normal_fragments);
     let against = Against::normal(&sites, stutter, config);
     finish(evidence, config, sites, &against, watch)
 }
@@ -51,7 +51,7 @@ pub(crate) fn call_alone_watched(
 ) -> Msi {
     let Some((baseline, contigs)) = baseline else {
         let sites = with_counts(evidence, config, None, false);
-        let stutter = learn(&sites, |call| &call.tumor, config.min_genotype_fragments);
+        let stutter = learn(&sites, |call| &call.tumor, config.min_tumor_fragments);
         return finish(evidence, config, sites, &Against::itself(stutter), watch);
     };
     let model = BaselineModel::learn(baseline, contigs, config.min_genotype_fragments);

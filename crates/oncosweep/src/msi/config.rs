@@ -18,8 +18,8 @@ pub struct MsiConfig {
     pub min_tumor_fragments: u32,
     /// Fewest normal fragments for a site to be assessed. 8, as of the tumour: what a small normal leaves open widens the null.
     pub min_normal_fragments: u32,
-    /// Fewest fragments of a normal at a site for it to teach stutter, to count as one of a baseline and to tell whether two samples are one individual; and of a tumour
-    /// that is compared with nothing but itself. 15, MSIsensor-pro's `-c`: of fewer, one of two lengths may be missing (by chance at 15 once in 16,000 sites).
+    /// Fewest fragments at a site for a normal to count as one of a baseline, and for tumour and normal to tell whether they are one individual and how their libraries differ. 15,
+    /// MSIsensor-pro's `-c`: of fewer, one of two lengths may be missing (by chance at 15 once in 16,000 sites).
     pub min_genotype_fragments: u32,
     /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01 is a choice: of the sites called one in a
     /// hundred may be false (0.02 to 0.05 were looked at on simulations with truth before it was kept). It bears on sites only: the sample's fraction and status come from all sites' likelihood ratios. MSIsensor and MSIsensor-pro ask for 0.05.
