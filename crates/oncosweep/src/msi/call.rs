@@ -29,7 +29,7 @@ pub fn call(evidence: &MsiEvidence, config: &MsiConfig, has_normal: bool) -> Msi
 pub(crate) fn call_pair(evidence: &MsiEvidence, config: &MsiConfig, watch: &Watch<'_>) -> Msi {
     let sites = with_counts(evidence, config, None, true);
     let stutter = learn(&sites, |call| &call.normal, config.min_normal_fragments);
-    let against = Against::normal(&sites, stutter, &shares(config.min_shifted_fraction));
+    let against = Against::normal(&sites, stutter, config);
     finish(evidence, config, sites, &against, watch)
 }
 
@@ -54,9 +54,9 @@ pub(crate) fn call_alone_watched(
         let stutter = learn(&sites, |call| &call.tumor, config.min_tumor_fragments);
         return finish(evidence, config, sites, &Against::itself(stutter), watch);
     };
-    let model = BaselineModel::learn(baseline, contigs, config.min_normal_fragments);
+    let model = BaselineModel::learn(baseline, contigs, config.min_genotype_fragments);
     let sites = with_counts(evidence, config, Some(&model), false);
-    let against = Against::baseline(&sites, model, &shares(config.min_shifted_fraction));
+    let against = Against::baseline(&sites, model, config);
     let mut msi = finish(evidence, config, sites, &against, watch);
     msi.baseline = Some(baseline.summary());
     msi
@@ -79,7 +79,7 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
         let Some(of_site) = weigh(site, against, shares) else { continue };
         weighed.push(index);
         ratios.push(of_site);
-        compare(site, &mut identity);
+        compare(site, config, &mut identity);
     }
     let posterior = FractionPosterior::of(&ratios, &shares);
     if let Some(posterior) = &posterior {

@@ -13,10 +13,14 @@ use crate::error::{Error, Result};
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct MsiConfig {
-    /// Fewest tumour fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
+    /// Fewest tumour fragments for a site to be assessed. 8 is a choice: where 0.3 of the fragments are shifted (one allele at a purity of 0.6), three of four sites show it
+    /// in two of them. The likelihood ratio is one of probabilities at any number, so that few fragments cost power and nothing else. MSIsensor-pro asks for 15.
     pub min_tumor_fragments: u32,
-    /// Fewest normal fragments for a site to be assessed. 15 is MSIsensor-pro's `-c`.
+    /// Fewest normal fragments for a site to be assessed. 8, as of the tumour: what a small normal leaves open widens the null.
     pub min_normal_fragments: u32,
+    /// Fewest fragments at a site for a normal to count as one of a baseline, and for tumour and normal to tell whether they are one individual and how their libraries differ. 15,
+    /// MSIsensor-pro's `-c`: of fewer, one of two lengths may be missing (by chance at 15 once in 16,000 sites).
+    pub min_genotype_fragments: u32,
     /// A site is unstable when its q-value (Benjamini–Hochberg) is at most this. 0.01 is a choice: of the sites called one in a
     /// hundred may be false (0.02 to 0.05 were looked at on simulations with truth before it was kept). It bears on sites only: the sample's fraction and status come from all sites' likelihood ratios. MSIsensor and MSIsensor-pro ask for 0.05.
     pub max_q_value: f64,
@@ -51,8 +55,9 @@ pub struct MsiConfig {
 impl Default for MsiConfig {
     fn default() -> Self {
         Self {
-            min_tumor_fragments: 15,
-            min_normal_fragments: 15,
+            min_tumor_fragments: 8,
+            min_normal_fragments: 8,
+            min_genotype_fragments: 15,
             max_q_value: 0.01,
             min_shifted_fraction: 0.05,
             msi_high_fraction: 0.10,

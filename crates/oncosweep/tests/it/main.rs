@@ -12,6 +12,7 @@ mod fusion_rna;
 mod genes;
 mod msi;
 mod msi_compat;
+mod msi_p_values;
 mod report;
 mod stopping;
 mod sweep;

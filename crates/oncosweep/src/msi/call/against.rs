@@ -1,9 +1,9 @@
 //! What the tumour is compared with.
 
 use super::super::{
-    ComparedWith, LengthCounts, SiteCall, SiteStatus,
+    ComparedWith, LengthCounts, MsiConfig, SiteCall, SiteStatus,
     baseline::BaselineModel,
-    model::{Genotype, Library, Losses, RatePriors, Shares, SiteRatio, StutterModel, of_itself, of_normal, of_panel},
+    model::{Genotype, Library, Losses, RatePriors, Shares, SiteRatio, StutterModel, of_itself, of_normal, of_panel, shares},
 };
 
 /// What the tumour is compared with, and the stutter learnt there.
@@ -31,28 +31,28 @@ impl Against {
     }
 
     /// The matched normal, with the stutter learnt there and how the tumour's library differs.
-    pub(super) fn normal(sites: &[SiteCall], stutter: StutterModel, shares: &Shares) -> Self {
+    pub(super) fn normal(sites: &[SiteCall], stutter: StutterModel, config: &MsiConfig) -> Self {
         let losses = sites.iter().filter_map(|call| {
             let unit_bp = call.site.unit.len();
             let Genotype::Homozygous(copies) = Genotype::of(&call.normal, unit_bp, &stutter) else { return None };
-            losses(call, copies, [&call.normal, &call.tumor].map(|lengths| shorter(lengths, copies)), &stutter)
+            losses(call, copies, [&call.normal, &call.tumor].map(|lengths| shorter(lengths, copies)), &stutter, config)
         });
-        let library = Library::learn(&losses.collect::<Vec<_>>(), shares);
+        let library = Library::learn(&losses.collect::<Vec<_>>(), &shares(config.min_shifted_fraction));
         let priors = RatePriors::new(&stutter, library);
         Self::Normal(stutter, priors)
     }
 
     /// A panel of normals, and how the tumour's library differs.
-    pub(super) fn baseline(sites: &[SiteCall], model: BaselineModel, shares: &Shares) -> Self {
+    pub(super) fn baseline(sites: &[SiteCall], model: BaselineModel, config: &MsiConfig) -> Self {
         let losses = sites.iter().filter_map(|call| {
             let known = model.at(&call.site)?;
             // One length in all normals: the tumour's germline is hardly another.
             let &[(copies, _)] = &known.alleles[..] else { return None };
             let lost: u32 = known.slips.iter().filter(|(slip, _)| *slip < 0).map(|(_, count)| count).sum();
             let all: u32 = known.slips.iter().map(|(_, count)| count).sum();
-            losses(call, copies, [[lost, all], shorter(&call.tumor, copies)], &model.stutter)
+            losses(call, copies, [[lost, all], shorter(&call.tumor, copies)], &model.stutter, config)
         });
-        let library = Library::learn(&losses.collect::<Vec<_>>(), shares);
+        let library = Library::learn(&losses.collect::<Vec<_>>(), &shares(config.min_shifted_fraction));
         let priors = RatePriors::new(&model.stutter, library);
         Self::Baseline(model, priors)
     }
@@ -90,9 +90,9 @@ fn shorter(lengths: &LengthCounts, copies: u32) -> [u32; 2] {
     [lengths.iter().filter(|&(length, _)| length < copies).map(|(_, count)| count).sum(), lengths.total()]
 }
 
-fn losses(call: &SiteCall, copies: u32, [normal, tumor]: [[u32; 2]; 2], stutter: &StutterModel) -> Option<Losses> {
+fn losses(call: &SiteCall, copies: u32, [normal, tumor]: [[u32; 2]; 2], stutter: &StutterModel, config: &MsiConfig) -> Option<Losses> {
     let unit_bp = call.site.unit.len();
     let rate = stutter.allele(unit_bp, copies).probability(|length| length < copies as i32);
-    let is_assessed = call.status != SiteStatus::NotAssessed;
-    is_assessed.then(|| Losses { normal, tumor, rate, spread: stutter.loss_spread(unit_bp) })
+    let tells = call.status != SiteStatus::NotAssessed && normal[1].min(tumor[1]) >= config.min_genotype_fragments;
+    tells.then(|| Losses { normal, tumor, rate, spread: stutter.loss_spread(unit_bp) })
 }

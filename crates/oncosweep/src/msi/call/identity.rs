@@ -9,9 +9,10 @@ const MIN_LOST: u64 = 5;
 /// Fewer homozygous sites than this with another length never make two individuals.
 const MIN_REPLACED: u64 = 2;
 
-/// Looks whether the germline lengths of one site are still in the tumour. Without a normal there is nothing to compare with.
-pub(super) fn compare(call: &SiteCall, identity: &mut Identity) {
-    let Some([short, long]) = call.germline.filter(|_| !call.normal.is_empty()) else { return };
+/// Looks whether the germline lengths of one site are still in the tumour. Without a normal, or with few fragments of either, there is nothing to compare.
+pub(super) fn compare(call: &SiteCall, config: &MsiConfig, identity: &mut Identity) {
+    let enough = !call.normal.is_empty() && call.normal.total().min(call.tumor.total()) >= config.min_genotype_fragments;
+    let Some([short, long]) = call.germline.filter(|_| enough) else { return };
     let gone = |length: u32| f64::from(call.tumor.get(length)) < GONE_SHARE * f64::from(call.tumor.total());
     if short == long {
         identity.homozygous += 1;

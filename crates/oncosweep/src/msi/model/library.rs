@@ -2,9 +2,10 @@
 //!
 //! METHOD: at sites of one germline length with losses `x_N` of `n_N` reads in the normal and `x_T` of `n_T` in the tumour, and a class rate `r`, the site's
 //! factor `θ` is gamma around 1 ([`super::rates`]); the tumour's is `λ θ e^(σ z)`, `z` standard normal, with probability `κ`, and else `λ θ'` with another `θ'` of the class: what made the normal's site
-//! deviate (its few molecules) may be gone from the tumour's library. `λ` (cycles of amplification), `σ` and `κ` have their maximum-likelihood values over [`FACTORS`],
+//! deviate (its few molecules) may be gone from the tumour's library. `λ` (cycles of amplification), `σ` and `κ` have their most probable values over [`FACTORS`],
 //! [`DEVIATIONS`] and [`KEPT`]. A share of
-//! the sites ([`UNSTABLE`]) may have lost copies in a share of the fragments around any, so that unstable sites do not widen the deviation.
+//! the sites ([`UNSTABLE`]) may have lost copies in a share of the fragments around any, so that unstable sites do not widen the deviation: what share and around which is averaged
+//! over.
 
 use serde::Serialize;
 
@@ -18,6 +19,11 @@ use crate::stats::phred::ln_sum;
 const FACTORS: [f64; 7] = [0.5, 0.65, 0.8, 1.0, 1.25, 1.55, 2.0];
 const DEVIATIONS: [f64; 4] = [0.1, 0.2, 0.4, 0.7];
 const KEPT: [f64; 4] = [0.1, 0.4, 0.7, 0.95];
+/// Prior probabilities of the factors, the deviations and the probabilities to be kept. METHOD: a choice: libraries are mostly prepared alike, and pairs whose sites tell show a factor of 1,
+/// deviations of 0.1 and 0.2, and 0.7 and 0.95 kept. In an unstable tumour few sites tell, and the likelihood is nearly flat.
+const FACTOR_PRIORS: [f64; 7] = [0.02, 0.06, 0.17, 0.5, 0.17, 0.06, 0.02];
+const DEVIATION_PRIORS: [f64; 4] = [0.4, 0.35, 0.2, 0.05];
+const KEPT_PRIORS: [f64; 4] = [0.1, 0.2, 0.35, 0.35];
 const UNSTABLE: [f64; 6] = [0.01, 0.05, 0.12, 0.25, 0.4, 0.6];
 /// Standard deviation of the logarithm of the shifted share among unstable sites.
 const SHARE_DEVIATION: f64 = 0.45;
@@ -129,11 +135,11 @@ impl Library {
         }
         let mut best = (f64::NEG_INFINITY, Self::default());
         let mut sums = sums.chunks(SHARES * UNSTABLE.len());
-        for deviation in DEVIATIONS {
-            for kept in KEPT {
-                for factor in FACTORS {
-                    let lns = sums.next().into_iter().flatten().map(|(ln, product)| ln + product.ln());
-                    let most = lns.fold(f64::NEG_INFINITY, f64::max);
+        for (deviation, of_deviation) in DEVIATIONS.into_iter().zip(DEVIATION_PRIORS) {
+            for (kept, of_kept) in KEPT.into_iter().zip(KEPT_PRIORS) {
+                for (factor, of_factor) in FACTORS.into_iter().zip(FACTOR_PRIORS) {
+                    let lns: Vec<f64> = sums.next().into_iter().flatten().map(|(ln, product)| ln + product.ln()).collect();
+                    let most = ln_sum(&lns) + (of_deviation * of_kept * of_factor).ln();
                     if most > best.0 {
                         best = (most, Self { factor, deviation, kept });
                     }
