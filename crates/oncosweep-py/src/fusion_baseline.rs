@@ -1,83 +1,26 @@
 //! Normals whose junctions are no fusions.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::PathBuf, sync::Arc};
 
 use oncosweep::{
     case::{self, CaseInputs, RunOptions},
     fusion::{self, Assay},
 };
-use pyo3::{
-    exceptions::PyValueError,
-    prelude::*,
-    types::{PyBytes, PyTuple},
-};
+use pyo3::prelude::*;
 
-use crate::{
-    baseline::IN_MEMORY,
-    errors::{self, to_python},
-    evidence::parse_config,
-    running::interruptible,
-};
+use crate::{errors, evidence::parse_config, panel::panel, running::interruptible};
 
-/// A baseline of junctions; never changes.
-#[pyclass(frozen, module = "oncosweep._core")]
-pub struct FusionBaseline(Arc<fusion::FusionBaseline>);
-
-impl FusionBaseline {
-    /// The library's baseline.
-    pub fn shared(&self) -> Arc<fusion::FusionBaseline> {
-        Arc::clone(&self.0)
-    }
-
-    /// A baseline for Python.
-    pub fn of(baseline: Arc<fusion::FusionBaseline>) -> Self {
-        Self(baseline)
-    }
-}
+panel!(
+    /// A baseline of junctions; never changes.
+    FusionBaseline of fusion::FusionBaseline,
+    equal by |a, b| (a.assay, &a.contigs, &a.samples) == (b.assay, &b.contigs, &b.samples),
+    load_fusion_baseline,
+    fusion_baseline_of_bytes
+);
 
 /// The library's baselines of those Python holds.
 pub fn shared(baselines: &[Py<FusionBaseline>]) -> Vec<Arc<fusion::FusionBaseline>> {
     baselines.iter().map(|baseline| baseline.get().shared()).collect()
-}
-
-#[pymethods]
-impl FusionBaseline {
-    /// What a profile tells of it, as JSON.
-    fn summary_json(&self) -> PyResult<String> {
-        serde_json::to_string(&self.0.summary()).map_err(|e| PyValueError::new_err(e.to_string()))
-    }
-
-    /// Writes it to a file.
-    fn save(&self, py: Python<'_>, path: PathBuf) -> PyResult<()> {
-        py.detach(|| self.0.save(&path)).map_err(to_python)
-    }
-
-    fn __eq__(&self, other: &Self) -> bool {
-        (self.0.assay, &self.0.contigs, &self.0.samples) == (other.0.assay, &other.0.contigs, &other.0.samples)
-    }
-
-    fn __reduce__<'py>(&self, py: Python<'py>) -> PyResult<(Bound<'py, PyAny>, Bound<'py, PyTuple>)> {
-        let bytes = py.detach(|| self.0.to_bytes()).map_err(to_python)?;
-        let parts = (PyBytes::new(py, &bytes), self.0.path.clone()).into_pyobject(py)?;
-        Ok((py.import("oncosweep._core")?.getattr("fusion_baseline_of_bytes")?, parts))
-    }
-}
-
-/// The way back from a pickle.
-#[pyfunction]
-pub fn fusion_baseline_of_bytes(py: Python<'_>, bytes: Vec<u8>, path: PathBuf) -> PyResult<FusionBaseline> {
-    let baseline = py.detach(|| fusion::FusionBaseline::from_bytes(&bytes, &path)).map_err(to_python)?;
-    Ok(FusionBaseline(Arc::new(baseline)))
-}
-
-/// Reads a baseline that was saved.
-#[pyfunction]
-pub fn load_fusion_baseline(py: Python<'_>, path: PathBuf) -> PyResult<FusionBaseline> {
-    let baseline = py.detach(|| fusion::FusionBaseline::load(&path)).map_err(to_python)?;
-    Ok(FusionBaseline(Arc::new(baseline)))
 }
 
 /// Makes a baseline of the junctions of normals: alignments or saved evidence. `assay` is DNA or RNA; `progress(fraction, contig, reads)` is called while they
@@ -108,5 +51,5 @@ pub fn make_fusion_baseline(
         let options = RunOptions { threads: threads.max(1), shard_bp, progress: Some(progress), cancel: Some(cancel) };
         case::fusion_baseline(&normals, assay, &inputs, &config, &options)
     })?;
-    Ok(FusionBaseline(Arc::new(fusion::FusionBaseline { path: Path::new(IN_MEMORY).into(), ..baseline })))
+    Ok(FusionBaseline::made(baseline))
 }

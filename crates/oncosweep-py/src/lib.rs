@@ -10,6 +10,7 @@ mod columns;
 mod errors;
 mod evidence;
 mod fusion_baseline;
+mod panel;
 mod profile;
 mod rows;
 mod running;

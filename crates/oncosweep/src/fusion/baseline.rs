@@ -3,7 +3,7 @@
 //! Every normal's junctions are kept, normal by normal, so that the rule can change without reading alignments again; what is needed to refuse a case that does
 //! not fit lies beside them: what was sequenced, the contigs, and the release that made it.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -152,42 +152,9 @@ impl FusionBaseline {
             junctions: places.len() as u64,
         }
     }
-
-    /// Writes the baseline to `path`.
-    ///
-    /// # Errors
-    /// [`Error::Io`] when the file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<()> {
-        KIND.save(self, path)
-    }
-
-    /// Reads a baseline from `path`.
-    ///
-    /// # Errors
-    /// [`Error::Io`] for a missing file, [`Error::Invalid`] for one that is no baseline of fusions or of another version, [`Error::Truncated`] for one that is
-    /// cut or damaged.
-    pub fn load(path: &Path) -> Result<Self> {
-        let baseline: Self = KIND.load(path)?;
-        Ok(Self { path: path.into(), ..baseline })
-    }
-
-    /// The bytes of the baseline's file, for other processes.
-    ///
-    /// # Errors
-    /// [`Error::Config`] when it cannot be encoded (it always can).
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        KIND.encode(self)
-    }
-
-    /// Reads a baseline from the bytes of its file; `path` is what messages call it.
-    ///
-    /// # Errors
-    /// As [`FusionBaseline::load`].
-    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self> {
-        let baseline: Self = KIND.decode(bytes, path)?;
-        Ok(Self { path: path.into(), ..baseline })
-    }
 }
+
+normals::files!(FusionBaseline, KIND);
 
 /// The junctions of all normals, on the contigs of a case, to be asked about.
 pub(super) struct BaselineIndex {

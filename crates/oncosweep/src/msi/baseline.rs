@@ -7,7 +7,7 @@ mod site;
 
 pub(super) use site::BaselineModel;
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use serde::{Deserialize, Serialize};
 
@@ -146,39 +146,6 @@ impl Baseline {
         }
         Ok(())
     }
-
-    /// Writes the baseline to `path`.
-    ///
-    /// # Errors
-    /// [`Error::Io`] when the file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<()> {
-        KIND.save(self, path)
-    }
-
-    /// Reads a baseline from `path`.
-    ///
-    /// # Errors
-    /// [`Error::Io`] for a missing file, [`Error::Invalid`] for one that is no baseline or of another version, [`Error::Truncated`] for one that
-    /// is cut or damaged.
-    pub fn load(path: &Path) -> Result<Self> {
-        let baseline: Self = KIND.load(path)?;
-        Ok(Self { path: path.into(), ..baseline })
-    }
-
-    /// The bytes of the baseline's file, for other processes.
-    ///
-    /// # Errors
-    /// [`Error::Config`] when it cannot be encoded (it always can).
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        KIND.encode(self)
-    }
-
-    /// Reads a baseline from the bytes of its file; `path` is what messages call it.
-    ///
-    /// # Errors
-    /// As [`Baseline::load`].
-    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self> {
-        let baseline: Self = KIND.decode(bytes, path)?;
-        Ok(Self { path: path.into(), ..baseline })
-    }
 }
+
+normals::files!(Baseline, KIND);

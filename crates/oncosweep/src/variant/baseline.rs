@@ -7,7 +7,7 @@
 
 use std::{
     hash::{Hash, Hasher},
-    path::{Path, PathBuf},
+    path::PathBuf,
 };
 
 use rustc_hash::FxHasher;
@@ -163,42 +163,9 @@ impl VariantBaseline {
     pub(super) fn index<'a>(&'a self, contigs: &Contigs) -> BaselineIndex<'a> {
         BaselineIndex { alleles: &self.alleles, names: contigs.iter().map(|(_, contig)| self.contigs.resolve(&contig.name)).collect() }
     }
-
-    /// Writes the baseline to `path`.
-    ///
-    /// # Errors
-    /// [`Error::Io`](crate::Error::Io) when the file cannot be written.
-    pub fn save(&self, path: &Path) -> Result<()> {
-        KIND.save(self, path)
-    }
-
-    /// Reads a baseline from `path`.
-    ///
-    /// # Errors
-    /// [`Error::Io`](crate::Error::Io) for a missing file, [`Error::Invalid`](crate::Error::Invalid) for one that is no baseline of variants or of another version,
-    /// [`Error::Truncated`](crate::Error::Truncated) for one that is cut or damaged.
-    pub fn load(path: &Path) -> Result<Self> {
-        let baseline: Self = KIND.load(path)?;
-        Ok(Self { path: path.into(), ..baseline })
-    }
-
-    /// The bytes of the baseline's file, for other processes.
-    ///
-    /// # Errors
-    /// [`Error::Config`](crate::Error::Config) when it cannot be encoded (it always can).
-    pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        KIND.encode(self)
-    }
-
-    /// Reads a baseline from the bytes of its file; `path` is what messages call it.
-    ///
-    /// # Errors
-    /// As [`VariantBaseline::load`].
-    pub fn from_bytes(bytes: &[u8], path: &Path) -> Result<Self> {
-        let baseline: Self = KIND.decode(bytes, path)?;
-        Ok(Self { path: path.into(), ..baseline })
-    }
 }
+
+normals::files!(VariantBaseline, KIND);
 
 /// A baseline seen from a case.
 pub(super) struct BaselineIndex<'a> {
