@@ -18,6 +18,8 @@ use crate::stats::phred::ln_sum;
 const PRIOR_VARIANTS: f64 = 20.0;
 /// Rounds of expectation and maximisation.
 const ROUNDS: usize = 20;
+/// Candidates that are asked, at most; of more, every so manieth.
+const MOST_ASKED: usize = 20_000;
 /// Candidates likelier not somatic than this have no part in it.
 pub(super) const PLAUSIBLE: f64 = 0.999;
 
@@ -77,14 +79,16 @@ fn shown(depth: u32, least: u32) -> [f64; GRID] {
 pub(super) fn learn(mut learnt: Learnt, plausible: &[Plausible], priors: &[Priors], terms: &mut [Explanations], min_vaf: f64) -> Learnt {
     let start = beta_weights(SOMATIC_BETA);
     let cells =
-        |weights: &[f64; GRID], candidate: &Plausible| -> [f64; GRID] { std::array::from_fn(|k| weights[k].ln() + candidate.at[k]) };
+        |ln_weights: &[f64; GRID], candidate: &Plausible| -> [f64; GRID] { std::array::from_fn(|k| ln_weights[k] + candidate.at[k]) };
     let mut by_depth: FxHashMap<u32, [f64; GRID]> = FxHashMap::default();
+    let step = plausible.len().div_ceil(MOST_ASKED).max(1);
     for _ in 0..ROUNDS {
         let mut expected = start.map(|weight| PRIOR_VARIANTS * weight);
+        let ln_weights = learnt.weights.map(f64::ln);
         let (mut there, mut counted) = (PRIOR_VARIANTS, PRIOR_VARIANTS);
-        for candidate in plausible {
+        for candidate in plausible.iter().step_by(step) {
             let terms = &mut terms[candidate.index];
-            let cells = cells(&learnt.weights, candidate);
+            let cells = cells(&ln_weights, candidate);
             terms.somatic = ln_sum(&cells);
             let probability = 1.0 - priors[candidate.class].score(terms).error_probability;
             counted += probability;
@@ -103,8 +107,9 @@ pub(super) fn learn(mut learnt: Learnt, plausible: &[Plausible], priors: &[Prior
         let all: f64 = expected.iter().sum();
         learnt = Learnt { weights: expected.map(|expected| expected / all), per_candidate: there / counted };
     }
+    let ln_weights = learnt.weights.map(f64::ln);
     for candidate in plausible {
-        terms[candidate.index].somatic = ln_sum(&cells(&learnt.weights, candidate));
+        terms[candidate.index].somatic = ln_sum(&cells(&ln_weights, candidate));
     }
     learnt
 }
