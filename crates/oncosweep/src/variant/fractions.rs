@@ -19,7 +19,7 @@ const PRIOR_VARIANTS: f64 = 20.0;
 /// Rounds of expectation and maximisation.
 const ROUNDS: usize = 20;
 /// Candidates that are asked, at most; of more, every so manieth.
-const MOST_ASKED: usize = 20_000;
+const MOST_ASKED: usize = 4_000;
 /// Candidates likelier not somatic than this have no part in it.
 pub(super) const PLAUSIBLE: f64 = 0.999;
 
