@@ -170,11 +170,10 @@ def descendants(root: int) -> list[int]:
     """All descendants of a process; any thread may be the parent of a process."""
     found = [root]
     for pid in found:
-        for children in Path(f"/proc/{pid}/task").glob("*/children"):
-            try:
-                found.extend(int(child) for child in children.read_bytes().split())
-            except OSError:  # the thread has ended meanwhile
-                continue
+        with suppress(OSError):  # the process has ended meanwhile
+            for children in Path(f"/proc/{pid}/task").glob("*/children"):
+                with suppress(OSError):  # the thread has
+                    found.extend(int(child) for child in children.read_bytes().split())
     return found[1:]
 
 
