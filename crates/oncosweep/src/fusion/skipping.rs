@@ -1,6 +1,8 @@
 //! Introns that tell a driver or a fusion: what RNA shows of it without any chimeric alignment. They skip the exons a driver loses, or lead from an exon of one gene
 //! to an exon of a neighbour that a deletion brought next to it.
 
+use std::collections::BTreeSet;
+
 use super::driver;
 use crate::{
     genes::{Gene, GeneModel, Strand, Transcript},
@@ -75,8 +77,11 @@ fn joining(model: &GeneModel, five_prime: &str, three_prime: &str) -> Vec<(Conti
         for b in model.genes_named(three_prime).filter(|b| (b.contig, b.strand) == (a.contig, a.strand)) {
             // Along the genome, the 3' partner of the reverse strand lies first.
             let (left, right) = if a.strand == Strand::Forward { (a, b) } else { (b, a) };
-            for start in exons(model, left).map(|exon| exon.end) {
-                let ends = exons(model, right).map(|exon| exon.start).filter(|&end| start < end && end - start <= MAX_INTRON_BP);
+            // Transcripts share most of their exons' edges.
+            let (starts, ends): (BTreeSet<u32>, BTreeSet<u32>) =
+                (exons(model, left).map(|exon| exon.end).collect(), exons(model, right).map(|exon| exon.start).collect());
+            for start in starts {
+                let ends = ends.iter().copied().filter(|&end| start < end && end - start <= MAX_INTRON_BP);
                 introns.extend(ends.map(|end| (a.contig, Span::new(start, end))));
             }
         }
