@@ -7,9 +7,8 @@ from os import PathLike
 from typing import Any
 
 from . import _core
-from .panel import Panel
-from .progress import ProgressFunction, watched
-from .settings import config_json, default_config
+from .panel import Panel, made
+from .progress import ProgressFunction
 
 
 class Baseline(Panel[_core.Baseline]):
@@ -63,20 +62,20 @@ def baseline(
         FormatError: A file's content cannot be used, or a normal does not fit the others. Also a ValueError.
         ConfigError: No normal was given, one was given twice, or a setting is unknown or out of its range. Also a ValueError.
     """
-    settings = config_json(default_config(), config, thresholds)
-    with watched(progress) as function:
-        made = _core.make_baseline(
-            normals=list(normals),
-            reference=reference,
-            targets=targets,
-            sites=sites,
-            stream=stream,
-            threads=threads,
-            shard_bp=shard_bp,
-            config=settings,
-            progress=function,
-        )
-    return Baseline(made)
+    core = made(
+        _core.make_baseline,
+        normals,
+        progress,
+        config,
+        thresholds,
+        reference=reference,
+        targets=targets,
+        sites=sites,
+        stream=stream,
+        threads=threads,
+        shard_bp=shard_bp,
+    )
+    return Baseline(core)
 
 
 def load_baseline(path: str | PathLike[str]) -> Baseline:
@@ -89,8 +88,6 @@ def load_baseline(path: str | PathLike[str]) -> Baseline:
     return Baseline(_core.load_baseline(path))
 
 
-def native(given: str | PathLike[str] | Baseline | None) -> _core.Baseline | None:
-    """A baseline, or the file of one, as the native half takes it."""
-    if given is None or isinstance(given, Baseline):
-        return given._core if given else None
-    return _core.load_baseline(given)
+def loaded(given: str | PathLike[str] | Baseline | None) -> Baseline | None:
+    """The baseline given, read where it is a file."""
+    return given if given is None or isinstance(given, Baseline) else load_baseline(given)

@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any, Literal
 
 from . import _core, display
-from .baselines import Baseline, native
+from .baselines import Baseline
+from .baselines import loaded as loaded_repeats
 from .errors import ConfigError, FormatError, InputError
 from .fusion_baselines import FusionNormals
 from .fusion_baselines import loaded as loaded_fusions
@@ -67,7 +68,9 @@ class Evidence:
             fusions = [panel._core for panel in loaded_fusions(fusion_baseline)]
             alleles = loaded_variants(variant_baseline)
             settings = config_json(self.config, config, thresholds)
-            return Profile(self._core.call(settings, native(baseline), fusions, alleles._core if alleles else None, function), self)
+            repeats = loaded_repeats(baseline)
+            core = self._core.call(settings, repeats._core if repeats else None, fusions, alleles._core if alleles else None, function)
+            return Profile(core, self)
 
     def merge(self, *others: Evidence) -> Evidence:
         """This evidence joined with that of other regions of the same case. Neither changes.

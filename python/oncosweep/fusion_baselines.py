@@ -7,9 +7,8 @@ from os import PathLike
 from typing import Any, Literal
 
 from . import _core
-from .panel import Panel
-from .progress import ProgressFunction, watched
-from .settings import config_json, default_config
+from .panel import Panel, made
+from .progress import ProgressFunction
 
 
 class FusionBaseline(Panel[_core.FusionBaseline]):
@@ -67,20 +66,20 @@ def fusion_baseline(
         FormatError: A file's content cannot be used, or a normal does not fit the others. Also a ValueError.
         ConfigError: No normal was given, or a setting is unknown or out of its range. Also a ValueError.
     """
-    settings = config_json(default_config(), config, thresholds)
-    with watched(progress) as function:
-        made = _core.make_fusion_baseline(
-            normals=list(normals),
-            assay=assay,
-            reference=reference,
-            targets=targets,
-            stream=stream,
-            threads=threads,
-            shard_bp=shard_bp,
-            config=settings,
-            progress=function,
-        )
-    return FusionBaseline(made)
+    core = made(
+        _core.make_fusion_baseline,
+        normals,
+        progress,
+        config,
+        thresholds,
+        assay=assay,
+        reference=reference,
+        targets=targets,
+        stream=stream,
+        threads=threads,
+        shard_bp=shard_bp,
+    )
+    return FusionBaseline(core)
 
 
 def load_fusion_baseline(path: str | PathLike[str]) -> FusionBaseline:

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Mapping
 from os import PathLike
 from typing import Any, Generic, Protocol, TypeVar
 
 from . import display
+from .progress import ProgressFunction, watched
+from .settings import config_json, default_config
 
 
 class _Native(Protocol):
@@ -51,3 +54,17 @@ class Panel(Generic[_Core]):
 
     def _repr_html_(self) -> str:
         return display.card(self._title, display.pairs(self._rows()))
+
+
+def made(
+    native: Callable[..., _Core],
+    normals: Iterable[str | PathLike[str]],
+    progress: bool | ProgressFunction,
+    config: Mapping[str, Any] | None,
+    thresholds: Mapping[str, Any],
+    **inputs: Any,
+) -> _Core:
+    """What `native` makes of normals, with settings completed and progress shown."""
+    settings = config_json(default_config(), config, thresholds)
+    with watched(progress) as function:
+        return native(normals=list(normals), config=settings, progress=function, **inputs)

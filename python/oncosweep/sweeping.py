@@ -7,7 +7,8 @@ from os import PathLike
 from typing import Any, Literal
 
 from . import _core
-from .baselines import Baseline, load_baseline
+from .baselines import Baseline
+from .baselines import loaded as loaded_repeats
 from .evidence import Evidence
 from .fusion_baselines import FusionNormals
 from .fusion_baselines import loaded as loaded_fusions
@@ -82,7 +83,7 @@ def sweep(
         ConfigError: A setting is unknown or out of its range. Also a ValueError.
     """
     # Files that are none are told of before the alignments are read.
-    normals = load_baseline(baseline) if baseline is not None and not isinstance(baseline, Baseline) else baseline
+    normals = loaded_repeats(baseline)
     fusions, alleles = loaded_fusions(fusion_baseline), loaded_variants(variant_baseline)
     evidence = collect(
         tumor,

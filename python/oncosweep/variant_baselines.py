@@ -7,9 +7,8 @@ from os import PathLike
 from typing import Any
 
 from . import _core
-from .panel import Panel
-from .progress import ProgressFunction, watched
-from .settings import config_json, default_config
+from .panel import Panel, made
+from .progress import ProgressFunction
 
 
 class VariantBaseline(Panel[_core.VariantBaseline]):
@@ -56,19 +55,19 @@ def variant_baseline(
         FormatError: A file's content cannot be used, or a normal does not fit the others. Also a ValueError.
         ConfigError: No normal was given, or a setting is unknown or out of its range. Also a ValueError.
     """
-    settings = config_json(default_config(), config, thresholds)
-    with watched(progress) as function:
-        made = _core.make_variant_baseline(
-            normals=list(normals),
-            reference=reference,
-            targets=targets,
-            stream=stream,
-            threads=threads,
-            shard_bp=shard_bp,
-            config=settings,
-            progress=function,
-        )
-    return VariantBaseline(made)
+    core = made(
+        _core.make_variant_baseline,
+        normals,
+        progress,
+        config,
+        thresholds,
+        reference=reference,
+        targets=targets,
+        stream=stream,
+        threads=threads,
+        shard_bp=shard_bp,
+    )
+    return VariantBaseline(core)
 
 
 def load_variant_baseline(path: str | PathLike[str]) -> VariantBaseline:
