@@ -47,7 +47,8 @@ impl<'a> Weighing<'a> {
     /// The ratio at a site; `None` where nothing is known of the germline.
     fn last(&mut self, call: &'a SiteCall) -> Option<&mut Last<'a>> {
         let (unit_bp, germlines) = (call.site.unit.len(), self.against.germlines(call)?);
-        let is_alike = |last: &Last<'_>| last.ratio.is_of(&germlines, unit_bp) && (last.ratio.takes_no_tumor() || *last.tumor == call.tumor);
+        let is_alike =
+            |last: &Last<'_>| last.ratio.is_of(&germlines, unit_bp) && (last.ratio.takes_no_tumor() || *last.tumor == call.tumor);
         if !self.last.as_ref().is_some_and(is_alike) {
             let ratio = SiteRatio::new(germlines, &call.tumor, unit_bp, self.against.stutter(), self.against.priors(), self.shares)?;
             self.last = Some(Last { ratio, tumor: &call.tumor, weighed: None });
@@ -68,5 +69,76 @@ impl<'a> Weighing<'a> {
             last.tumor = &call.tumor;
         }
         Some(*last.weighed.get_or_insert_with(|| last.ratio.of(&call.tumor)))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{super::sites::with_counts, *};
+    use crate::msi::{
+        MsiConfig, MsiEvidence, ShortSequence, Site, SiteCounts, Sites,
+        model::{StutterModel, shares},
+    };
+
+    /// Fragments by length.
+    type Lengths = &'static [(u32, u32)];
+
+    /// Sites given by unit, and what tumour and normal show.
+    fn sites(lengths: &[(&str, Lengths, Lengths)], has_normal: bool) -> Vec<SiteCall> {
+        let bases = |text: &str| ShortSequence::new(text.as_bytes()).unwrap();
+        let site = |(index, (unit, ..)): (usize, &(&str, Lengths, Lengths))| Site {
+            contig: 0,
+            start: 100 * (index as u32 + 1),
+            unit: bases(unit),
+            copies: 12,
+            left_flank: bases("CAGGC"),
+            right_flank: bases("GTGTA"),
+        };
+        let sites: Vec<Site> = lengths.iter().enumerate().map(site).collect();
+        let counts = sites.iter().zip(lengths).map(|(site, (_, tumor, normal))| SiteCounts {
+            key: site.key(),
+            tumor: tumor.iter().copied().collect(),
+            normal: normal.iter().copied().collect(),
+        });
+        let evidence = MsiEvidence { counts: counts.collect(), sites: Sites::new(sites), ..MsiEvidence::default() };
+        with_counts(&evidence, &MsiConfig::default(), None, has_normal)
+    }
+
+    #[test]
+    fn a_site_says_the_same_behind_one_that_is_alike() {
+        let plain: Lengths = &[(12, 30)];
+        let two: Lengths = &[(12, 20), (15, 20)];
+        let lengths: [(&str, Lengths, Lengths); 8] = [
+            ("A", &[(12, 50)], plain),
+            ("A", &[(11, 2), (12, 50)], plain),
+            ("AC", &[(11, 2), (12, 50)], plain),
+            ("A", &[(9, 20), (12, 50)], plain),
+            ("A", &[(12, 50)], plain),
+            ("A", &[(12, 40), (15, 10)], two),
+            ("A", &[(12, 10), (15, 40)], two),
+            ("A", &[(12, 10), (15, 40)], two),
+        ];
+        for has_normal in [true, false] {
+            let sites = sites(&lengths, has_normal);
+            let (stutter, config) = (StutterModel::default(), MsiConfig::default());
+            let against = if has_normal { Against::normal(&sites, stutter, &config) } else { Against::itself(stutter) };
+            let shares = shares(config.min_shifted_fraction);
+            let mut together = Weighing::new(&against, shares);
+            let order = together.order(sites.iter().enumerate());
+            assert_eq!(order.len(), sites.len());
+            for index in order {
+                let alone = Weighing::new(&against, shares).weigh(&sites[index]).unwrap();
+                assert_eq!(format!("{:?}", together.weigh(&sites[index]).unwrap()), format!("{alone:?}"), "{:?}", lengths[index]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_shift_is_one_from_the_germline_that_is_told() {
+        // One length and half of the fragments shifted explain them as well, but the germline told is two lengths.
+        let sites = sites(&[("A", &[(8, 53), (9, 59)], &[])], false);
+        let against = Against::itself(StutterModel::default());
+        let weighed = Weighing::new(&against, shares(0.05)).weigh(&sites[0]).unwrap();
+        assert_eq!((weighed.germline, weighed.shift.copies, weighed.shift.fraction), ([8, 9], 0, 0.0));
     }
 }

@@ -1,10 +1,6 @@
 //! What the unstable sites of a sample have in common.
 
-use super::{
-    ratio::Shares,
-    ratios::Ratios,
-    target::KINDS,
-};
+use super::{ratio::Shares, ratios::Ratios, target::KINDS};
 
 /// How common each kind of shift is, relative to its prior, and each share.
 #[derive(Debug, Clone, Copy, PartialEq)]

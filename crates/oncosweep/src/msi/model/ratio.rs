@@ -190,7 +190,8 @@ impl<'a> SiteRatio<'a> {
         scratch.stable.clear();
         scratch.stable.extend(components.iter().chain(beside).map(|component| component.ln_weight));
         for &(place, count) in seen {
-            self.ln_stable.prepare(place, components.iter().chain(beside).map(|component| self.null.probabilities(component)[place].max(LEAST)));
+            self.ln_stable
+                .prepare(place, components.iter().chain(beside).map(|component| self.null.probabilities(component)[place].max(LEAST)));
             scratch.stable.iter_mut().zip(self.ln_stable.row(place)).for_each(|(sum, ln)| *sum += count * ln);
         }
         scratch.shown.clear();

@@ -240,7 +240,9 @@ impl StutterModel {
                 }
             }
             // Of sites that show the same there are many.
-            observed.iter_mut().for_each(|observed| observed.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2))));
+            for observed in &mut observed {
+                observed.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+            }
             for (spreads, observed) in spreads.iter_mut().zip(&observed).filter(|(_, observed)| observed.len() >= LEAST_SITES) {
                 let alike = || observed.chunk_by(|a, b| a == b);
                 let ln_likelihood = |spread: f64| -> f64 {

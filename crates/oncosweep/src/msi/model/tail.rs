@@ -9,13 +9,7 @@
 //! weight and `p` too large. The null is parametric: reads from the components that
 //! the site's class and its normal allow, by their weights. Draws are from a fixed stream, so equal reads have equal p-values.
 
-use super::{
-    alternative::Alternative,
-    lengths::Seen,
-    null::Component,
-    ratio::SiteRatio,
-    ratios::Ratios,
-};
+use super::{alternative::Alternative, lengths::Seen, null::Component, ratio::SiteRatio, ratios::Ratios};
 
 /// Draws.
 pub(in crate::msi) const DRAWS: usize = 128;
