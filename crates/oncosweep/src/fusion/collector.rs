@@ -402,12 +402,16 @@ impl Collector for FusionCollector {
                 self.keep_clips(sample, reads.of(sample));
             }
         }
-        self.breakends.sort_unstable();
-        self.breakends.dedup();
         let mut evidence = FusionEvidence {
             tumor: self.gathered[0].take(self.assay, &self.watched, reads.of(Sample::Tumor)),
             normal: self.gathered[1].take(self.assay, &self.watched, reads.of(Sample::Normal)),
         };
+        if self.assay == Assay::Dna {
+            // How many chimeras chance brings together depends on the depth; where no read is split, on that at the mates.
+            self.breakends.extend(evidence.tumor.pairs.iter().map(|pair| pair.start));
+        }
+        self.breakends.sort_unstable();
+        self.breakends.dedup();
         if !self.breakends.is_empty() {
             let place = spanning::Places { contig: window.contig, positions: &self.breakends };
             evidence.tumor.spanning = self.spanning.count(self.assay, place, reads.of(Sample::Tumor));
