@@ -326,7 +326,7 @@ impl Gathered {
     fn take(&mut self, assay: Assay, watched: &Watched, reads: &ReadStore) -> SampleFusionEvidence {
         let splits = std::mem::take(&mut self.splits);
         let with_company = splits.iter().filter(|(trace, _)| self.traces.has_companion(trace));
-        self.evidence.bases = consensus::gathered(with_company.map(|(_, place)| place.votes(&reads.get(place.index))).collect());
+        self.evidence.bases = consensus::gathered(with_company.map(|(_, place)| place.letters(&reads.get(place.index))).collect());
         let mut pairs = std::mem::take(&mut self.pairs);
         let before = pairs.len();
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with

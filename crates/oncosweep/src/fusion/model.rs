@@ -84,7 +84,13 @@ impl Background {
     /// within `same_bp` bases are one.
     pub fn new(uncalled: u64, fragments: u64, fragment_bp: f64, same_bp: f64) -> Self {
         let same_place = (same_bp / fragment_bp.max(1.0)).clamp(1e-3, 1.0);
-        Self { chimeric_fragments: uncalled as f64 + 1.0, fragments: fragments.max(1) as f64, same_place, beside_split: 1.0, beside_pair: 1.0 }
+        Self {
+            chimeric_fragments: uncalled as f64 + 1.0,
+            fragments: fragments.max(1) as f64,
+            same_place,
+            beside_split: 1.0,
+            beside_pair: 1.0,
+        }
     }
 
     /// The same for DNA: of fragments of `fragment_bp` bases, pairs of `mate_bp` bases each support a junction within `insert_bp` bases.
