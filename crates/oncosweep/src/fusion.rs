@@ -8,10 +8,12 @@
 //! DNA and RNA share one junction model; [`Assay`] tells which gaps and distances are ordinary.
 
 mod annotate;
+mod assembly;
 mod baseline;
 mod calibration;
 mod call;
 mod case;
+mod claims;
 mod clip;
 mod cluster;
 mod collector;
@@ -27,6 +29,7 @@ mod exon_loci;
 mod explain;
 mod filter;
 mod frame;
+mod gapped;
 mod insert_size;
 mod join;
 mod junction;
@@ -57,7 +60,7 @@ pub use case::FusionCase;
 pub use clip::{ClippedRead, Locus};
 pub use collector::FusionCollector;
 pub use config::FusionConfig;
-pub use consensus::JunctionBases;
+pub use consensus::{JunctionBases, JunctionRead};
 pub use crowds::Crowds;
 pub use diagram::{DiagramExon, DiagramFragment, DiagramPartner, FragmentKind, FusionDiagram, diagram};
 pub use domains::Domains;

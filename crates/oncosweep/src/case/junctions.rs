@@ -1,9 +1,9 @@
-//! What fusion evidence needs of the reference once the sweep is over: places of clipped reads, and the letters around junctions.
+//! What fusion evidence needs of the reference once the sweep is over: bases between both sides, places of clipped reads, and the letters around junctions.
 
 use crate::{
     error::Result,
     evidence::Evidence,
-    fusion::{self, Assay, FusionEvidence},
+    fusion::{self, Assay},
     genome::{ContigId, Contigs, Reference, Span},
 };
 
@@ -18,24 +18,26 @@ fn letters<'a>(contigs: &'a Contigs, reference: &'a mut Reference) -> impl FnMut
     }
 }
 
-/// Places clipped reads on the reference and reads it around junctions; without one, clips are given up.
+/// Settles whose bases lie between both sides of junctions, places clipped reads on the reference and reads it around junctions; without one, clips are given up.
 pub(super) fn refine(evidence: &mut Evidence, reference: Option<&mut Reference>) -> Result<()> {
     let dna = std::iter::once((Assay::Dna, &mut evidence.dna.fusions));
-    let both: Vec<(Assay, &mut FusionEvidence)> = dna.chain(evidence.rna_fusions.iter_mut().map(|rna| (Assay::Rna, rna))).collect();
-    let samples = both.into_iter().flat_map(|(assay, fusions)| [(assay, &mut fusions.tumor), (assay, &mut fusions.normal)]);
+    let both = dna.chain(evidence.rna_fusions.iter_mut().map(|rna| (Assay::Rna, rna)));
     let Some(reference) = reference else {
-        for (_, sample) in samples {
+        for sample in both.flat_map(|(_, fusions)| [&mut fusions.tumor, &mut fusions.normal]) {
             sample.skipped.unplaced_clips += std::mem::take(&mut sample.clips).len() as u64;
         }
         return Ok(());
     };
     let mut letters = letters(&evidence.contigs, reference);
-    for (assay, sample) in samples {
-        if let (Assay::Rna, Some(genes)) = (assay, &evidence.genes) {
-            fusion::add_exon_loci(&mut sample.clips, genes);
+    for (assay, fusions) in both {
+        fusions.settle_inserted(&evidence.contigs, &mut letters)?;
+        for sample in [&mut fusions.tumor, &mut fusions.normal] {
+            if let (Assay::Rna, Some(genes)) = (assay, &evidence.genes) {
+                fusion::add_exon_loci(&mut sample.clips, genes);
+            }
+            fusion::place_clips(sample, &evidence.contigs, &mut letters)?;
+            sample.look_around(assay, &evidence.contigs, evidence.genes.as_ref(), &mut letters)?;
         }
-        fusion::place_clips(sample, &evidence.contigs, &mut letters)?;
-        sample.look_around(assay, &evidence.contigs, evidence.genes.as_ref(), &mut letters)?;
     }
     Ok(())
 }

@@ -11,7 +11,8 @@
 //!
 //! `E(score) = Σ_f Σ_{s ≥ 1, p: score(s, p | f) ≤ score} P(s | φ λs_f) / (φ λs_f) · P(p | (1 − φ) λp_f)`,
 //!
-//! with `P(k | λ)` the Poisson probability. Without a split read the same holds for pairs and `λp`.
+//! with `P(k | λ)` the Poisson probability. Without a split read the same holds for pairs and `λp`; in DNA, which keeps the depth of split fragments' places only,
+//! over these: chance draws them as it draws those of pairs.
 //!
 //! METHOD: few fragments tell little of a library. The bound enters with the weight of [`PRIOR_FRAGMENTS`] fragments: `(n E + m · bound) / (n + m)`.
 
@@ -108,8 +109,8 @@ impl Calibration {
         let share = if total > 0.0 { splits.fragments as f64 / total } else { 1.0 };
         let seen = |place: &Support, split_reads: u32, pairs: u32| Support { split_reads, pairs, ..*place };
         let split_curve = Curve::new(&background, splits, |place| {
-            let (by_split, by_pair) = background.means(place);
-            let (by_split, by_pair) = (share * by_split, (1.0 - share) * by_pair);
+            let means = background.means(place);
+            let (by_split, by_pair) = (share * means.splits, (1.0 - share) * means.beside_split);
             let (p_splits, p_pairs) = (poisson(by_split, MAX_SPLITS), poisson(by_pair, MAX_PAIRS));
             let mut all = Vec::with_capacity(p_splits.len() * p_pairs.len());
             for (s, p_split) in (0..).zip(&p_splits).skip(1) {
@@ -118,8 +119,7 @@ impl Calibration {
             all
         });
         let pair_curve = Curve::new(&background, pairs, |place| {
-            let (_, by_pair) = background.means(place);
-            let by_pair = (1.0 - share) * by_pair;
+            let by_pair = (1.0 - share) * background.means(place).beside_pair;
             if by_pair <= 0.0 {
                 return Vec::new();
             }

@@ -17,6 +17,8 @@ use crate::{genes::GeneModel, stats::interval};
 
 /// Distance a recorded depth may lie from the consensus breakpoint, in bases.
 const DEPTH_WITHIN_BP: u32 = 20;
+/// Distance from a breakpoint that only pairs show within which a depth was recorded at their mates, in bases.
+const PAIR_DEPTH_WITHIN_BP: u32 = 300;
 /// Bases a mate may reach past a breakpoint.
 const MATE_SLACK_BP: u32 = 20;
 /// Rounds in which the background is measured, at most.
@@ -57,9 +59,7 @@ pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionCon
     let is_background = |(c, s): &(&&Candidate, &model::Support)| is_far(c) && background.quality(s) < config.min_quality;
     let repeated = listed.iter().zip(&supports).filter(is_background).map(|(c, _)| *c);
     let all: Vec<&Candidate> = repeated.chain(single.iter().copied().filter(|c| is_far(c))).chain(&lone_candidates).collect();
-    let [splits, pairs] = [true, false].map(|split| caller.drawn(&all, split));
-    // Of DNA, a sample of the pairs is kept.
-    let pairs = Drawn { fragments: uncalled.saturating_sub(splits.fragments), ..pairs };
+    let (splits, pairs) = caller.drawn(&all, uncalled);
     let calibration = Calibration::new(background, &splits, &pairs);
     let mut fusions: Vec<Fusion> = listed
         .iter()
@@ -150,7 +150,9 @@ impl Caller<'_> {
 
     fn support(&self, candidate: &Candidate) -> model::Support {
         let [split_reads, pairs] = candidate.confident(self.config.min_mapping_quality);
-        let known = self.depths(candidate);
+        let ends = [candidate.junction.first, candidate.junction.second];
+        let beside = |end: Breakend| self.evidence.tumor.spanning_near(end.contig, end.position, PAIR_DEPTH_WITHIN_BP);
+        let known = if candidate.precise { self.depths(candidate) } else { ends.map(beside) };
         // Where one breakend's depth is not known, the other's stands in for it; what was not swept is as deep as chimeras that lead there say.
         let stand_in = f64::from(known.iter().flatten().copied().max().unwrap_or(0));
         let depth = |depth: Option<u32>, end: Breakend| {
@@ -161,13 +163,28 @@ impl Caller<'_> {
         model::Support { split_reads, pairs, depths, crowds: self.crowding.around(&candidate.junction, candidate.precise) }
     }
 
-    /// The fragments of `candidates` with a split read, or those without one.
-    fn drawn(&self, candidates: &[&Candidate], split: bool) -> Drawn {
-        let count = |c: &Candidate| c.support.iter().filter(|s| s.by_pair_only != split).count();
-        let fragments: Vec<&Candidate> =
-            candidates.iter().filter(|c| c.precise || !split).flat_map(|&c| std::iter::repeat_n(c, count(c))).collect();
-        let step = fragments.len().div_ceil(MAX_SAMPLE).max(1);
-        Drawn { places: fragments.iter().step_by(step).map(|c| self.support(c)).collect(), fragments: fragments.len() as u64 }
+    /// Of the `uncalled` fragments of the background, which `candidates` hold, those with a split read and those without one.
+    ///
+    /// METHOD: of the DNA's pairs a sample is kept, without the depth of their places. Split fragments fall on places as pairs do, and theirs is known.
+    fn drawn(&self, candidates: &[&Candidate], uncalled: u64) -> (Drawn, Drawn) {
+        let of = |split: bool| -> Vec<&Candidate> {
+            let count = |c: &Candidate| c.support.iter().filter(|s| s.by_pair_only != split).count();
+            candidates.iter().filter(|c| c.precise || !split).flat_map(|&c| std::iter::repeat_n(c, count(c))).collect()
+        };
+        let places = |fragments: &[&Candidate], precise: bool| -> Vec<model::Support> {
+            let step = fragments.len().div_ceil(MAX_SAMPLE).max(1);
+            let place = |c: &&Candidate| {
+                let crowds = self.crowding.around(&c.junction, precise && c.precise);
+                model::Support { crowds, ..self.support(c) }
+            };
+            fragments.iter().step_by(step).map(place).collect()
+        };
+        let (with_split, without) = (of(true), of(false));
+        let stand_in = self.case.assay == Assay::Dna && !with_split.is_empty();
+        let splits = Drawn { places: places(&with_split, true), fragments: with_split.len() as u64 };
+        let places = if stand_in { places(&with_split, false) } else { places(&without, true) };
+        let pairs = Drawn { places, fragments: uncalled.saturating_sub(splits.fragments) };
+        (splits, pairs)
     }
 
     /// The background, and the number of chimeric fragments it was measured from.
@@ -178,7 +195,15 @@ impl Caller<'_> {
         let insert_sizes = &self.evidence.tumor.insert_sizes;
         let fragment_bp = f64::from(insert_sizes.quantile(0.5).unwrap_or(FALLBACK_INSERT_BP));
         let same_bp = f64::from(2 * self.config.merge_bp + 1);
-        let with = |uncalled: u64| Background::new(uncalled, self.evidence.tumor.fragments, fragment_bp, same_bp);
+        let pairs = &self.evidence.tumor.pairs;
+        let mate_bp = pairs.iter().map(|pair| u64::from(pair.end - pair.start)).sum::<u64>() as f64 / pairs.len().max(1) as f64;
+        let with = |uncalled: u64| {
+            let background = Background::new(uncalled, self.evidence.tumor.fragments, fragment_bp, same_bp);
+            match self.case.assay {
+                Assay::Dna => background.of_dna(fragment_bp, f64::from(self.reach.insert), mate_bp),
+                Assay::Rna => background,
+            }
+        };
         let mut uncalled = lone;
         for _ in 0..MAX_ROUNDS {
             let background = with(uncalled);

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Breakend, Side};
+use super::{Breakend, Side, gapped::Anchored};
 use crate::{genome::ContigId, sweep::FragmentId};
 
 /// A place that chimeric fragments beside a clip lead to: where the clipped bases are looked for.
@@ -66,10 +66,12 @@ pub(super) fn consensus(clips: &[&ClippedRead]) -> Vec<u8> {
     (0..longest.bases.len()).map(letter_at).collect()
 }
 
-/// Whether `bases` are the beginning of `consensus` up to one mismatch in ten.
+/// Whether `bases` are the beginning of `consensus` up to one mismatch in ten, or up to gaps that weigh no more.
 pub(super) fn agrees(bases: &[u8], consensus: &[u8]) -> bool {
     let mismatches = bases.iter().zip(consensus).filter(|(a, b)| a != b).count();
-    bases.len() <= consensus.len() && mismatches * 10 <= bases.len()
+    // A mismatch costs five: the match that it is not, and its penalty.
+    let with_gaps = || 2 * Anchored::new(bases, consensus).prefix(bases.len()).0 >= bases.len() as i32;
+    bases.len() <= consensus.len() && (mismatches * 10 <= bases.len() || with_gaps())
 }
 
 #[cfg(test)]

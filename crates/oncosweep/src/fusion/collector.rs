@@ -326,7 +326,7 @@ impl Gathered {
     fn take(&mut self, assay: Assay, watched: &Watched, reads: &ReadStore) -> SampleFusionEvidence {
         let splits = std::mem::take(&mut self.splits);
         let with_company = splits.iter().filter(|(trace, _)| self.traces.has_companion(trace));
-        self.evidence.bases = consensus::gathered(with_company.map(|(_, place)| place.votes(&reads.get(place.index))).collect());
+        self.evidence.bases = consensus::gathered(with_company.map(|(_, place)| place.letters(&reads.get(place.index))).collect());
         let mut pairs = std::mem::take(&mut self.pairs);
         let before = pairs.len();
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
@@ -402,12 +402,16 @@ impl Collector for FusionCollector {
                 self.keep_clips(sample, reads.of(sample));
             }
         }
-        self.breakends.sort_unstable();
-        self.breakends.dedup();
         let mut evidence = FusionEvidence {
             tumor: self.gathered[0].take(self.assay, &self.watched, reads.of(Sample::Tumor)),
             normal: self.gathered[1].take(self.assay, &self.watched, reads.of(Sample::Normal)),
         };
+        if self.assay == Assay::Dna {
+            // How many chimeras chance brings together depends on the depth; where no read is split, on that at the mates.
+            self.breakends.extend(evidence.tumor.pairs.iter().map(|pair| pair.start));
+        }
+        self.breakends.sort_unstable();
+        self.breakends.dedup();
         if !self.breakends.is_empty() {
             let place = spanning::Places { contig: window.contig, positions: &self.breakends };
             evidence.tumor.spanning = self.spanning.count(self.assay, place, reads.of(Sample::Tumor));

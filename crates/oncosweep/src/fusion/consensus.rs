@@ -1,33 +1,48 @@
 //! The sequence of a junction, assembled from the reads that are split there.
 //!
-//! METHOD: split reads of one junction lie on each other without a gap around it, so the assembly is a vote at every place; an indel further out ends a read's
-//! part of it only where letters disagree. Votes are counts, so that evidence may be cut and merged anywhere.
+//! Of each junction the letters of some of its reads are kept, with the place at which each goes from one side to the other; what lies on either side of it is assembled
+//! with gaps ([`assembly`](super::assembly)).
 
 use serde::{Deserialize, Serialize};
 
 use super::{
     Junction, Side,
+    assembly::assemble,
     clip::{complement, reverse_complement},
+    gapped::{Anchored, Step},
     supplementary::Segment,
 };
-use crate::sweep::Read;
+use crate::sweep::{FragmentId, Read};
 
 /// Bases kept on each side of the junction.
 const FLANK_BP: u32 = 60;
 /// Bases on each side that are compared with the reference: further out a transcript may have left the exon.
 const AGREEMENT_BP: usize = 25;
+/// Reads kept of a junction, at most: those with the least fragment identifiers, which are hashes, wherever evidence was cut.
+const MAX_READS: usize = 32;
 /// Bases of a lower quality do not vote: one in ten of them is wrong.
 const MIN_BASE_QUALITY: u8 = 10;
 
-/// Votes of the reads that are split at one junction.
+/// Letters of one read around a junction, read from its first side to its second.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct JunctionRead {
+    /// The fragment.
+    pub fragment: FragmentId,
+    /// Letters before the junction.
+    pub before: u32,
+    /// Up to 60 letters before the junction, those inserted, and up to 60 behind; N where the base is of low quality.
+    pub letters: Vec<u8>,
+}
+
+/// The reads that are split at one junction.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct JunctionBases {
     /// The junction, placed leftmost.
     pub junction: Junction,
-    /// Reads.
+    /// Reads, kept or not.
     pub reads: u32,
-    /// Votes for A, C, G and T at each place as the junction is read from its first side to its second: 60 bases before it, those inserted, 60 behind.
-    pub votes: Vec<[u32; 4]>,
+    /// Those that are kept, sorted.
+    pub kept: Vec<JunctionRead>,
 }
 
 /// Where a read that is split at a junction changes sides.
@@ -60,23 +75,26 @@ impl SplitPlace {
         }
     }
 
-    /// The votes of `read`, which lies here.
-    pub fn votes(&self, read: &Read<'_>) -> JunctionBases {
-        let inserted = self.junction.inserted_bp();
-        let (from, length) = (i64::from(self.before) - i64::from(FLANK_BP), read.bases.length);
-        let vote = |place: u32| {
-            let mut votes = [0; 4];
-            let Some(at) = u32::try_from(from + i64::from(place)).ok().filter(|&at| at < length) else { return votes };
-            let at = if self.turned { length - 1 - at } else { at };
+    /// The letters of `read`, which lies here.
+    pub fn letters(&self, read: &Read<'_>) -> JunctionBases {
+        let length = read.bases.length;
+        let (from, to) = (self.before.saturating_sub(FLANK_BP), (self.before + self.junction.inserted_bp() + FLANK_BP).min(length));
+        let letter = |place: u32| {
+            let at = if self.turned { length - 1 - place } else { place };
             let letter = read.bases.letter(at);
-            let letter = if self.turned { complement(letter) } else { letter };
             let is_good = read.qualities.get(at as usize).is_none_or(|&quality| quality >= MIN_BASE_QUALITY);
-            if let Some(code) = b"ACGT".iter().position(|&known| known == letter).filter(|_| is_good) {
-                votes[code] = 1;
+            match (is_good, self.turned) {
+                (false, _) => b'N',
+                (true, true) => complement(letter),
+                (true, false) => letter,
             }
-            votes
         };
-        JunctionBases { junction: self.junction, reads: 1, votes: (0..2 * FLANK_BP + inserted).map(vote).collect() }
+        let read = JunctionRead {
+            fragment: read.fragment,
+            before: self.before.min(to) - from.min(to),
+            letters: (from.min(to)..to).map(letter).collect(),
+        };
+        JunctionBases { junction: self.junction, reads: 1, kept: vec![read] }
     }
 }
 
@@ -94,12 +112,12 @@ pub(super) fn gathered(mut all: Vec<JunctionBases>) -> Vec<JunctionBases> {
 }
 
 impl JunctionBases {
-    /// Adds the votes of other reads of the same junction.
+    /// Adds other reads of the same junction.
     fn add(&mut self, other: Self) {
         self.reads += other.reads;
-        for (mine, theirs) in self.votes.iter_mut().zip(other.votes) {
-            mine.iter_mut().zip(theirs).for_each(|(mine, theirs)| *mine += theirs);
-        }
+        self.kept.extend(other.kept);
+        self.kept.sort_unstable();
+        self.kept.truncate(MAX_READS);
     }
 }
 
@@ -113,24 +131,39 @@ pub(super) struct Consensus {
 }
 
 impl JunctionBases {
+    /// The same reads at another junction, maximally extended on both sides, of which `first_bp` more bases of the read than of this one's belong to its first
+    /// side.
+    pub(super) fn move_to(&mut self, to: &Junction, first_bp: usize) {
+        let homology = if to.first.side == Side::Left { to.homology_bp() } else { 0 };
+        for read in &mut self.kept {
+            let before = (read.before + first_bp as u32).saturating_sub(homology);
+            read.before = before.min(read.letters.len() as u32);
+        }
+        self.kept.sort_unstable();
+        self.junction = to.leftmost();
+    }
+
     /// The sequence, with the junction moved by `shift` bases to the right at its first breakend, as [`Junction::shifted`] moves it. `None` where no letter is
     /// known beside the junction.
     pub(super) fn consensus(&self, shift: i32) -> Option<Consensus> {
-        let letter = |votes: &[u32; 4]| {
-            let (code, count) = votes.iter().enumerate().max_by_key(|&(code, &count)| (count, std::cmp::Reverse(code)))?;
-            (*count > 0).then(|| char::from(b"ACGT"[code]))
+        let side = |of: &dyn Fn(&JunctionRead) -> Vec<u8>| {
+            let parts: Vec<Vec<u8>> = self.kept.iter().map(of).collect();
+            assemble(&parts)
         };
-        let letters: Vec<Option<char>> = self.votes.iter().map(letter).collect();
+        let mut before = side(&|read| read.letters[..read.before as usize].iter().rev().copied().collect());
+        before.reverse();
+        let mut after = side(&|read| read.letters[read.before as usize..].to_vec());
         let along = if self.junction.first.side == Side::Left { shift } else { -shift };
-        let start = usize::try_from(i64::from(FLANK_BP) + i64::from(along)).ok()?;
-        let end = start + self.junction.inserted_bp() as usize;
-        // Letters without a gap around the junction.
-        let known = |letters: &mut dyn Iterator<Item = &Option<char>>| letters.map_while(|letter| *letter).collect::<String>();
-        let before: String = known(&mut letters.get(..start)?.iter().rev()).chars().rev().collect();
-        let inserted = known(&mut letters.get(start..end)?.iter());
-        let after = known(&mut letters.get(end..)?.iter());
-        let is_whole = !before.is_empty() && !after.is_empty() && inserted.len() == end - start;
-        is_whole.then_some(Consensus { reads: self.reads, before, inserted, after })
+        if along >= 0 {
+            before.extend(after.drain(..(along as usize).min(after.len())));
+        } else {
+            let keep = before.len().saturating_sub(along.unsigned_abs() as usize);
+            after.splice(..0, before.drain(keep..));
+        }
+        let inserted: Vec<u8> = after.drain(..(self.junction.inserted_bp() as usize).min(after.len())).collect();
+        let is_whole = !before.is_empty() && !after.is_empty();
+        let text = |letters: Vec<u8>| String::from_utf8_lossy(&letters).into_owned();
+        is_whole.then(|| Consensus { reads: self.reads, before: text(before), inserted: text(inserted), after: text(after) })
     }
 }
 
@@ -141,13 +174,23 @@ impl Consensus {
         Self { reads: self.reads, before: turned(&self.after), inserted: turned(&self.inserted), after: turned(&self.before) }
     }
 
-    /// Share of the bases next to the junction on both sides that the reference has as well, in percent; `before` and `after` are its retained bases.
+    /// Share of the bases next to the junction on both sides that the reference has as well, in percent, a base that either lacks being one that differs; `before`
+    /// and `after` are its retained bases.
     pub fn agreement(&self, before: &str, after: &str) -> f64 {
-        let same = |a: &mut dyn Iterator<Item = (u8, u8)>| {
-            a.take(AGREEMENT_BP).fold((0, 0), |(same, all), (x, y)| (same + u32::from(x == y), all + 1))
+        let same = |mine: Vec<u8>, theirs: Vec<u8>| {
+            let bases = mine.len().min(AGREEMENT_BP).min(theirs.len());
+            let (mut i, mut j, mut same, mut all) = (0, 0, 0, 0);
+            for step in Anchored::new(&mine[..bases], &theirs).steps(bases) {
+                same += u32::from(step == Step::Both && mine[i] == theirs[j]);
+                all += 1;
+                i += usize::from(step != Step::Deleted);
+                j += usize::from(step != Step::Inserted);
+            }
+            (same, all)
         };
-        let (left, in_left) = same(&mut self.before.bytes().rev().zip(before.bytes().rev()));
-        let (right, in_right) = same(&mut self.after.bytes().zip(after.bytes()));
+        let back = |text: &str| text.bytes().rev().collect::<Vec<u8>>();
+        let (left, in_left) = same(back(&self.before), back(before));
+        let (right, in_right) = same(self.after.clone().into_bytes(), after.bytes().collect());
         100.0 * f64::from(left + right) / f64::from((in_left + in_right).max(1))
     }
 }
@@ -157,12 +200,8 @@ mod tests {
     use super::{super::Breakend, *};
 
     fn bases(junction: Junction, text: &str, at: usize) -> JunctionBases {
-        let mut votes = vec![[0; 4]; 2 * FLANK_BP as usize + junction.inserted_bp() as usize];
-        for (offset, letter) in text.bytes().enumerate() {
-            let code = b"ACGT".iter().position(|&known| known == letter).unwrap();
-            votes[FLANK_BP as usize + offset - at][code] += 1;
-        }
-        JunctionBases { junction, reads: 1, votes }
+        let read = JunctionRead { fragment: text.len() as u64, before: at as u32, letters: text.as_bytes().to_vec() };
+        JunctionBases { junction, reads: 1, kept: vec![read] }
     }
 
     fn junction(first: Side, gap: i32) -> Junction {

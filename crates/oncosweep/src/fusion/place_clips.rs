@@ -2,6 +2,7 @@
 
 use super::{
     Breakend, Junction, SampleFusionEvidence, Side, SplitRead,
+    claims::{Claims, Flank},
     clip::{self, ClippedRead, Locus, complement, reverse_complement},
     realign::{self, Finder, Placement},
 };
@@ -78,6 +79,13 @@ impl Stretch {
         }))
     }
 
+    /// The reference on both sides of [`Stretch::breakend`].
+    fn flank(&self, offset: usize) -> Flank {
+        let near = |letters: &[u8]| reverse_complement(letters);
+        let (from, to) = (offset.saturating_sub(MAX_HOMOLOGY_BP as usize), (offset + MAX_HOMOLOGY_BP as usize).min(self.letters.len()));
+        Flank { retained: near(&self.letters[offset..to]), onward: near(&self.letters[from..offset]) }
+    }
+
     /// The breakend whose retained sequence begins at `offset` of the stretch.
     fn breakend(&self, offset: usize) -> Breakend {
         let position = match self.locus.side {
@@ -89,7 +97,7 @@ impl Stretch {
 }
 
 /// What lies on both sides of a breakend, read towards the junction: the retained bases before it and what the reference goes on with.
-fn own_letters(breakend: Breakend, contigs: &Contigs, reference: &mut impl Letters) -> Result<Option<(Vec<u8>, Vec<u8>)>> {
+pub(super) fn own_letters(breakend: Breakend, contigs: &Contigs, reference: &mut impl Letters) -> Result<Option<Flank>> {
     let span = Span::new(breakend.position, breakend.position + 1).padded(MAX_HOMOLOGY_BP, contigs.length(breakend.contig));
     let Some(letters) = reference.letters(breakend.contig, span)? else { return Ok(None) };
     let at = (breakend.position - span.start) as usize;
@@ -97,8 +105,8 @@ fn own_letters(breakend: Breakend, contigs: &Contigs, reference: &mut impl Lette
         return Ok(None);
     }
     Ok(Some(match breakend.side {
-        Side::Left => (letters[..=at].to_vec(), letters[at + 1..].to_vec()),
-        Side::Right => (reverse_complement(&letters[at..]), reverse_complement(&letters[..at])),
+        Side::Left => Flank { retained: letters[..=at].to_vec(), onward: letters[at + 1..].to_vec() },
+        Side::Right => Flank { retained: reverse_complement(&letters[at..]), onward: reverse_complement(&letters[..at]) },
     }))
 }
 
@@ -114,7 +122,7 @@ fn place_group(
     if consensus.len() < realign::MIN_SCORE as usize {
         return Ok(());
     }
-    let Some((retained, onward)) = own_letters(first.breakend, contigs, reference)? else { return Ok(()) };
+    let Some(mine) = own_letters(first.breakend, contigs, reference)? else { return Ok(()) };
     let mut loci: Vec<Locus> = group.iter().flat_map(|clip| clip.loci.iter().copied()).collect();
     let keeps_short = loci.iter().any(|locus| (locus.contig, locus.position) == (first.breakend.contig, first.breakend.position));
     loci.sort_unstable();
@@ -138,12 +146,18 @@ fn place_group(
         best = Some((found, stretch));
     }
     let Some((found, stretch)) = best.filter(|_| !tied) else { return Ok(()) };
-    // Bases that go on as the reference does belong to the aligned side: the aligner stopped early.
-    let recovered = realign::shared_start(&consensus[..found.inserted], &onward);
-    let homology = if found.inserted == 0 { realign::shared_end(&retained, &stretch.letters[..found.offset]) } else { 0 };
-    let own = first.breakend.extended(recovered as i32);
-    let partner = stretch.breakend(found.offset - homology);
-    let gap = found.inserted as i32 - recovered as i32 - homology as i32;
+    let between = &consensus[..found.inserted];
+    let ends = (first.breakend, stretch.breakend(found.offset));
+    let (own, partner, gap) = if let Some(claims) = Claims::of(between, [&mine, &stretch.flank(found.offset)]) {
+        // A gap close to the junction ended the alignment early, or the segment begins behind one.
+        claims.settle(ends.0, ends.1, found.inserted)
+    } else {
+        // Bases that go on as the reference does belong to the aligned side: the aligner stopped early.
+        let recovered = realign::shared_start(between, &mine.onward);
+        let homology = if found.inserted == 0 { realign::shared_end(&mine.retained, &stretch.letters[..found.offset]) } else { 0 };
+        let gap = found.inserted as i32 - recovered as i32 - homology as i32;
+        (ends.0.extended(recovered as i32), ends.1.extended(homology as i32), gap)
+    };
     let junction = Junction::new(own, partner, gap);
     let min_bp = if keeps_short { MIN_SHORT_EVENT_BP } else { MIN_JUNCTION_BP };
     if junction.distance_bp().is_some_and(|distance| distance < min_bp) {

@@ -16,6 +16,10 @@ pub(super) const MIN_SCORE: i32 = 14;
 const MIN_LEAD: i32 = 4;
 const MISMATCH: i32 = -4;
 
+/// Two segments this many diagonals apart, which share so few bases of the clip as chance lets agree behind a gap, are one alignment.
+const MAX_GAP_BP: u64 = 8;
+const MAX_SHARED_BP: usize = 4;
+
 /// Bases in a row that agree on a diagonal worth scoring.
 const WORD: usize = 6;
 
@@ -30,6 +34,15 @@ pub(super) struct Placement {
     pub length: usize,
     /// Matches minus penalties.
     pub score: i32,
+}
+
+impl Placement {
+    /// Whether both are parts of one alignment with a small gap between them, and so no alternatives.
+    fn is_across_gap(&self, other: &Self) -> bool {
+        let diagonal = |placement: &Self| placement.offset as i64 - placement.inserted as i64;
+        let shared = (self.inserted + self.length).min(other.inserted + other.length).saturating_sub(self.inserted.max(other.inserted));
+        diagonal(self).abs_diff(diagonal(other)) <= MAX_GAP_BP && shared <= MAX_SHARED_BP
+    }
 }
 
 /// The highest-scoring segment of one diagonal that begins within [`MAX_INSERTED_BP`]: `(score, start, length)`; the earliest of equals.
@@ -59,11 +72,13 @@ pub(super) struct Finder {
     before: Vec<u32>,
     /// Offsets at which the stretch and the clip, laid side by side, agree over a word.
     met: Vec<u32>,
+    /// Placements that are not the best.
+    rivals: Vec<Placement>,
 }
 
 impl Default for Finder {
     fn default() -> Self {
-        Self { clip: Vec::new(), last: vec![0; 1 << (2 * WORD)], before: Vec::new(), met: Vec::new() }
+        Self { clip: Vec::new(), last: vec![0; 1 << (2 * WORD)], before: Vec::new(), met: Vec::new(), rivals: Vec::new() }
     }
 }
 
@@ -80,24 +95,23 @@ impl Finder {
         }
     }
 
-    /// The best placement of the clip in `stretch`, both read in the same direction; `None` when none scores [`MIN_SCORE`], or two score alike.
+    /// The best placement of the clip in `stretch`, both read in the same direction; `None` when none scores [`MIN_SCORE`], or two that are not parts of one alignment score alike.
     pub(super) fn place(&mut self, stretch: &[u8]) -> Option<Placement> {
         self.meet(stretch);
         let mut best: Option<Placement> = None;
-        let mut second = 0;
+        self.rivals.clear();
         for offset in self.met.iter().map(|&offset| offset as usize) {
             let (score, start, length) = best_segment(&self.clip, &stretch[offset..]);
             let found = Placement { offset: offset + start, inserted: start, length, score };
-            match best {
-                // The same segment seen from its own diagonal only: diagonals differ in `offset`, so each is another placement.
-                Some(top) if score <= top.score => second = second.max(score),
-                _ => {
-                    second = second.max(best.map_or(0, |top| top.score));
-                    best = Some(found);
-                }
-            }
+            // The same segment seen from its own diagonal only: diagonals differ in `offset`, so each is another placement.
+            let other = match best {
+                Some(top) if score <= top.score => Some(found),
+                _ => best.replace(found),
+            };
+            self.rivals.extend(other.filter(|other| other.score > MIN_SCORE - MIN_LEAD));
         }
-        best.filter(|top| top.score >= MIN_SCORE && top.score - second >= MIN_LEAD)
+        let is_rival = |top: &Placement, other: &Placement| top.score - other.score < MIN_LEAD && !top.is_across_gap(other);
+        best.filter(|top| top.score >= MIN_SCORE && !self.rivals.iter().any(|other| is_rival(top, other)))
     }
 
     /// Finds the diagonals worth scoring. Most words of a stretch are not in the clip, which one look tells.

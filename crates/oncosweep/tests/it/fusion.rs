@@ -184,6 +184,7 @@ pub(crate) fn refine_with(
     mut letters: impl FnMut(u32, Span) -> Vec<u8>,
 ) {
     let mut letters = |contig: u32, span: Span| Ok(Some(letters(contig, span)));
+    evidence.settle_inserted(contigs, &mut letters).unwrap();
     for sample in [&mut evidence.tumor, &mut evidence.normal] {
         place_clips(sample, contigs, &mut letters).unwrap();
         sample.look_around(assay, contigs, Some(genes), &mut letters).unwrap();

@@ -29,7 +29,7 @@ pub(crate) fn letters(count: usize, seed: u64) -> Vec<u8> {
         .collect()
 }
 
-fn packed(letters: &[u8]) -> Vec<u8> {
+pub(crate) fn packed(letters: &[u8]) -> Vec<u8> {
     let code = |letter: u8| match letter {
         b'A' => 1,
         b'C' => 2,

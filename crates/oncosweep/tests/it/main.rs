@@ -8,6 +8,7 @@ mod fusion_diagram;
 mod fusion_events;
 mod fusion_files;
 mod fusion_frame;
+mod fusion_indels;
 mod fusion_rna;
 mod genes;
 mod msi;
