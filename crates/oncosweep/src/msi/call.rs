@@ -13,7 +13,9 @@ use super::{
     Baseline, Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{Alternative, DRAWS, FractionPosterior, NOT_DECISIVE, Ratios, Shares, SiteLengths, StutterModel, Weighed, bound, shares},
+    model::{
+        Alternative, DRAWS, FractionPosterior, NOT_DECISIVE, Ratios, Shares, Shift, SiteLengths, StutterModel, Weighed, bound, shares,
+    },
 };
 use crate::{
     genome::Contigs,
@@ -72,16 +74,15 @@ fn learn(sites: &[SiteCall], of: impl Fn(&SiteCall) -> &LengthCounts, min_reads:
 fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, against: &Against, watch: &Watch<'_>) -> Msi {
     let shares = shares(config.min_shifted_fraction);
     let mut identity = Identity::default();
-    let (mut ratios, mut weighed) = (Vec::new(), Vec::new());
+    let (mut ratios, mut weighed, mut beside) = (Vec::new(), Vec::new(), Vec::new());
     for (index, of_site) in weigh(&sites, against, shares, watch).into_iter().enumerate() {
         let Some(of_site) = of_site else { continue };
         weighed.push(index);
         ratios.push(of_site.ratios);
         let site = &mut sites[index];
         site.germline = Some(of_site.germline);
-        site.shift = Some(of_site.shift.copies);
-        site.shifted_fraction = Some(of_site.shift.fraction);
-        site.shifted_fraction_ci95 = Some(of_site.shift.fraction_ci95);
+        show(site, of_site.shift);
+        beside.push(of_site.beside_germline);
         compare(site, config, &mut identity);
     }
     let posterior = FractionPosterior::of(&ratios, &shares);
@@ -89,6 +90,11 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
         test(&mut sites, &weighed, &ratios, posterior.alternative(), against, config, watch);
     }
     decide(&mut sites, config);
+    for (&index, beside) in weighed.iter().zip(beside) {
+        if sites[index].status == SiteStatus::Stable && sites[index].reason.is_none() {
+            show(&mut sites[index], beside);
+        }
+    }
     let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
     msi.library = against.library().copied();
     let has_normal = matches!(against, Against::Normal(..));
@@ -106,6 +112,13 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
 
 fn by_reason(skipped: &LengthSkips) -> BTreeMap<&'static str, u64> {
     skipped.iter().map(|(reason, count)| (reason.code(), count)).collect()
+}
+
+/// Fills in the effect.
+fn show(site: &mut SiteCall, shift: Shift) {
+    site.shift = Some(shift.copies);
+    site.shifted_fraction = Some(shift.fraction);
+    site.shifted_fraction_ci95 = Some(shift.fraction_ci95);
 }
 
 /// What the lengths say at each site that can be assessed.

@@ -27,6 +27,7 @@ pub(super) use library::Losses;
 pub(super) use rates::RatePriors;
 pub(super) use ratio::{Shares, SiteRatio, Weighed, shares};
 pub(super) use ratios::Ratios;
+pub(super) use shift::Shift;
 pub(super) use stutter::{SiteLengths, StutterModel};
 #[cfg(test)]
 pub(super) use tail::Stream;

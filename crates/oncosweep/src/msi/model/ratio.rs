@@ -48,9 +48,11 @@ pub(in crate::msi) fn shares(least: f64) -> Shares {
 pub(in crate::msi) struct Weighed {
     /// For a shift, by kind and share.
     pub(in crate::msi) ratios: Ratios,
-    /// The most likely shift.
+    /// The most likely shift, whatever the germline: what an unstable site shows.
     pub(in crate::msi) shift: Shift,
-    /// The most likely germline lengths, given the tumour too.
+    /// The most likely shift from `germline`: what a stable site may show beside it.
+    pub(in crate::msi) beside_germline: Shift,
+    /// The most likely germline lengths without a shift, given the tumour too.
     pub(in crate::msi) germline: [u32; 2],
 }
 
@@ -269,11 +271,10 @@ impl<'a> SiteRatio<'a> {
         }
     }
 
-    /// The shown target and the place of the share of the greatest likelihood, of those that are no length of `germline`; `None` where none matters.
-    fn best(&self, germline: usize) -> Option<(usize, usize)> {
+    /// The shown target and the place of the share of the greatest likelihood, of those that `may_be`; `None` where none matters.
+    fn best(&self, may_be: impl Fn(usize) -> bool) -> Option<(usize, usize)> {
         let mut best = (0.0, None);
-        let is_shift = |target: usize| self.targets.prior(germline, target).0 > 0.0;
-        for (&target, of_shares) in self.scratch.shown.iter().zip(&self.scratch.together).filter(|(target, _)| is_shift(**target)) {
+        for (&target, of_shares) in self.scratch.shown.iter().zip(&self.scratch.together).filter(|(target, _)| may_be(**target)) {
             for (share, &together) in of_shares.iter().enumerate() {
                 if together > best.0 {
                     best = (together, Some((target, share)));
@@ -281,6 +282,28 @@ impl<'a> SiteRatio<'a> {
             }
         }
         best.1
+    }
+
+    /// The germline beside which a shift to a shown `target` with the share at `near` is likeliest.
+    fn germline_beside(&self, target: usize, near: usize) -> usize {
+        let of_target = self.shown().find(|(shown, _)| *shown == target).map_or(&[][..], |(_, sums)| sums);
+        let likelihoods =
+            self.beside().zip(of_target.chunks(SHARES)).map(|((base, component), sums)| (base + sums[near], component.germline));
+        let possible = likelihoods.filter(|&(_, germline)| self.targets.prior(germline, target).0 > 0.0);
+        possible.max_by(|a, b| a.0.total_cmp(&b.0)).map_or(0, |(_, germline)| germline)
+    }
+
+    /// The shift to a target with about the share at `near`, counted from a germline.
+    fn shift(&self, seen: &Seen, best: Option<(usize, usize)>, germline: impl Fn(usize, usize) -> usize) -> Shift {
+        let Some((target, near)) = best else { return Shift::none(seen.iter().map(|(_, count)| count).sum()) };
+        let mut profile = Profile::new(seen);
+        for (number, (base, component)) in self.beside().enumerate() {
+            if self.targets.prior(component.germline, target).0 > 0.0 {
+                profile.add(base, seen.iter().map(|&(place, _)| self.excess(place, target, number)));
+            }
+        }
+        let around = [if near == 0 { 0.0 } else { self.shares[near - 1] }, self.shares.get(near + 1).copied().unwrap_or(1.0)];
+        profile.shift(distance(self.targets.copies(target), &self.germlines[germline(target, near)]), around)
     }
 
     /// Adds likelihoods over `largest` of shifts to all other lengths.
@@ -313,19 +336,12 @@ impl<'a> SiteRatio<'a> {
         let likely = self.scratch.stable.iter().zip(&self.null.components).max_by(|a, b| a.0.total_cmp(b.0));
         let likely = likely.map_or(0, |(_, component)| component.germline);
         let germline = &self.germlines[likely];
-        let shift = match self.best(likely) {
-            None => Shift::none(seen.iter().map(|(_, count)| count).sum()),
-            Some((target, near)) => {
-                let mut profile = Profile::new(&seen);
-                for (number, (base, component)) in self.beside().enumerate() {
-                    if self.targets.prior(component.germline, target).0 > 0.0 {
-                        profile.add(base, seen.iter().map(|&(place, _)| self.excess(place, target, number)));
-                    }
-                }
-                let around = [if near == 0 { 0.0 } else { self.shares[near - 1] }, self.shares.get(near + 1).copied().unwrap_or(1.0)];
-                profile.shift(distance(self.targets.copies(target), germline), around)
-            }
-        };
-        Weighed { ratios, shift, germline: [germline.short, germline.long] }
+        let best = self.best(|_| true);
+        // A length of the likely germline may be a shifted one beside another germline: then stable and unstable are told by different lengths.
+        let beside = self.best(|target| self.targets.prior(likely, target).0 > 0.0);
+        let beside_germline = self.shift(&seen, beside, |_, _| likely);
+        let shift =
+            if best == beside { beside_germline } else { self.shift(&seen, best, |target, near| self.germline_beside(target, near)) };
+        Weighed { ratios, shift, beside_germline, germline: [germline.short, germline.long] }
     }
 }
