@@ -4,4 +4,5 @@ pub mod beta_binomial;
 pub mod fdr;
 pub mod fisher;
 pub mod interval;
+pub mod logarithm;
 pub mod phred;

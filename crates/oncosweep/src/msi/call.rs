@@ -4,15 +4,16 @@ mod against;
 mod identity;
 mod sites;
 mod verdict;
+mod weighing;
 
 use std::collections::BTreeMap;
 
-use self::{against::Against, identity::compare, sites::with_counts, verdict::of_sample};
+use self::{against::Against, identity::compare, sites::with_counts, verdict::of_sample, weighing::Weighing};
 use super::{
     Baseline, Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{Alternative, DRAWS, FractionPosterior, LnRatios, NOT_DECISIVE, Shares, SiteLengths, StutterModel, bound, shares},
+    model::{Alternative, DRAWS, FractionPosterior, NOT_DECISIVE, Ratios, Shares, SiteLengths, StutterModel, Weighed, bound, shares},
 };
 use crate::{
     genome::Contigs,
@@ -72,13 +73,15 @@ fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, 
     let shares = shares(config.min_shifted_fraction);
     let mut identity = Identity::default();
     let (mut ratios, mut weighed) = (Vec::new(), Vec::new());
-    for (index, site) in sites.iter_mut().enumerate().filter(|(_, site)| site.status != SiteStatus::NotAssessed) {
-        if !watch.next("microsatellites") {
-            break;
-        }
-        let Some(of_site) = weigh(site, against, shares) else { continue };
+    for (index, of_site) in weigh(&sites, against, shares, watch).into_iter().enumerate() {
+        let Some(of_site) = of_site else { continue };
         weighed.push(index);
-        ratios.push(of_site);
+        ratios.push(of_site.ratios);
+        let site = &mut sites[index];
+        site.germline = Some(of_site.germline);
+        site.shift = Some(of_site.shift.copies);
+        site.shifted_fraction = Some(of_site.shift.fraction);
+        site.shifted_fraction_ci95 = Some(of_site.shift.fraction_ci95);
         compare(site, config, &mut identity);
     }
     let posterior = FractionPosterior::of(&ratios, &shares);
@@ -105,14 +108,18 @@ fn by_reason(skipped: &LengthSkips) -> BTreeMap<&'static str, u64> {
     skipped.iter().map(|(reason, count)| (reason.code(), count)).collect()
 }
 
-/// Fills in germline and effect of one site.
-fn weigh(call: &mut SiteCall, against: &Against, shares: Shares) -> Option<LnRatios> {
-    let weighed = against.ratio(call, shares)?.of(&call.tumor);
-    call.germline = Some(weighed.germline);
-    call.shift = Some(weighed.shift.copies);
-    call.shifted_fraction = Some(weighed.shift.fraction);
-    call.shifted_fraction_ci95 = Some(weighed.shift.fraction_ci95);
-    Some(weighed.ratios)
+/// What the lengths say at each site that can be assessed.
+fn weigh(sites: &[SiteCall], against: &Against, shares: Shares, watch: &Watch<'_>) -> Vec<Option<Weighed>> {
+    let mut weighed = vec![None; sites.len()];
+    let mut weighing = Weighing::new(against, shares);
+    let assessed = sites.iter().enumerate().filter(|(_, site)| site.status != SiteStatus::NotAssessed);
+    for index in weighing.order(assessed) {
+        if !watch.next("microsatellites") {
+            break;
+        }
+        weighed[index] = weighing.weigh(&sites[index]);
+    }
+    weighed
 }
 
 /// P-values of the weighed sites.
@@ -123,7 +130,7 @@ fn weigh(call: &mut SiteCall, against: &Against, shares: Shares) -> Option<LnRat
 fn test(
     sites: &mut [SiteCall],
     weighed: &[usize],
-    ratios: &[LnRatios],
+    ratios: &[Ratios],
     alternative: &Alternative,
     against: &Against,
     config: &MsiConfig,
@@ -138,13 +145,22 @@ fn test(
     let most_rejected = benjamini_hochberg(&least).into_iter().filter(|&q_value| q_value <= config.max_q_value).count();
     let greatest_rejected = config.max_q_value * most_rejected as f64 / bounds.len() as f64;
     let q_values = benjamini_hochberg(&bounds);
-    for ((((&index, ratios), &bound), &least), &q_value) in weighed.iter().zip(ratios).zip(&bounds).zip(&least).zip(&q_values) {
-        let is_open = may_draw && watch.goes_on() && bound < NOT_DECISIVE && q_value > config.max_q_value && least <= greatest_rejected;
-        let drawn = || {
-            let mut ratio = against.ratio(&sites[index], shares)?;
-            Some(ratio.p_value(ratios, sites[index].tumor.total(), alternative, greatest_rejected))
-        };
-        sites[index].p_value = if is_open { drawn() } else { Some(bound) };
+    let is_open = |place: usize| {
+        may_draw && bounds[place] < NOT_DECISIVE && q_values[place] > config.max_q_value && least[place] <= greatest_rejected
+    };
+    let mut p_values = bounds.clone();
+    let mut weighing = Weighing::new(against, shares);
+    for place in weighing.order((0..weighed.len()).filter(|&place| is_open(place)).map(|place| (place, &sites[weighed[place]]))) {
+        if !watch.goes_on() {
+            break;
+        }
+        let site = &sites[weighed[place]];
+        if let Some(ratio) = weighing.ratio(site) {
+            p_values[place] = ratio.p_value(&ratios[place], site.tumor.total(), alternative, greatest_rejected);
+        }
+    }
+    for (&index, p_value) in weighed.iter().zip(p_values) {
+        sites[index].p_value = Some(p_value);
     }
 }
 

@@ -82,7 +82,7 @@ impl Merge for LengthSkips {
 }
 
 /// Number of fragments by repeat length in copies, sorted by length, without zeros.
-#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 pub struct LengthCounts(Vec<(u32, u32)>);
 
 impl LengthCounts {

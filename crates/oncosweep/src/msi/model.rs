@@ -12,6 +12,7 @@ mod library;
 mod null;
 mod rates;
 mod ratio;
+mod ratios;
 mod shift;
 mod stutter;
 mod tail;
@@ -24,7 +25,8 @@ pub(super) use germlines::{Germline, of_itself, of_normal, of_panel};
 pub use library::Library;
 pub(super) use library::Losses;
 pub(super) use rates::RatePriors;
-pub(super) use ratio::{LnRatios, Shares, SiteRatio, shares};
+pub(super) use ratio::{Shares, SiteRatio, Weighed, shares};
+pub(super) use ratios::Ratios;
 pub(super) use stutter::{SiteLengths, StutterModel};
 #[cfg(test)]
 pub(super) use tail::Stream;

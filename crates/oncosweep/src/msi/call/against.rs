@@ -1,9 +1,11 @@
 //! What the tumour is compared with.
 
+use std::hash::{Hash, Hasher};
+
 use super::super::{
     ComparedWith, LengthCounts, MsiConfig, SiteCall, SiteStatus,
     baseline::BaselineModel,
-    model::{Genotype, Library, Losses, RatePriors, Shares, SiteRatio, StutterModel, of_itself, of_normal, of_panel, shares},
+    model::{Genotype, Germline, Library, Losses, RatePriors, StutterModel, of_itself, of_normal, of_panel, shares},
 };
 
 /// What the tumour is compared with, and the stutter learnt there.
@@ -64,12 +66,27 @@ impl Against {
         Self::Itself(stutter, priors)
     }
 
-    /// The likelihood ratio at a site; `None` where nothing is known of the germline.
-    pub(super) fn ratio<'a>(&'a self, call: &'a SiteCall, shares: Shares) -> Option<SiteRatio<'a>> {
+    /// The stutter without instability.
+    pub(super) fn stutter(&self) -> &StutterModel {
+        match self {
+            Self::Normal(stutter, _) | Self::Itself(stutter, _) => stutter,
+            Self::Baseline(model, _) => &model.stutter,
+        }
+    }
+
+    /// What is known of a site's rates before it is seen.
+    pub(super) fn priors(&self) -> &RatePriors {
+        match self {
+            Self::Normal(_, priors) | Self::Baseline(_, priors) | Self::Itself(_, priors) => priors,
+        }
+    }
+
+    /// The germline lengths that a site may have; `None` where nothing is known of them.
+    pub(super) fn germlines<'a>(&self, call: &'a SiteCall) -> Option<Vec<Germline<'a>>> {
         let unit_bp = call.site.unit.len();
-        let (germlines, stutter, priors) = match self {
-            Self::Normal(stutter, priors) => (of_normal(Genotype::of(&call.normal, unit_bp, stutter), &call.normal), stutter, priors),
-            Self::Baseline(model, priors) => {
+        Some(match self {
+            Self::Normal(stutter, _) => of_normal(Genotype::of(&call.normal, unit_bp, stutter), &call.normal),
+            Self::Baseline(model, _) => {
                 let known = model.at(&call.site)?;
                 let mut alleles = known.alleles.clone();
                 if !alleles.iter().any(|&(length, _)| length == call.site.copies) {
@@ -77,11 +94,21 @@ impl Against {
                     alleles.push((call.site.copies, 1));
                     alleles.sort_unstable();
                 }
-                (of_panel(&call.tumor, &alleles, &known.slips, model.novelty(&call.site)), &model.stutter, priors)
+                of_panel(&call.tumor, &alleles, &known.slips, model.novelty(&call.site))
             }
-            Self::Itself(stutter, priors) => (of_itself(&call.tumor), stutter, priors),
-        };
-        SiteRatio::new(germlines, &call.tumor, unit_bp, stutter, priors, shares)
+            Self::Itself(..) => of_itself(&call.tumor),
+        })
+    }
+
+    /// Puts in what sites of equal germlines have in common.
+    pub(super) fn likeness(&self, call: &SiteCall, hasher: &mut impl Hasher) {
+        call.site.unit.len().hash(hasher);
+        match self {
+            Self::Normal(..) => call.normal.hash(hasher),
+            // Hardly two sites of a panel are alike.
+            Self::Baseline(..) => call.site.key().hash(hasher),
+            Self::Itself(..) => of_itself(&call.tumor).iter().for_each(|germline| [germline.short, germline.long].hash(hasher)),
+        }
     }
 }
 

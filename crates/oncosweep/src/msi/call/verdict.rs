@@ -6,7 +6,7 @@ use super::{
     super::{ComparedWith, Identity, Msi, MsiConfig, MsiStatus, SiteCall, SiteStatus, SkippedAtSites, Sources},
     identity::looks_like_two,
 };
-use crate::msi::model::{FractionPosterior, LnRatios, shares};
+use crate::msi::model::{FractionPosterior, Ratios, shares};
 
 /// What the sites say together.
 struct Fraction {
@@ -33,7 +33,7 @@ impl Fraction {
 pub(super) fn of_sample(
     sites: &[SiteCall],
     posterior: Option<&FractionPosterior>,
-    ratios: &[LnRatios],
+    ratios: &[Ratios],
     config: &MsiConfig,
     identity: Identity,
     compared_with: ComparedWith,
@@ -134,13 +134,13 @@ fn hidden(sites: &[SiteCall]) -> Vec<usize> {
     assessed.enumerate().filter(|(_, site)| is_mixed(site)).map(|(place, _)| place).collect()
 }
 
-fn with_hidden(ratios: &[LnRatios], hidden: &[usize]) -> Vec<LnRatios> {
+fn with_hidden(ratios: &[Ratios], hidden: &[usize]) -> Vec<Ratios> {
     /// Certainly unstable.
     const CERTAIN: f64 = 60.0;
     let mut ratios = ratios.to_vec();
     for &place in hidden {
         if let Some(ratio) = ratios.get_mut(place) {
-            *ratio = ratio.map(|kind| kind.map(|_| CERTAIN));
+            *ratio = Ratios::even(CERTAIN);
         }
     }
     ratios

@@ -12,6 +12,8 @@ use crate::msi::{LengthCounts, Site};
 const SLOTS: usize = 100;
 /// Terms of the series.
 const TERMS: u32 = 200;
+/// The power of `TERMS` of a smaller number is finite.
+const CERTAINLY_FINITE: f64 = 34.0;
 
 /// One site of MSIsensor-pro's `_all`.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -52,16 +54,18 @@ pub fn difference(tumor: &LengthCounts, normal: &LengthCounts) -> f64 {
 }
 
 fn slot_difference(tumor: &Slots, normal: &Slots) -> f64 {
-    let share = |slots: &Slots| {
-        let total: f64 = slots.iter().sum();
-        slots.map(|count| count / total)
-    };
-    let (tumor, normal) = (share(tumor), share(normal));
-    let area = |pick: fn(f64, f64) -> f64| -> f64 {
-        let v: Vec<f64> = tumor.iter().zip(normal).map(|(&t, n)| pick(t, n)).collect();
-        v.windows(2).map(|pair| pair[0] + pair[1]).sum()
-    };
-    let (largest, smallest) = (area(f64::max), area(f64::min));
+    let (n_tumor, n_normal): (f64, f64) = (tumor.iter().sum(), normal.iter().sum());
+    let (mut largest, mut smallest) = (0.0, 0.0);
+    let mut before = [0.0; 2];
+    for (index, (tumor, normal)) in tumor.iter().zip(normal).enumerate() {
+        let (tumor, normal) = (tumor / n_tumor, normal / n_normal);
+        let here = [tumor.max(normal), tumor.min(normal)];
+        if index > 0 {
+            largest += before[0] + here[0];
+            smallest += before[1] + here[1];
+        }
+        before = here;
+    }
     (largest - smallest) / largest
 }
 
@@ -103,7 +107,12 @@ fn slot_p_value(tumor: &Slots, normal: &Slots) -> f64 {
     for i in 1..=TERMS {
         numerator *= x;
         denominator *= k + f64::from(i);
-        sum += numerator / denominator;
+        let term = numerator / denominator;
+        sum += term;
+        // Where nothing overflows, terms that fall below the last digit change nothing any more.
+        if x < CERTAINLY_FINITE && x < k + f64::from(i) && term < 1e-17 * sum {
+            break;
+        }
     }
     let igf = x.powf(k) * (-x).exp() / k * sum;
     if !igf.is_finite() || igf <= 1e-8 {

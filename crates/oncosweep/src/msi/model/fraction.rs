@@ -19,10 +19,10 @@ use super::{
     alternative::Alternative,
     coarse::{COARSE, Coarse, NEGLIGIBLE, coarse_angle, fraction_at},
     gathered::{Gathered, OverKinds},
-    ratio::{LnRatios, SHARES, Shares},
+    ratio::{SHARES, Shares},
+    ratios::Ratios,
     target::{KINDS, kind_priors},
 };
-use crate::stats::phred::ln_sum;
 
 /// Standard deviations of the logarithm of the shifted share among unstable sites. METHOD: a choice: 0.4 lets shifts of one and of both copies in one clone go together,
 /// 1 also subclones.
@@ -76,28 +76,26 @@ fn distributions(shares: &Shares) -> Vec<Shares> {
 }
 
 /// One step of expectation–maximisation: how common each kind is among the unstable sites, relative to its prior.
-fn kinds(sites: &[LnRatios], shares: &Shares, relative: &[f64; KINDS]) -> [f64; KINDS] {
+fn kinds(sites: &[&Ratios], shares: &Shares, relative: &[f64; KINDS]) -> [f64; KINDS] {
     let priors = kind_priors();
-    let over = over_kinds(sites, relative);
+    let over = OverKinds::of(sites.iter().copied(), relative);
     let (fraction, weights) = most_likely(&over, shares);
-    let ln_weights = weights.map(f64::ln);
     let mut sums = priors.map(|prior| prior * PRIOR_SITES);
-    for (site, over) in sites.iter().zip(&over) {
-        let all = over.ln_average(&weights);
-        let unstable = fraction / (fraction + (1.0 - fraction) * (-all).exp());
-        if unstable > 1e-6 {
-            for ((sum, of_kind), relative) in sums.iter_mut().zip(site).zip(relative) {
-                let of_kind = ln_sum(&std::array::from_fn::<f64, SHARES, _>(|f| of_kind[f] + ln_weights[f]));
-                *sum += unstable * relative * (of_kind - all).exp();
-            }
+    let mut sites = sites.iter();
+    over.averages(&weights, |ln, over_scale| {
+        let unstable = fraction / (fraction + (1.0 - fraction) * (-ln).exp());
+        let Some(site) = sites.next().filter(|_| unstable > 1e-6) else { return };
+        for ((sum, parts), relative) in sums.iter_mut().zip(&site.parts).zip(relative) {
+            let of_kind: f64 = parts.iter().zip(&weights).map(|(part, weight)| part * weight).sum();
+            *sum += unstable * relative * of_kind / over_scale.max(f64::MIN_POSITIVE);
         }
-    }
+    });
     let total: f64 = sums.iter().sum();
     std::array::from_fn(|k| sums[k] / total / priors[k])
 }
 
 /// The most likely fraction, on the coarse grid, and distribution of shifted shares, of the middle ones.
-fn most_likely(sites: &[OverKinds], shares: &Shares) -> (f64, Shares) {
+fn most_likely(sites: &OverKinds, shares: &Shares) -> (f64, Shares) {
     let fractions = || (0..COARSE).map(|place| fraction_at(coarse_angle(place)));
     let candidates = shares.iter().flat_map(|&centre| {
         let weights = with_exceptions(shares, centre, DEVIATIONS[1], ANY_SHARE[1]);
@@ -108,26 +106,21 @@ fn most_likely(sites: &[OverKinds], shares: &Shares) -> (f64, Shares) {
     best.map_or((0.0, [1.0 / SHARES as f64; SHARES]), |(_, fraction, weights)| (fraction, weights))
 }
 
-/// Sites' ratios averaged over kinds, each `relative`ly as common as its prior says.
-fn over_kinds(sites: &[LnRatios], relative: &[f64; KINDS]) -> Vec<OverKinds> {
-    sites.iter().map(|site| OverKinds::of(site, relative)).collect()
-}
-
 impl FractionPosterior {
     /// The posterior given the ratios of all assessed sites; `None` without one.
-    pub(in crate::msi) fn of(sites: &[LnRatios], shares: &Shares) -> Option<Self> {
+    pub(in crate::msi) fn of(sites: &[Ratios], shares: &Shares) -> Option<Self> {
         if sites.is_empty() {
             return None;
         }
-        let some: Vec<LnRatios> = sites.iter().step_by(sites.len().div_ceil(KIND_SITES)).copied().collect();
+        let some: Vec<&Ratios> = sites.iter().step_by(sites.len().div_ceil(KIND_SITES)).collect();
         let mut relative = [1.0; KINDS];
         for _ in 0..ROUNDS {
             relative = kinds(&some, shares, &relative);
         }
-        Some(Self::with_kinds(&over_kinds(sites, &relative), shares, relative))
+        Some(Self::with_kinds(&OverKinds::of(sites.iter(), &relative), shares, relative))
     }
 
-    fn with_kinds(sites: &[OverKinds], shares: &Shares, kinds: [f64; KINDS]) -> Self {
+    fn with_kinds(sites: &OverKinds, shares: &Shares, kinds: [f64; KINDS]) -> Self {
         let all: Vec<(Shares, Gathered, Coarse)> = distributions(shares)
             .into_iter()
             .map(|weights| {
@@ -226,8 +219,8 @@ impl FractionPosterior {
 mod tests {
     use super::{super::ratio::shares, *};
 
-    fn sites(loud: usize, silent: usize, quiet: usize) -> Vec<LnRatios> {
-        let of = |ln: f64, n: usize| std::iter::repeat_n(kind_priors().map(|prior| [ln + prior.ln(); SHARES]), n);
+    fn sites(loud: usize, silent: usize, quiet: usize) -> Vec<Ratios> {
+        let of = |ln: f64, n: usize| std::iter::repeat_n(Ratios { ln_scale: ln, parts: kind_priors().map(|prior| [prior; SHARES]) }, n);
         of(40.0, loud).chain(of(-40.0, silent)).chain(of(0.0, quiet)).collect()
     }
 

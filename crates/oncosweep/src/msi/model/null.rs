@@ -30,10 +30,20 @@ pub(super) struct Component {
     pub(super) ln_weight: f64,
     /// Index of its germline.
     pub(super) germline: usize,
-    /// Probability of each place.
-    pub(super) probabilities: Vec<f64>,
     /// Factors on the stutter, also of a shifted allele.
     pub(super) factors: Factors,
+    from: Origin,
+    /// Where its probabilities begin.
+    row: usize,
+}
+
+/// Where a component's probabilities come from.
+#[derive(Debug, Clone)]
+enum Origin {
+    /// The class's stutter, with the share of the longer of two lengths.
+    Class(f64),
+    /// A site that follows no class.
+    None(Vec<f64>),
 }
 
 /// All ways together, and those that a shift is weighed beside, which are fewer.
@@ -42,39 +52,46 @@ pub(super) struct Null {
     pub(super) lengths: Lengths,
     pub(super) components: Vec<Component>,
     pub(super) beside_shift: Vec<Component>,
+    /// By component: the probability of each place.
+    probabilities: Vec<f64>,
 }
 
-/// The components of one germline, by its balance.
-struct Maker<'a> {
-    lengths: Lengths,
+/// What one germline may show.
+struct Shown {
     /// One or two.
-    alleles: &'a [Allele],
-    germline: usize,
+    alleles: Vec<Allele>,
+    /// Shares of the longer of two lengths.
     balances: Vec<(f64, f64)>,
 }
 
-impl Maker<'_> {
-    fn of_class(&self, rates: &[(Factors, f64)], prior: f64, components: &mut Vec<Component>) {
+impl Shown {
+    fn of_class(&self, rates: &[(Factors, f64)], germline: usize, prior: f64, components: &mut Vec<Component>) {
         for &(factors, weight) in rates {
-            let mut of_alleles = self.alleles.iter().map(|allele| {
-                let mut probabilities = vec![0.0; self.lengths.len()];
-                self.lengths.spread(allele.copies, &factors.kernel(allele), 1.0, &mut probabilities);
-                probabilities
-            });
-            let Some(short) = of_alleles.next() else { continue };
-            let Some(long) = of_alleles.next() else {
-                self.add(prior * weight, short, factors, components);
-                continue;
-            };
             for &(balance, of_balance) in &self.balances {
-                let probabilities = short.iter().zip(&long).map(|(short, long)| (1.0 - balance) * short + balance * long).collect();
-                self.add(prior * of_balance * weight, probabilities, factors, components);
+                components.push(Component::new(prior * of_balance * weight, germline, factors, Origin::Class(balance)));
             }
         }
     }
+}
 
-    fn add(&self, weight: f64, probabilities: Vec<f64>, factors: Factors, components: &mut Vec<Component>) {
-        components.push(Component { weight, ln_weight: 0.0, germline: self.germline, probabilities, factors });
+impl Component {
+    fn new(weight: f64, germline: usize, factors: Factors, from: Origin) -> Self {
+        Self { weight, ln_weight: 0.0, germline, factors, from, row: 0 }
+    }
+
+    /// Adds its probabilities to the rows.
+    fn fill(&mut self, lengths: Lengths, shown: &Shown, rows: &mut Vec<f64>) {
+        self.row = rows.len();
+        match &self.from {
+            Origin::None(probabilities) => rows.extend(probabilities),
+            Origin::Class(balance) => {
+                rows.resize(self.row + lengths.len(), 0.0);
+                let shares = if shown.alleles.len() == 1 { [1.0, 0.0] } else { [1.0 - balance, *balance] };
+                for (allele, share) in shown.alleles.iter().zip(shares) {
+                    lengths.spread(allele.copies, &self.factors.kernel(allele), share, &mut rows[self.row..]);
+                }
+            }
+        }
     }
 }
 
@@ -91,8 +108,8 @@ impl Null {
         let short = germlines.iter().map(|g| g.short).min()?;
         let long = germlines.iter().map(|g| g.long).max()?;
         let lengths = Lengths::around(short, long);
-        let seen = lengths.counts(tumor);
         let (mut components, mut beside_shift) = (Vec::with_capacity(40 * germlines.len()), Vec::with_capacity(4 * germlines.len()));
+        let mut shown = Vec::with_capacity(germlines.len());
         for (index, germline) in germlines.iter().enumerate() {
             let mut alleles = vec![stutter.allele(unit_bp, germline.short)];
             if germline.long > germline.short {
@@ -101,23 +118,39 @@ impl Null {
             let rates = SiteRates::new(lengths, &alleles, &lengths.counts(&germline.shown), unit_bp, priors);
             let balances = match &alleles[..] {
                 [_, _] if germline.balanced => NEAR_BALANCE.to_vec(),
-                [short, long] => vec![(proportion(lengths, [short, long], &seen), 1.0)],
-                _ => Vec::new(),
+                [short, long] => vec![(proportion(lengths, [short, long], &lengths.counts(tumor)), 1.0)],
+                _ => vec![(0.0, 1.0)],
             };
-            let maker = Maker { lengths, alleles: &alleles, germline: index, balances };
-            maker.of_class(&rates.of_class, germline.prior, &mut components);
-            maker.of_class(&rates.beside_shift, germline.prior, &mut beside_shift);
+            let of_germline = Shown { alleles, balances };
+            of_germline.of_class(&rates.of_class, index, germline.prior, &mut components);
+            of_germline.of_class(&rates.beside_shift, index, germline.prior, &mut beside_shift);
+            let of_none =
+                |probabilities, weight| Component::new(germline.prior * weight, index, Factors::ALL_ONE, Origin::None(probabilities));
             let all: f64 = rates.of_none.iter().map(|(_, weight)| weight).sum();
             if let Some((usual, _)) = rates.of_none.get(rates.of_none.len() / 2) {
-                maker.add(germline.prior * all, usual.clone(), Factors::ALL_ONE, &mut beside_shift);
+                beside_shift.push(of_none(usual.clone(), all));
             }
-            for (probabilities, weight) in rates.of_none {
-                maker.add(germline.prior * weight, probabilities, Factors::ALL_ONE, &mut components);
-            }
+            components.extend(rates.of_none.into_iter().map(|(probabilities, weight)| of_none(probabilities, weight)));
+            shown.push(of_germline);
         }
         keep(&mut components, NEGLIGIBLE);
         keep(&mut beside_shift, MINOR);
-        Some(Self { lengths, components, beside_shift })
+        let mut probabilities = Vec::with_capacity((components.len() + beside_shift.len()) * lengths.len());
+        for component in components.iter_mut().chain(&mut beside_shift) {
+            component.fill(lengths, &shown[component.germline], &mut probabilities);
+        }
+        Some(Self { lengths, components, beside_shift, probabilities })
+    }
+
+    /// The probability of each place for one of its components.
+    #[inline]
+    pub(super) fn probabilities(&self, component: &Component) -> &[f64] {
+        &self.probabilities[component.row..component.row + self.lengths.len()]
+    }
+
+    /// Whether the null of these germlines is the same for any tumour: no proportion of two lengths is taken from it.
+    pub(super) fn takes_no_tumor(germlines: &[Germline<'_>]) -> bool {
+        germlines.iter().all(|germline| germline.balanced || germline.short == germline.long)
     }
 }
 

@@ -18,7 +18,10 @@ use super::{
     library::Library,
     stutter::{Allele, StutterModel},
 };
-use crate::stats::phred::{ln_add, ln_sum};
+use crate::stats::{
+    logarithm::ln_each,
+    phred::{ln_add, ln_sum},
+};
 
 /// Ratio of neighbouring factors on the grid.
 pub(super) const STEP: f64 = 1.6;
@@ -141,15 +144,17 @@ impl RatePriors {
     /// One factor's posterior in the tumour's library, given the normal's logarithmic likelihoods on the grid over that with a factor of 1; and
     /// the logarithm of the normal's probability over the same.
     fn posterior(&self, ln_prior: &[f64; POINTS], ln_likelihoods: &[f64; POINTS]) -> (Vec<(f64, f64)>, f64) {
+        /// Points with less than this share, e^−14, do not matter.
+        const NEGLIGIBLE: f64 = 8.315_287_191_035_679e-7;
         let given: [f64; POINTS] = std::array::from_fn(|i| ln_prior[i] + ln_likelihoods[i]);
-        let ln_gain = ln_sum(&given);
+        let most = given.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+        let parts = given.map(|ln| if ln - most > -40.0 { (ln - most).exp() } else { 0.0 });
+        let sum: f64 = parts.iter().sum();
+        let ln_gain = most + sum.ln();
         let mut weights = ln_prior.map(|ln| (1.0 - self.library.kept) * ln.exp());
-        for (ln, passed) in given.iter().zip(&self.passed) {
-            let below = ln - ln_gain;
-            if below > -14.0 {
-                let share = self.library.kept * below.exp();
-                weights.iter_mut().zip(passed).for_each(|(weight, passed)| *weight += share * passed);
-            }
+        for (part, passed) in parts.iter().zip(&self.passed).filter(|(part, _)| **part > NEGLIGIBLE * sum) {
+            let share = self.library.kept * part / sum;
+            weights.iter_mut().zip(passed).for_each(|(weight, passed)| *weight += share * passed);
         }
         (grid().zip(weights).collect(), ln_gain)
     }
@@ -158,30 +163,20 @@ impl RatePriors {
 impl SiteRates {
     /// Rates at a site of germline `alleles` where a normal shows `seen`.
     pub(super) fn new(lengths: Lengths, alleles: &[Allele], seen: &Seen, unit_bp: u32, priors: &RatePriors) -> Self {
-        let ln_likelihood = |factors: Factors| -> f64 {
-            let mut shares = vec![0.0; seen.len()];
-            for allele in alleles {
-                let kernel = factors.kernel(allele);
-                for (share, &(place, _)) in shares.iter_mut().zip(seen) {
-                    *share += lengths.probability(allele.copies, &kernel, place);
-                }
-            }
-            let each = 1.0 / alleles.len() as f64;
-            seen.iter().zip(shares).map(|(&(_, count), share)| count * (each * share).max(1e-12).ln()).sum()
-        };
-        let at_one = ln_likelihood(Factors::ALL_ONE);
-        let over_grid = |factors: &dyn Fn(f64) -> Factors| -> [f64; POINTS] {
-            let mut lns = [0.0; POINTS];
-            if !seen.is_empty() {
-                lns.iter_mut().zip(grid()).for_each(|(ln, factor)| *ln = ln_likelihood(factors(factor)) - at_one);
-            }
-            lns
-        };
-        let [of_losses, of_gains] = priors.of_unit(unit_bp);
-        let (losses, ln_losses) = priors.posterior(of_losses, &over_grid(&|loss| Factors { loss, ..Factors::ALL_ONE }));
-        let (gains, ln_gains) = priors.posterior(of_gains, &over_grid(&|gain| Factors { gain, ..Factors::ALL_ONE }));
+        let mut normal = NormalLikelihoods::new(lengths, alleles, seen);
         let (clumped, share) = CLUMPED;
-        let ln_clumped = share.ln() + ln_likelihood(Factors { far: clumped, ..Factors::ALL_ONE }) - at_one;
+        let mut factors = vec![Factors::ALL_ONE, Factors { far: clumped, ..Factors::ALL_ONE }];
+        if !seen.is_empty() {
+            factors.extend(grid().map(|loss| Factors { loss, ..Factors::ALL_ONE }));
+            factors.extend(grid().map(|gain| Factors { gain, ..Factors::ALL_ONE }));
+        }
+        let lns = normal.of(&factors);
+        let at_one = lns[0];
+        let over_grid = |first: usize| -> [f64; POINTS] { std::array::from_fn(|i| lns.get(first + i).map_or(0.0, |ln| ln - at_one)) };
+        let [of_losses, of_gains] = priors.of_unit(unit_bp);
+        let (losses, ln_losses) = priors.posterior(of_losses, &over_grid(2));
+        let (gains, ln_gains) = priors.posterior(of_gains, &over_grid(2 + POINTS));
+        let ln_clumped = share.ln() + lns[1] - at_one;
         let ln_far = ln_add((1.0 - share).ln(), ln_clumped);
         let is_clumped = (ln_clumped - ln_far).exp();
         let ln_class = at_one + ln_losses + ln_gains + ln_far;
@@ -212,6 +207,43 @@ impl SiteRates {
             _ => Vec::new(),
         };
         Self { of_class, beside_shift, of_none }
+    }
+}
+
+/// Likelihoods of what a normal shows.
+struct NormalLikelihoods<'a> {
+    lengths: Lengths,
+    alleles: &'a [Allele],
+    seen: &'a Seen,
+    /// By factors and length seen: its probability, then the logarithm of that.
+    probabilities: Vec<f64>,
+}
+
+impl<'a> NormalLikelihoods<'a> {
+    fn new(lengths: Lengths, alleles: &'a [Allele], seen: &'a Seen) -> Self {
+        Self { lengths, alleles, seen, probabilities: Vec::new() }
+    }
+
+    /// Logarithms under each of `factors`.
+    fn of(&mut self, factors: &[Factors]) -> Vec<f64> {
+        let each = 1.0 / self.alleles.len() as f64;
+        for factors in factors {
+            let start = self.probabilities.len();
+            self.probabilities.resize(start + self.seen.len(), 0.0);
+            let row = &mut self.probabilities[start..];
+            for allele in self.alleles {
+                let kernel = factors.kernel(allele);
+                for (sum, &(place, _)) in row.iter_mut().zip(self.seen) {
+                    *sum += self.lengths.probability(allele.copies, &kernel, place);
+                }
+            }
+            for sum in row {
+                *sum = (each * *sum).max(1e-12);
+            }
+        }
+        ln_each(&mut self.probabilities);
+        let of_row = |row: &[f64]| self.seen.iter().zip(row).map(|(&(_, count), ln)| count * ln).sum();
+        (0..factors.len()).map(|row| of_row(&self.probabilities[row * self.seen.len()..][..self.seen.len()])).collect()
     }
 }
 

@@ -18,11 +18,12 @@ use super::{
     lengths::Seen,
     null::{Component, Null},
     rates::RatePriors,
+    ratios::Ratios,
     shift::{Profile, Shift},
     stutter::{Kernel, StutterModel},
     target::{KINDS, Targets, distance},
 };
-use crate::stats::phred::ln_sum;
+use crate::stats::{logarithm::ln_each, phred::ln_sum};
 
 /// Number of shares of shifted fragments at which the ratio is taken.
 pub(in crate::msi) const SHARES: usize = 10;
@@ -42,13 +43,11 @@ pub(in crate::msi) fn shares(least: f64) -> Shares {
     std::array::from_fn(|i| least * (GREATEST_SHARE / least).powf(i as f64 / (SHARES - 1) as f64))
 }
 
-/// Natural logarithms, by kind of shift and share, of Λ summed over the shifts of that kind with their prior probabilities.
-pub(in crate::msi) type LnRatios = [[f64; SHARES]; KINDS];
-
 /// What the tumour's lengths say at one site.
+#[derive(Debug, Clone, Copy)]
 pub(in crate::msi) struct Weighed {
     /// For a shift, by kind and share.
-    pub(in crate::msi) ratios: LnRatios,
+    pub(in crate::msi) ratios: Ratios,
     /// The most likely shift.
     pub(in crate::msi) shift: Shift,
     /// The most likely germline lengths, given the tumour too.
@@ -68,16 +67,25 @@ impl Rows {
         Self { starts: vec![0; rows], values: vec![0.0] }
     }
 
-    fn prepare(&mut self, row: usize, values: impl Iterator<Item = f64>) {
+    /// Prepares a row with the logarithms of `numbers`.
+    fn prepare(&mut self, row: usize, numbers: impl Iterator<Item = f64>) {
         if self.starts[row] == 0 {
-            self.starts[row] = self.values.len() as u32;
-            self.values.extend(values);
+            let start = self.values.len();
+            self.starts[row] = start as u32;
+            self.values.extend(numbers);
+            ln_each(&mut self.values[start..]);
         }
     }
 
     fn row(&self, row: usize) -> &[f64] {
         &self.values[self.starts[row] as usize..]
     }
+}
+
+/// `s/q − 1` of reads at `place` for the component `number` beside a shift, and a shifted allele of `copies` with these `kernels`.
+#[inline]
+fn excess(null: &Null, copies: u32, kernels: &[Kernel], place: usize, number: usize) -> f64 {
+    null.lengths.probability(copies, &kernels[number], place) / null.probabilities(&null.beside_shift[number])[place].max(LEAST) - 1.0
 }
 
 /// The ratio of one site, for any reads of the tumour.
@@ -107,6 +115,8 @@ struct Scratch {
     shown: Vec<usize>,
     /// By shown target, component beside a shift, and share.
     shifted: Vec<f64>,
+    /// By shown target: likelihoods over the greatest, by share.
+    together: Vec<Shares>,
 }
 
 impl<'a> SiteRatio<'a> {
@@ -137,6 +147,16 @@ impl<'a> SiteRatio<'a> {
         })
     }
 
+    /// Whether a site of `germlines` and this unit has the same ratio, but for what [`Self::takes_no_tumor`] says.
+    pub(in crate::msi) fn is_of(&self, germlines: &[Germline<'_>], unit_bp: u32) -> bool {
+        self.unit_bp == unit_bp && self.germlines == germlines
+    }
+
+    /// Whether nothing of the ratio was taken from a tumour: it holds for any tumour of these germlines.
+    pub(in crate::msi) fn takes_no_tumor(&self) -> bool {
+        Null::takes_no_tumor(&self.germlines)
+    }
+
     /// What a shifted allele of a target shows, by component beside a shift.
     pub(super) fn shifted_kernels(&mut self, target: usize) -> &[Kernel] {
         if self.kernels[target].is_empty() {
@@ -146,13 +166,9 @@ impl<'a> SiteRatio<'a> {
         &self.kernels[target]
     }
 
-    /// By component beside a shift: `s/q − 1` of reads at `place` for a target whose kernels are prepared.
-    fn excesses(&self, place: usize, target: usize) -> impl Iterator<Item = f64> {
-        let (lengths, copies) = (self.null.lengths, self.targets.copies(target));
-        let of = move |(component, kernel): (&Component, &Kernel)| {
-            lengths.probability(copies, kernel, place) / component.probabilities[place].max(LEAST) - 1.0
-        };
-        self.null.beside_shift.iter().zip(&self.kernels[target]).map(of)
+    /// `s/q − 1` of reads at `place` for a component beside a shift and a target whose kernels are prepared.
+    fn excess(&self, place: usize, target: usize, number: usize) -> f64 {
+        excess(&self.null, self.targets.copies(target), &self.kernels[target], place, number)
     }
 
     /// Prepares the logarithms for reads at `place` and a shown `target`.
@@ -160,9 +176,10 @@ impl<'a> SiteRatio<'a> {
         let row = place * self.targets.len + target;
         if self.ln_shifted.starts[row] == 0 {
             self.shifted_kernels(target);
-            // No share is small enough for ln_1p, which takes twice as long.
-            let values: Vec<f64> = self.excesses(place, target).flat_map(|excess| self.shares.map(|f| (1.0 + f * excess).ln())).collect();
-            self.ln_shifted.prepare(row, values.into_iter());
+            let Self { null, targets, kernels, shares, ln_shifted, .. } = self;
+            let excess = |number| excess(null, targets.copies(target), &kernels[target], place, number);
+            // No share is small enough for ln_1p.
+            ln_shifted.prepare(row, (0..null.beside_shift.len()).map(excess).flat_map(|excess| shares.map(|f| 1.0 + f * excess)));
         }
     }
 
@@ -173,7 +190,8 @@ impl<'a> SiteRatio<'a> {
         scratch.stable.clear();
         scratch.stable.extend(components.iter().chain(beside).map(|component| component.ln_weight));
         for &(place, count) in seen {
-            self.ln_stable.prepare(place, components.iter().chain(beside).map(|component| component.probabilities[place].max(LEAST).ln()));
+            self.ln_stable
+                .prepare(place, components.iter().chain(beside).map(|component| self.null.probabilities(component)[place].max(LEAST)));
             scratch.stable.iter_mut().zip(self.ln_stable.row(place)).for_each(|(sum, ln)| *sum += count * ln);
         }
         scratch.shown.clear();
@@ -191,18 +209,20 @@ impl<'a> SiteRatio<'a> {
         self.scratch = scratch;
     }
 
-    /// Λ for `seen` fragments by place; also the shown target and the share of the greatest likelihood, when a shown one has it.
-    fn compare(&mut self, seen: &Seen) -> (LnRatios, Option<(usize, usize)>) {
+    /// Λ for `seen` fragments by place.
+    pub(super) fn ratios(&mut self, seen: &Seen) -> Ratios {
         self.weigh(seen);
         let fragments: f64 = seen.iter().map(|(_, count)| count).sum();
         let ln_unshown = self.ln_unshifted.map(|ln| fragments * ln);
         let largest = self.largest(ln_unshown[0]);
         let mut sums = [[0.0; SHARES]; KINDS];
-        let best = self.add_shown(largest, &mut sums);
+        let mut together = std::mem::take(&mut self.scratch.together);
+        self.add_shown(largest, &mut sums, &mut together);
+        self.scratch.together = together;
         self.add_unshown(&ln_unshown, largest, &mut sums);
         // The floor stands for what lies far below the largest.
-        let scale = largest - ln_sum(&self.scratch.stable[..self.null.components.len()]);
-        (sums.map(|sums| sums.map(|sum| sum.max(1e-20).ln() + scale)), best)
+        let ln_scale = largest - ln_sum(&self.scratch.stable[..self.null.components.len()]);
+        Ratios { ln_scale, parts: sums.map(|sums| sums.map(|sum| sum.max(1e-20))) }
     }
 
     /// The components beside a shift with the logarithms of their likelihoods without it.
@@ -226,17 +246,17 @@ impl<'a> SiteRatio<'a> {
         unshown.chain(shown).fold(f64::NEG_INFINITY, f64::max)
     }
 
-    /// Adds likelihoods over `largest` of shifts to the lengths that fragments show; returns the target and share of the greatest one.
-    fn add_shown(&self, largest: f64, sums: &mut LnRatios) -> Option<(usize, usize)> {
-        let mut best = (0.0, None);
+    /// Adds likelihoods over `largest` of shifts to the lengths that fragments show; `together` has them by shown target.
+    fn add_shown(&self, largest: f64, sums: &mut [Shares; KINDS], together: &mut Vec<Shares>) {
+        together.clear();
         for (target, of_target) in self.shown() {
-            let mut together = [0.0; SHARES];
+            let mut of_shares = [0.0; SHARES];
             for ((base, component), of_share) in self.beside().zip(of_target.chunks(SHARES)) {
                 let (prior, kind) = self.targets.prior(component.germline, target);
                 if prior == 0.0 {
                     continue;
                 }
-                for ((sum, together), ln) in sums[kind].iter_mut().zip(&mut together).zip(of_share) {
+                for ((sum, together), ln) in sums[kind].iter_mut().zip(&mut of_shares).zip(of_share) {
                     let ln = base + ln - largest;
                     if ln > NOTHING {
                         let part = ln.exp();
@@ -245,7 +265,16 @@ impl<'a> SiteRatio<'a> {
                     }
                 }
             }
-            for (share, together) in together.into_iter().enumerate() {
+            together.push(of_shares);
+        }
+    }
+
+    /// The shown target and the place of the share of the greatest likelihood, of those that are no length of `germline`; `None` where none matters.
+    fn best(&self, germline: usize) -> Option<(usize, usize)> {
+        let mut best = (0.0, None);
+        let is_shift = |target: usize| self.targets.prior(germline, target).0 > 0.0;
+        for (&target, of_shares) in self.scratch.shown.iter().zip(&self.scratch.together).filter(|(target, _)| is_shift(**target)) {
+            for (share, &together) in of_shares.iter().enumerate() {
                 if together > best.0 {
                     best = (together, Some((target, share)));
                 }
@@ -255,43 +284,42 @@ impl<'a> SiteRatio<'a> {
     }
 
     /// Adds likelihoods over `largest` of shifts to all other lengths.
-    fn add_unshown(&self, ln_unshown: &Shares, largest: f64, sums: &mut LnRatios) {
+    fn add_unshown(&self, ln_unshown: &Shares, largest: f64, sums: &mut [Shares; KINDS]) {
+        // A component's likelihood falls with the share alike.
+        let falls = ln_unshown.map(|ln| (ln - ln_unshown[0]).exp());
         for (base, component) in self.beside() {
+            let most = base + ln_unshown[0] - largest;
+            if most <= NOTHING {
+                continue;
+            }
             let mut priors = [0.0; KINDS];
             for (target, &(prior, kind)) in self.targets.under(component.germline).iter().enumerate() {
                 if !self.scratch.shown.contains(&target) {
                     priors[kind] += prior;
                 }
             }
-            for (share, unshown) in ln_unshown.iter().enumerate() {
-                let ln = base + unshown - largest;
-                if ln <= NOTHING {
-                    break;
-                }
-                let part = ln.exp();
-                sums.iter_mut().zip(priors).for_each(|(sums, prior)| sums[share] += prior * part);
+            let most = most.exp();
+            let parts = falls.map(|fall| if most * fall > NOTHING.exp() { most * fall } else { 0.0 });
+            for (sums, prior) in sums.iter_mut().zip(priors) {
+                sums.iter_mut().zip(parts).for_each(|(sum, part)| *sum += prior * part);
             }
         }
-    }
-
-    /// Λ for `seen` fragments by place.
-    pub(super) fn ln_ratios(&mut self, seen: &Seen) -> LnRatios {
-        self.compare(seen).0
     }
 
     /// What the tumour's lengths say.
     pub(in crate::msi) fn of(&mut self, tumor: &LengthCounts) -> Weighed {
         let seen = self.null.lengths.counts(tumor);
-        let (ratios, best) = self.compare(&seen);
+        let ratios = self.ratios(&seen);
         let likely = self.scratch.stable.iter().zip(&self.null.components).max_by(|a, b| a.0.total_cmp(b.0));
-        let germline = &self.germlines[likely.map_or(0, |(_, component)| component.germline)];
-        let shift = match best {
+        let likely = likely.map_or(0, |(_, component)| component.germline);
+        let germline = &self.germlines[likely];
+        let shift = match self.best(likely) {
             None => Shift::none(seen.iter().map(|(_, count)| count).sum()),
             Some((target, near)) => {
                 let mut profile = Profile::new(&seen);
                 for (number, (base, component)) in self.beside().enumerate() {
                     if self.targets.prior(component.germline, target).0 > 0.0 {
-                        profile.add(base, seen.iter().filter_map(|&(place, _)| self.excesses(place, target).nth(number)));
+                        profile.add(base, seen.iter().map(|&(place, _)| self.excess(place, target, number)));
                     }
                 }
                 let around = [if near == 0 { 0.0 } else { self.shares[near - 1] }, self.shares.get(near + 1).copied().unwrap_or(1.0)];

@@ -4,6 +4,7 @@
 //! profile-likelihood interval has all `f` whose `ln L` is within half of χ²₁(0.95) = 3.84 of it (Venzon & Moolgavkar, Applied Statistics 37:87, 1988).
 
 use super::lengths::Seen;
+use crate::stats::logarithm::ln_each;
 
 /// Half of the 95 % quantile of χ² with one degree of freedom.
 const INTERVAL_DROP: f64 = 1.920_729;
@@ -11,6 +12,8 @@ const INTERVAL_DROP: f64 = 1.920_729;
 const STEPS: usize = 40;
 /// Shares are found to this part of them.
 const PRECISION: f64 = 1e-4;
+/// Components that are mostly enough.
+const MOST_COMPONENTS: usize = 8;
 /// The greatest share that is tried.
 const GREATEST: f64 = 1.0 - 1e-9;
 
@@ -39,11 +42,21 @@ pub(super) struct Profile {
     bases: Vec<f64>,
     /// By component and length seen: `s/q − 1`.
     excesses: Vec<f64>,
+    /// By component and length seen: `1 + f (s/q − 1)` at the share that was last looked at, then its logarithm.
+    relative: Vec<f64>,
+    /// By component: `ln L(f)` and its first two derivatives.
+    parts: Vec<[f64; 3]>,
 }
 
 impl Profile {
     pub(super) fn new(seen: &Seen) -> Self {
-        Self { counts: seen.iter().map(|(_, count)| *count).collect(), bases: Vec::new(), excesses: Vec::new() }
+        Self {
+            counts: seen.iter().map(|(_, count)| *count).collect(),
+            bases: Vec::with_capacity(MOST_COMPONENTS),
+            excesses: Vec::with_capacity(MOST_COMPONENTS * seen.len()),
+            relative: Vec::new(),
+            parts: Vec::new(),
+        }
     }
 
     /// Adds a component.
@@ -53,22 +66,31 @@ impl Profile {
     }
 
     /// `ln L(f)` and its first two derivatives.
-    fn at(&self, share: f64) -> [f64; 3] {
-        let parts = self.bases.iter().zip(self.excesses.chunks(self.counts.len())).map(|(base, excesses)| {
+    fn at(&mut self, share: f64) -> [f64; 3] {
+        let Self { counts, bases, excesses, relative, parts } = self;
+        relative.clear();
+        relative.extend(excesses.iter().map(|excess| (1.0 + share * excess).max(1e-12)));
+        let rows = excesses.chunks(counts.len()).zip(relative.chunks(counts.len()));
+        parts.clear();
+        parts.extend(bases.iter().zip(rows).map(|(base, (excesses, relative))| {
             let mut part = [*base, 0.0, 0.0];
-            for (count, excess) in self.counts.iter().zip(excesses) {
-                let relative = (1.0 + share * excess).max(1e-12);
+            for ((count, excess), relative) in counts.iter().zip(excesses).zip(relative) {
                 let slope = excess / relative;
-                part[0] += count * relative.ln();
                 part[1] += count * slope;
                 part[2] -= count * slope * slope;
             }
             part
-        });
-        let parts: Vec<[f64; 3]> = parts.collect();
+        }));
+        ln_each(relative);
+        for (part, lns) in parts.iter_mut().zip(relative.chunks(counts.len())) {
+            counts.iter().zip(lns).for_each(|(count, ln)| part[0] += count * ln);
+        }
+        if let [only] = parts[..] {
+            return only;
+        }
         let most = parts.iter().map(|part| part[0]).fold(f64::NEG_INFINITY, f64::max);
         let (mut sum, mut slope, mut curvature) = (0.0, 0.0, 0.0);
-        for part in parts {
+        for part in parts.iter() {
             let weight = (part[0] - most).exp();
             sum += weight;
             slope += weight * part[1];
@@ -79,18 +101,18 @@ impl Profile {
     }
 
     /// The most likely share in `around`, with its interval, of an allele that is `copies` away.
-    pub(super) fn shift(&self, copies: i32, around: [f64; 2]) -> Shift {
+    pub(super) fn shift(&mut self, copies: i32, around: [f64; 2]) -> Shift {
         let top = self.top(around);
         let [none, most] = [0.0, top].map(|share| self.at(share)[0]);
         let (fraction, most) = if none >= most { (0.0, none) } else { (top, most) };
         let bound = most - INTERVAL_DROP;
-        let below = |share: f64| {
+        let mut below = |share: f64| {
             let [ln, slope, _] = self.at(share);
             [ln - bound, slope]
         };
-        let low = if none >= bound { 0.0 } else { root([0.0, fraction], below) };
+        let low = if none >= bound { 0.0 } else { root([0.0, fraction], &mut below) };
         // Towards 1 the likelihood falls like a power of 1 − f: in the logarithm of that it is nearly straight.
-        let above = |ln_unshifted: f64| {
+        let mut above = |ln_unshifted: f64| {
             let unshifted = ln_unshifted.exp();
             let [difference, slope] = below(1.0 - unshifted);
             [difference, -slope * unshifted]
@@ -101,9 +123,9 @@ impl Profile {
     }
 
     /// The greatest likelihood in a range that holds it.
-    fn top(&self, [low, high]: [f64; 2]) -> f64 {
+    fn top(&mut self, [low, high]: [f64; 2]) -> f64 {
         let high = high.min(GREATEST);
-        let falls = |share: f64| {
+        let mut falls = |share: f64| {
             let [_, slope, curvature] = self.at(share);
             [-slope, -curvature]
         };
@@ -119,7 +141,7 @@ impl Profile {
 
 /// The root of a function that is below 0 at `out` and not at `inside`, given with its derivative: by Newton's steps from `out`, and by halving where they
 /// leave the bracket.
-fn root([mut out, mut inside]: [f64; 2], at: impl Fn(f64) -> [f64; 2]) -> f64 {
+fn root([mut out, mut inside]: [f64; 2], mut at: impl FnMut(f64) -> [f64; 2]) -> f64 {
     let mut x = out;
     for _ in 0..STEPS {
         let [value, slope] = at(x);

@@ -239,9 +239,19 @@ impl StutterModel {
                     observed.push((slipped, site.lengths.total(), allele.probability(is_slip)));
                 }
             }
+            // Of sites that show the same there are many.
+            for observed in &mut observed {
+                observed.sort_by(|a, b| (a.0, a.1).cmp(&(b.0, b.1)).then(a.2.total_cmp(&b.2)));
+            }
             for (spreads, observed) in spreads.iter_mut().zip(&observed).filter(|(_, observed)| observed.len() >= LEAST_SITES) {
+                let alike = || observed.chunk_by(|a, b| a == b);
                 let ln_likelihood = |spread: f64| -> f64 {
-                    observed.iter().map(|&(k, n, rate)| beta_binomial::ln_pmf(k, n, spread, spread * (1.0 - rate) / rate)).sum()
+                    alike()
+                        .map(|same| {
+                            let (k, n, rate) = same[0];
+                            same.len() as f64 * beta_binomial::ln_pmf(k, n, spread, spread * (1.0 - rate) / rate)
+                        })
+                        .sum()
                 };
                 let best = SPREADS.into_iter().map(|spread| (ln_likelihood(spread), spread)).max_by(|a, b| a.0.total_cmp(&b.0));
                 spreads.insert(unit_bp, best.map_or(2.0, |(_, spread)| spread));

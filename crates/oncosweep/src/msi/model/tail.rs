@@ -9,12 +9,7 @@
 //! weight and `p` too large. The null is parametric: reads from the components that
 //! the site's class and its normal allow, by their weights. Draws are from a fixed stream, so equal reads have equal p-values.
 
-use super::{
-    alternative::Alternative,
-    lengths::Seen,
-    null::Component,
-    ratio::{LnRatios, SiteRatio},
-};
+use super::{alternative::Alternative, lengths::Seen, null::Component, ratio::SiteRatio, ratios::Ratios};
 
 /// Draws.
 pub(in crate::msi) const DRAWS: usize = 128;
@@ -51,13 +46,13 @@ impl Stream {
 }
 
 /// Markov's bound on the p-value of a site with these ratios.
-pub(in crate::msi) fn bound(ratios: &LnRatios, alternative: &Alternative) -> f64 {
+pub(in crate::msi) fn bound(ratios: &Ratios, alternative: &Alternative) -> f64 {
     (-alternative.ln_average(ratios)).exp().min(1.0)
 }
 
 impl SiteRatio<'_> {
     /// P-value of a tumour of `reads` fragments with these ratios; where it is found to be above `matters`, it is the bound.
-    pub(in crate::msi) fn p_value(&mut self, ratios: &LnRatios, reads: u32, alternative: &Alternative, matters: f64) -> f64 {
+    pub(in crate::msi) fn p_value(&mut self, ratios: &Ratios, reads: u32, alternative: &Alternative, matters: f64) -> f64 {
         let ln_total = self.total_weight(alternative).ln();
         let ln_b = alternative.ln_average(ratios) - ln_total;
         let bound = (-ln_b).exp().min(1.0);
@@ -67,7 +62,7 @@ impl SiteRatio<'_> {
         let mut sum = bound;
         for _ in 0..DRAWS {
             let seen = self.draw(reads, alternative, &mut stream);
-            let ln_drawn = alternative.ln_average(&self.ln_ratios(&seen)) - ln_total;
+            let ln_drawn = alternative.ln_average(&self.ratios(&seen)) - ln_total;
             if ln_drawn >= at_least {
                 sum += (-ln_drawn).exp();
                 if sum > matters * (DRAWS + 1) as f64 {
@@ -97,7 +92,7 @@ impl SiteRatio<'_> {
         let target = stream.pick(self.target_weights(germline, alternative).map(|weight| weight / total));
         let fraction = self.shares[stream.pick(alternative.shares.into_iter())];
         let kernel = self.shifted_kernels(target)[number];
-        let mut bounds: Vec<f64> = self.null.beside_shift[number].probabilities.iter().map(|q| (1.0 - fraction) * q).collect();
+        let mut bounds: Vec<f64> = self.null.probabilities(&self.null.beside_shift[number]).iter().map(|q| (1.0 - fraction) * q).collect();
         self.null.lengths.spread(self.targets.copies(target), &kernel, fraction, &mut bounds);
         let mut cumulative = 0.0;
         for bound in &mut bounds {
