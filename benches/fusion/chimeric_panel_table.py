@@ -1,17 +1,18 @@
 #!/usr/bin/env python3
 """Calls the panels of chimeric_panel.sh and scores them: chimeric_panel_table.py ONCOSWEEP REFERENCE GENES FOLDER [DELLY_SAMPLE]
 
-For each share of chimeric fragments: recall by the fragments that show a junction; false candidates at falling thresholds of quality beside what the quality promises (Q says
-that the background makes such a junction with probability 10^(-Q/10) in a sample: -ln(1 - 10^(-Q/10)) of them, of those with a split read and of those without one each); and
-what the learnt background is for: candidates that nothing but LowQual drops, which would be calls by the number of their fragments. DELLY_SAMPLE (panel31/noisy0.05.bam)
+For each share of chimeric fragments: recall by the fragments that show a junction; false candidates of several fragments beside what the quality promises (Q says that the
+background makes such a junction with probability 10^(-Q/10) in a sample: -ln(1 - 10^(-Q/10)) of them, of those with a split read and of those without one each), from hardly any
+to many a sample, where the quality is next to nothing; and what the learnt background is for: candidates that nothing but LowQual drops, which would be calls by the number of
+their fragments. DELLY_SAMPLE (panel31/noisy0.05.bam)
 is called by delly, too.
 """
-import collections, csv, math, pathlib, re, subprocess, sys
+import collections, csv, json, math, pathlib, re, subprocess, sys
 
 tool, reference, genes, folder = sys.argv[1:4] + [pathlib.Path(sys.argv[4])]
 delly = sys.argv[5] if len(sys.argv) > 5 else ""
 BINS = [(1, 2), (3, 3), (4, 5), (6, 10), (11, 30), (31, 10**9)]
-QUALITIES = (0, 1, 3, 5, 7, 10, 15, 20, 30, 50)
+PROMISED = (0.01, 0.1, 0.3, 1, 2, 3, 5, 10, 20)
 WINDOW = 10
 
 
@@ -29,6 +30,11 @@ def near(places, truth):
 def places(row):
     split = [row[f"breakpoint{i}"].rsplit(":", 1) for i in (1, 2)]
     return [(chrom, int(position)) for chrom, position in split]
+
+
+def expected(quality):
+    """Junctions a sample that the quality promises at most."""
+    return -math.log1p(-(10 ** (-quality / 10))) if quality > 1e-14 else math.inf
 
 
 def run(*command):
@@ -54,10 +60,13 @@ for share, bams in sorted(shares.items()):
                     counts[0] += 1
                     counts[1] += any(rows[i]["filter"] == "PASS" for i in hits)
                     counts[2] += bool(hits)
+        exact = {(f["breakpoint1"], f["breakpoint2"]): f["quality"] for f in json.loads((out / "profile.json").read_text())["fusions"]}
         for i, row in enumerate(rows):
             if i in used:
                 continue
-            false.append((float(row["quality"]), int(row["split_reads"]) > 0))
+            if int(row["supporting_fragments"]) > 1:
+                quality = exact[row["breakpoint1"], row["breakpoint2"]]
+                false.append((expected(quality), int(row["split_reads"]) > 0))
             if row["filter"] == "PASS":
                 passed.append(f"{bam.parent.name} {row['#name']} {row['supporting_fragments']} fragments, quality {row['quality']}")
             if row["filter"] == "LowQual":
@@ -68,11 +77,13 @@ for share, bams in sorted(shares.items()):
         name = f"{low}" if low == high else f"{low}–{high}" if high < 10**9 else f"{low} or more"
         if total:
             print(f"| {name} | {total} | {called} | {listed} |")
-    print("\n| quality at least | false candidates with a split read, any filter | without one | promised for each of both |\n|---|---|---|---|")
-    for q in QUALITIES:
-        split, pairs = (sum(x >= q and kind is wanted for x, kind in false) for wanted in (True, False))
-        promised = "." if q == 0 else f"{-math.log1p(-(10 ** (-q / 10))) * len(bams):.3g}"
-        print(f"| {q} | {split} | {pairs} | {promised} |")
+    print("\n| promised a sample | quality | false with a split read | without one | promised for each of both |\n|---|---|---|---|---|")
+    for limit in PROMISED:
+        split, pairs = (sum(x <= limit and kind is wanted for x, kind in false) for wanted in (True, False))
+        quality = -10 * math.log10(-math.expm1(-limit))
+        print(f"| {limit} | {quality:.2g} | {split} | {pairs} | {limit * len(bams):.3g} |")
+    split, pairs = (sum(kind is wanted for _, kind in false) for wanted in (True, False))
+    print(f"| all | 0 | {split} | {pairs} | . |")
     by_count = ", ".join(f"{n} of {count} fragments" for count, n in sorted(only.items()))
     print(f"\nFalse PASS calls: {len(passed)}. {'; '.join(passed)}\n\nWithout the learnt background (dropped by nothing but LowQual): {sum(only.values())} ({by_count}).")
 if delly:

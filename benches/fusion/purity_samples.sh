@@ -7,7 +7,7 @@ SIM=$1; PIECES=$2; GENES=$3; OUT=$4; PYTHON=${PYTHON:-python3}; HERE=$(cd "$(dir
 mkdir -p "$OUT"; cp "$PIECES" "$OUT/pieces.fa.gz"; samtools faidx "$OUT/pieces.fa.gz"
 "$PYTHON" "$HERE/purity_pieces.py" "$OUT/pieces.fa.gz" "$GENES" "$OUT"
 samtools faidx "$OUT/ref.fa"
-for seed in 1 2 3 4 5; do
+for seed in ${SEEDS-1 2 3 4 5}; do
   # shellcheck disable=SC2046
   "$SIM/make_haps.py" "$OUT/ref.fa" "$OUT/H$seed" --seed "$seed" --snv-per-mb 20 --indel-per-mb 3 --msi-frac 0.35 $(cat "$OUT/fusions.args")
   for purity in 0.6 0.2 0.1; do

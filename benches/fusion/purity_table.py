@@ -19,6 +19,9 @@ for i, word in enumerate(args):
         truth.append(tuple(sides))
 
 
+seeds = sorted(int(path.name[1:].split(".")[0]) for path in folder.glob("s*.p0.6.tumor.bam"))
+
+
 def called(tumor, normal, out):
     command = [tool, "fusion", tumor, "--normal", normal, "--reference", folder / "ref.fa", "--genes", folder / "genes.gtf", "--output", out]
     subprocess.run([str(x) for x in command], check=True, stdout=subprocess.DEVNULL)
@@ -47,7 +50,7 @@ for purity in ("0.6", "0.2", "0.1"):
     expected = float(purity) / 2 / (1 + float(purity) / 2)
     found = ordered = covered = extra = total = normal = 0
     support, dropped = [], []
-    for seed in range(1, 6):
+    for seed in seeds:
         stem = folder / f"s{seed}.p{purity}"
         rows = called(f"{stem}.tumor.bam", f"{stem}.normal.bam", folder / f"out.{seed}.{purity}")
         total += len(truth)
@@ -68,7 +71,7 @@ for purity in ("0.6", "0.2", "0.1"):
     print(f"| {purity} | {total} | {found} | {ordered} | {covered} | {spread} | {extra} | {normal} | {', '.join(dropped) or '.'} |")
 
 pairs = calls = listed = 0
-for seed in range(1, 6):
+for seed in seeds:
     for a, b in itertools.permutations(("0.6", "0.2", "0.1"), 2):
         rows = called(folder / f"s{seed}.p{a}.normal.bam", folder / f"s{seed}.p{b}.normal.bam", folder / f"out.normal.{seed}.{a}.{b}")
         pairs += 1

@@ -51,6 +51,9 @@ pub struct Annotation {
     pub exon1: Option<u32>,
     /// Number of the first exon retained of the 3' partner.
     pub exon2: Option<u32>,
+    /// Exons of the 5' partner's transcript.
+    #[serde(skip)]
+    pub exons1: Option<u32>,
     /// Coding bases of the codon that the 5' partner leaves unfinished: 0 to 2; `None` outside of exons and where no frame is known.
     #[serde(skip)]
     pub open_codon_bp: Option<u32>,
@@ -173,6 +176,7 @@ fn describe(junction: Junction, assay: Assay, first: &Partner<'_>, second: &Part
         frame,
         transcript1: one.transcript.map(|t| t.id.clone()),
         transcript2: two.transcript.map(|t| t.id.clone()),
+        exons1: one.transcript.map(|t| t.exons.len() as u32),
         exon1: one.exon_number(true),
         exon2: two.exon_number(false),
         exonic_bp1: one.exonic_bp(),

@@ -57,9 +57,11 @@ pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionCon
     let (background, uncalled) = caller.background(&listed, &supports, lone);
     let lone_candidates = cluster::lone_candidates(&evidence.tumor);
     let is_background = |(c, s): &(&&Candidate, &model::Support)| is_far(c) && background.quality(s) < config.min_quality;
-    let repeated = listed.iter().zip(&supports).filter(is_background).map(|(c, _)| *c);
-    let all: Vec<&Candidate> = repeated.chain(single.iter().copied().filter(|c| is_far(c))).chain(&lone_candidates).collect();
+    let repeated: Vec<&Candidate> = listed.iter().zip(&supports).filter(is_background).map(|(c, _)| *c).collect();
+    let all: Vec<&Candidate> =
+        repeated.iter().copied().chain(single.iter().copied().filter(|c| is_far(c))).chain(&lone_candidates).collect();
     let (splits, pairs) = caller.drawn(&all, uncalled);
+    let background = if case.assay == Assay::Dna { Caller::coincidences(background, &repeated, &splits, uncalled) } else { background };
     let calibration = Calibration::new(background, &splits, &pairs);
     let mut fusions: Vec<Fusion> = listed
         .iter()
@@ -185,6 +187,24 @@ impl Caller<'_> {
         let places = if stand_in { places(&with_split, false) } else { places(&without, true) };
         let pairs = Drawn { places, fragments: uncalled.saturating_sub(splits.fragments) };
         (splits, pairs)
+    }
+
+    /// The background with what its fragments, of which `repeated` holds those that agree with others, say of how often they do.
+    fn coincidences(background: Background, repeated: &[&Candidate], splits: &Drawn, uncalled: u64) -> Background {
+        let mean = |of: &dyn Fn(&model::Support) -> f64| splits.places.iter().map(of).sum::<f64>() / splits.places.len().max(1) as f64;
+        let (split, alone) = (splits.fragments as f64, uncalled.saturating_sub(splits.fragments) as f64);
+        let [split_share, pair_share] = [split, alone].map(|fragments| fragments / uncalled.max(1) as f64);
+        let seen = |of: &dyn Fn(u32, u32) -> u32| -> u64 {
+            repeated.iter().map(|c| u64::from(of(c.split_reads(), c.support.len() as u32 - c.split_reads()))).sum()
+        };
+        // Each meeting of two of a kind is one.
+        let meetings = split * split_share * mean(&|place| background.meetings(place)) / 2.0;
+        let beside_split = split * pair_share * mean(&|place| background.by_depth(place).beside_split);
+        let beside_pair = alone * pair_share * mean(&|place| background.by_depth(place).beside_pair) / 2.0;
+        background.of_coincidences(seen(&|splits, _| splits.saturating_sub(1)), meetings).of_company(
+            (seen(&|splits, pairs| if splits > 0 { pairs } else { 0 }), beside_split),
+            (seen(&|splits, pairs| if splits > 0 { 0 } else { pairs.saturating_sub(1) }), beside_pair),
+        )
     }
 
     /// The background, and the number of chimeric fragments it was measured from.

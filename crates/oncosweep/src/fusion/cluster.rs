@@ -269,11 +269,7 @@ fn support_of(pair: &ChimericPair) -> Support {
 
 /// The junction as close as the mates of a cluster of pairs come to it; `None` for no pair.
 fn innermost(pairs: &[ChimericPair]) -> Option<Junction> {
-    let closer = |a: Breakend, b: Breakend| match a.side {
-        Side::Left => a.max(b),
-        Side::Right => a.min(b),
-    };
-    let first = pairs.iter().map(|p| p.first.inner()).reduce(closer)?;
-    let second = pairs.iter().map(|p| p.second.inner()).reduce(closer)?;
+    let first = pairs.iter().map(|p| p.first.inner()).reduce(Breakend::closer)?;
+    let second = pairs.iter().map(|p| p.second.inner()).reduce(Breakend::closer)?;
     Some(Junction::new(first, second, 0))
 }

@@ -26,7 +26,9 @@ impl<'a> Crowding<'a> {
         // Split reads come first: a fragment counts once.
         joins.sort_by_key(|&(fragment, _)| fragment);
         joins.dedup_by_key(|&mut (fragment, _)| fragment);
-        let mut all = Self { ends: BTreeMap::new(), between: BTreeMap::new(), fragments: joins.len() as u64, reach };
+        // Of DNA, pairs that nothing agrees with are only counted, once for each mate that was swept; they have ends all the same.
+        let alone = (evidence.skipped.isolated_pairs + evidence.skipped.isolated_halves).div_ceil(2);
+        let mut all = Self { ends: BTreeMap::new(), between: BTreeMap::new(), fragments: joins.len() as u64 + alone, reach };
         for (_, junction) in joins {
             for end in [junction.first, junction.second] {
                 all.ends.entry((end.contig, end.side)).or_default().push(end.position);

@@ -35,6 +35,14 @@ impl Breakend {
         Self { position: self.position.saturating_add_signed(step), ..self }
     }
 
+    /// Of two breakends of one contig and side, the one that retains more.
+    pub(super) fn closer(self, other: Self) -> Self {
+        match self.side {
+            Side::Left => self.max(other),
+            Side::Right => self.min(other),
+        }
+    }
+
     /// Whether the junction keeps the side a gene on `strand_forward` is transcribed *from*, so that transcription runs into it.
     pub fn is_upstream_of_junction(self, strand_forward: bool) -> bool {
         (self.side == Side::Left) == strand_forward

@@ -10,15 +10,15 @@
 //!
 //! METHOD: breaks at both ends are not independent (template switching needs homology), so the share enters once, not squared.
 //!
-//! In DNA the places that a candidate leaves open are known, too ([`Background::of_dna`]). Of the chimeras of two places a quarter joins the sides that
-//! a junction joins; `L²` times the mean are then the places of breaks that bring fragments through both. Beside a split read, a pair counts whose mates lie on
-//! their sides of the break and together at most an insert of `R` bases from it, which with mates of `r` bases leaves a triangle: `λp = (B / 2) · (a / F) · (b / F) ·
-//! t² / (2 L²)`, `t = R − 2 r`. Pairs without one are grouped where both mates lie within `R` bases of those of another: `λp = (B / 2) · (a / F) · (b / F) · (2 R / L)²`.
-//! (Over an RNA's introns mates lie anywhere in a gene; there `λp` stands as it is.)
+//! In DNA more is known ([`Background::of_dna`]). Of the chimeras of two places a quarter joins the sides that a junction joins, and `L²` places of breaks bring
+//! fragments through both. Pairs show a break that lies between their mates, at most an insert of `R` bases from the outer ends of both together; mates of `r`
+//! bases leave `t = R − 2 r` of it. Beside a split read that gives a triangle: `λp = (B / 2) · (a / F) · (b / F) · t² / (2 L²)`. Another pair that some break explains
+//! together with the first lies up to `t` bases from it at both ends, and where one of them is farther out at both, the two distances share `t`:
+//! `λp = (B / 2) · (a / F) · (b / F) · 3 t² / L²`. (Over an RNA's introns mates lie anywhere in a gene; there `λp` stands as it is.)
 //!
-//! Pairs only show that two surroundings are joined. For them the sample itself says how crowded both are ([`Crowds`]): in RNA a
-//! mate lies anywhere in a gene, and highly expressed genes, repeats and relatives attract chimeras beyond their depth. `P(Y ≥ p)` is the larger of that
-//! probability and the Poisson one with mean `λp = 2 · B · (a / F) · (b / F)`.
+//! How independent the breaks are the sample may tell: of `D` pairs of split fragments between the same places, `n` break at the same place within `w`. Where
+//! there are many, `(n + 1) / (D + L / w)` takes the place of `w / L`, if it is less ([`Background::of_coincidences`]). In the same way pairs that were seen beside split
+//! reads or each other, where more were expected, lower `λp` ([`Background::of_company`]): fragments lie around a panel's exons less evenly than depth at one place says.
 //!
 //! There are at most about `B / λs` pairs of places like this one. The number of junctions anywhere in the sample that the background alone supports with `s` or more
 //! split reads and `p` or more pairs is therefore expected to be at most
@@ -98,10 +98,10 @@ impl Background {
     /// ```
     /// use oncosweep::fusion::Background;
     /// let background = Background::new(9, 1_000_000, 400.0, 20.0).of_dna(400.0, 600.0, 150.0);
-    /// // A quarter of 20 of 400 bases; (600 − 300)² / 2 and (2 · 600)², of 4 · 400².
+    /// // A quarter of 20 of 400 bases; 300² / 2 and 3 · 300², of 4 · 400².
     /// assert!((background.same_place - 0.0125).abs() < 1e-12);
     /// assert!((background.beside_split - 45_000.0 / 640_000.0).abs() < 1e-12);
-    /// assert!((background.beside_pair - 2.25).abs() < 1e-12);
+    /// assert!((background.beside_pair - 270_000.0 / 640_000.0).abs() < 1e-12);
     /// ```
     #[must_use]
     pub fn of_dna(self, fragment_bp: f64, insert_bp: f64, mate_bp: f64) -> Self {
@@ -111,9 +111,48 @@ impl Background {
         Self {
             same_place: self.same_place / SIDES,
             beside_split: room.powi(2) / 2.0 / whole,
-            beside_pair: (2.0 * insert_bp).powi(2) / whole,
+            beside_pair: 3.0 * room.powi(2) / whole,
             ..self
         }
+    }
+
+    /// The same where `coincidences` pairs of split fragments were seen to break at one place, of `meetings` that chance brings between the same sides.
+    ///
+    /// ```
+    /// use oncosweep::fusion::Background;
+    /// let background = Background::new(9, 1_000_000, 400.0, 20.0).of_dna(400.0, 600.0, 150.0);
+    /// // 4 + 1 of 980 + 400 / 20, and a quarter of that.
+    /// assert!((background.of_coincidences(4, 980.0).same_place - 0.00125).abs() < 1e-12);
+    /// // Too few to tell, or more than by homology: the share stays.
+    /// assert_eq!(background.of_coincidences(0, 0.0), background);
+    /// assert_eq!(background.of_coincidences(500, 980.0), background);
+    /// ```
+    #[must_use]
+    pub fn of_coincidences(self, coincidences: u64, meetings: f64) -> Self {
+        let share = self.same_place * SIDES;
+        let seen = (coincidences as f64 + 1.0) / (meetings + 1.0 / share);
+        Self { same_place: seen.min(share) / SIDES, ..self }
+    }
+
+    /// The same where beside split reads, and beside other pairs, so many pairs were seen as the first of each says and so many expected as the second does, if
+    /// these are more.
+    ///
+    /// ```
+    /// use oncosweep::fusion::Background;
+    /// let background = Background::new(9, 1_000_000, 400.0, 20.0);
+    /// let fewer = background.of_company((4, 9.0), (50, 9.0));
+    /// // 4 + 1 of 9 + 1; more than expected is what crowded places tell, and changes nothing here.
+    /// assert!((fewer.beside_split - 0.5).abs() < 1e-12 && (fewer.beside_pair - 1.0).abs() < 1e-12);
+    /// ```
+    #[must_use]
+    pub fn of_company(self, beside_split: (u64, f64), beside_pair: (u64, f64)) -> Self {
+        let share = |(seen, expected): (u64, f64)| ((seen as f64 + 1.0) / (expected + 1.0)).min(1.0);
+        Self { beside_split: self.beside_split * share(beside_split), beside_pair: self.beside_pair * share(beside_pair), ..self }
+    }
+
+    /// Chimeras that chance is expected to bring between the same sides of the same places.
+    pub(super) fn meetings(&self, support: &Support) -> f64 {
+        self.by_depth(support).splits / self.same_place / SIDES
     }
 
     /// Junctions with such support or more that the background is expected to make anywhere in the sample.
@@ -146,7 +185,7 @@ impl Background {
     }
 
     /// What is expected at a place by its depth.
-    fn by_depth(&self, support: &Support) -> Means {
+    pub(super) fn by_depth(&self, support: &Support) -> Means {
         let [first, second] = support.depths.map(|depth| (depth.max(1.0) / self.fragments).min(1.0));
         let all = 2.0 * self.chimeric_fragments * first * second;
         Means { splits: all * self.same_place, beside_split: all * self.beside_split, beside_pair: all * self.beside_pair }

@@ -189,8 +189,8 @@ impl Pairs {
         taken
     }
 
-    /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group of which all pairs
-    /// lie within an insert of it at both ends. (Agreement with the newest alone would chain strangers from one gene to the next.)
+    /// Groups of the pairs that agree with each other: sorted by their first mate, each pair joins the newest group with all pairs of which one junction
+    /// explains it. (Agreement with the newest pair alone would chain strangers from one gene to the next.)
     pub fn clusters(&self, reach: Reach<'_>) -> Vec<Vec<ChimericPair>> {
         let within = reach.insert.min(reach.mate);
         let mut all = Vec::new();
@@ -200,13 +200,9 @@ impl Pairs {
                 let (done, still): (Vec<_>, Vec<_>) = open.into_iter().partition(|c| pair.first.start - c.first > within);
                 all.extend(done.into_iter().map(|cluster| cluster.pairs));
                 open = still;
-                let place = pair.second.start;
-                match open.iter_mut().rev().find(|c| c.second.0.abs_diff(place) <= within && c.second.1.abs_diff(place) <= within) {
-                    Some(cluster) => {
-                        cluster.pairs.push(*pair);
-                        cluster.second = (cluster.second.0.min(place), cluster.second.1.max(place));
-                    }
-                    None => open.push(Cluster { first: pair.first.start, second: (place, place), pairs: vec![*pair] }),
+                match open.iter_mut().rev().find(|cluster| cluster.takes(pair, within, reach.insert)) {
+                    Some(cluster) => cluster.add(*pair),
+                    None => open.push(Cluster::new(*pair)),
                 }
             }
             all.extend(open.into_iter().map(|cluster| cluster.pairs));
@@ -221,7 +217,42 @@ struct Cluster {
     first: u32,
     /// Least and greatest start of second mates.
     second: (u32, u32),
+    /// The innermost bases of both sides.
+    inner: (Breakend, Breakend),
+    /// Bases from these to the outer ends of a pair, of both its mates together: those of the widest pair.
+    widest: u32,
     pairs: Vec<ChimericPair>,
+}
+
+impl Cluster {
+    fn new(pair: ChimericPair) -> Self {
+        let (place, inner) = (pair.second.start, (pair.first.inner(), pair.second.inner()));
+        Self { first: pair.first.start, second: (place, place), inner, widest: apart(&pair, inner), pairs: vec![pair] }
+    }
+
+    /// The innermost bases and the width once `pair` has joined. A place farther in is as much farther from every pair.
+    fn with(&self, pair: &ChimericPair) -> ((Breakend, Breakend), u32) {
+        let inner = (self.inner.0.closer(pair.first.inner()), self.inner.1.closer(pair.second.inner()));
+        let farther = inner.0.position.abs_diff(self.inner.0.position).saturating_add(inner.1.position.abs_diff(self.inner.1.position));
+        (inner, self.widest.saturating_add(farther).max(apart(pair, inner)))
+    }
+
+    /// Whether a junction between the mates of all pairs is at most `insert` bases from the outer ends of each, and their starts lie `within` bases of each other.
+    fn takes(&self, pair: &ChimericPair, within: u32, insert: u32) -> bool {
+        let place = pair.second.start;
+        self.second.0.abs_diff(place) <= within && self.second.1.abs_diff(place) <= within && self.with(pair).1 <= insert
+    }
+
+    fn add(&mut self, pair: ChimericPair) {
+        (self.inner, self.widest) = self.with(&pair);
+        self.second = (self.second.0.min(pair.second.start), self.second.1.max(pair.second.start));
+        self.pairs.push(pair);
+    }
+}
+
+/// Bases from `inner` to the outer ends of both mates together.
+fn apart(pair: &ChimericPair, inner: (Breakend, Breakend)) -> u32 {
+    pair.first.outer().abs_diff(inner.0.position).saturating_add(pair.second.outer().abs_diff(inner.1.position))
 }
 
 /// The pairs of a group whose first mate starts where one that supports `junction` may.

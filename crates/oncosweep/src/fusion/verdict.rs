@@ -29,10 +29,20 @@ pub(super) fn is_read_through(fusion: &Fusion, config: &FusionConfig) -> bool {
         && fusion.junction.distance_bp().is_some_and(|d| d < config.max_read_through_bp)
 }
 
+/// Whether it is the read-through that any two neighbours may have: transcription missed the end of the first gene, so all of its exons that can be joined are
+/// there, and splicing went on to the first exon of the second gene that can be joined to.
+///
+/// A deletion that fuses neighbours takes exons with it (STIL::TAL1 keeps the first exon of STIL: Aplan et al., Science 250:1426, 1990).
+fn keeps_all_exons(annotation: &Annotation) -> bool {
+    let last = annotation.exon1.zip(annotation.exons1).is_some_and(|(exon, exons)| exon + 1 >= exons);
+    last && annotation.exon2.is_some_and(|exon| exon <= 2)
+}
+
 /// The filters that apply to `fusion`.
 ///
 /// METHOD: a listed fusion, or a driver within one gene, is expected by its prior and not by chance: it needs less support, and the filters on what kind of
-/// junction it is (close by, one gene, read-through, similar sides, simple sequence) do not apply. That the normal or the baseline has it, or that its reads
+/// junction it is (close by, one gene, read-through, similar sides, simple sequence) do not apply; but what any neighbours have is no evidence of a listed one:
+/// a read-through that keeps all exons of both stays one. That the normal or the baseline has it, or that its reads
 /// are not placed uniquely, counts against any.
 pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilter> {
     let expected = fusion.known || fusion.driver.is_some();
@@ -51,7 +61,7 @@ pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilte
         FusionFilter::InBaseline => fusion.baseline_normals.is_some_and(|n| n > config.max_baseline_normals),
         FusionFilter::Short => !expected && !fusion.junction.is_apart(config.min_distance_bp),
         FusionFilter::SameGene => !expected && fusion.annotation.is_same_gene(),
-        FusionFilter::ReadThrough => !expected && is_read_through(fusion, config),
+        FusionFilter::ReadThrough => is_read_through(fusion, config) && (!expected || keeps_all_exons(&fusion.annotation)),
         FusionFilter::Homologous => !expected && fusion.shared_percent.is_some_and(|p| p > config.max_shared_percent),
         // Of all candidates together: relatives.rs.
         FusionFilter::Relative => false,

@@ -115,6 +115,28 @@ fn neighbours_that_a_deletion_fuses_are_a_call_though_their_junction_is_an_ordin
     assert!(called_with(&mut reads(90_000, 0..8), &contigs, &genes, &listed("AAA", "BBB")).0.tumor.splits.is_empty());
 }
 
+#[test]
+fn what_all_neighbours_have_is_no_evidence_of_a_listed_fusion() {
+    let mut known = KnownFusions::default();
+    known.add_genes("AAA", "BBB");
+    for (names, strand) in [(["AAA", "BBB"], '+'), (["BBB", "AAA"], '-')] {
+        let (contigs, genes) = neighbours(names, strand, 20_000, "");
+        // Both genes have twenty exons; numbered along the genome from 0.
+        let verdict = |from: u32, to: u32| {
+            let mut reads = spliced_at(1_300 + 600 * from, 21_000 + 600 * to, 0..8);
+            let (_, fusions) = called_with(&mut reads, &contigs, &genes, &known);
+            let [fusion] = &fusions[..] else { panic!("{fusions:#?}") };
+            assert_eq!((fusion.name.as_str(), fusion.known), ("AAA::BBB", true));
+            assert!(fusion.annotation.kind.ends_with("/read-through"));
+            fusion.filter_text()
+        };
+        // The last exon has no donor, the first no acceptor.
+        assert_eq!(verdict(18, 1), "ReadThrough");
+        // A deletion took exons of either gene.
+        assert_eq!((verdict(3, 1), verdict(18, 5)), ("PASS".into(), "PASS".into()));
+    }
+}
+
 /// A junction between the places of two genes on two contigs.
 fn joined(names: [&str; 2], from: u32, to: u32, around: Option<(&str, &str)>, assay: Assay) -> Fusion {
     let contigs = Contigs::new(["chr1", "chr2"].map(|name| Contig { name: name.into(), length: 100_000 }).to_vec());
