@@ -45,7 +45,7 @@ fn lengths(counts: &LengthCounts) -> String {
 /// The small variants: `start` and `end` are 0-based half-open, `pos` is 1-based as in VCF.
 pub fn variants(profile: &Profile) -> PyResult<Columns> {
     let calls = || profile.variants.iter().flat_map(|variants| &variants.calls);
-    let consequences = || calls().map(|c| c.candidate.consequence.as_ref());
+    let consequences = || calls().map(|c| c.candidate.consequence.as_deref());
     let trace = profile.tmb.as_ref().map_or(&[][..], |tmb| &tmb.trace);
     let has_normal = profile.samples.normal.is_some();
     let normal = |value: u32| has_normal.then_some(i64::from(value));
@@ -105,7 +105,7 @@ fn filter(filters: &[VariantFilter]) -> String {
 /// The answer on each listed allele: the columns of hotspots.tsv, and `pos` (1-based).
 pub fn hotspots(profile: &Profile) -> PyResult<Columns> {
     let rows = || profile.variants.iter().flat_map(|variants| &variants.listed);
-    let consequences = || rows().map(|c| c.consequence.as_ref());
+    let consequences = || rows().map(|c| c.consequence.as_deref());
     let has_normal = profile.samples.normal.is_some();
     let normal = |value: u32| has_normal.then_some(i64::from(value));
     let fragments = |sample: &SampleStrata| sample.alternate.fragments();

@@ -1,12 +1,12 @@
 //! What needs the reference once more after the sweep: consequences of candidates, letters at breakends.
 
-use std::path::Path;
+use std::{path::Path, sync::Arc};
 
 use crate::{
     error::Result,
     evidence::Evidence,
     fusion::FusionEvidence,
-    genes::{Annotator, SmallVariant},
+    genes::{Annotator, Consequence, SmallVariant},
     genome::{ContigId, Contigs, Reference},
     variant::{self, Allele},
 };
@@ -15,9 +15,16 @@ use crate::{
 pub(super) fn consequences(evidence: &mut Evidence, reference: &mut Reference) -> Result<()> {
     let Some(genes) = &evidence.genes else { return Ok(()) };
     let mut annotator = Annotator::new(genes, &evidence.contigs);
-    let mut consequence = |allele: &Allele| {
+    // What lies in one intron, or between two genes, has one consequence.
+    let mut last: Arc<Consequence> = Arc::default();
+    let mut consequence = |allele: &Allele| -> Result<Arc<Consequence>> {
         let (reference_bases, alternate) = (&allele.reference, &allele.alternate);
-        annotator.consequence(SmallVariant { contig: allele.contig, start: allele.start, reference: reference_bases, alternate }, reference)
+        let small = SmallVariant { contig: allele.contig, start: allele.start, reference: reference_bases, alternate };
+        let found = annotator.consequence(small, reference)?;
+        if *last != found {
+            last = Arc::new(found);
+        }
+        Ok(Arc::clone(&last))
     };
     for candidate in &mut evidence.dna.variants.candidates {
         candidate.consequence = Some(consequence(&candidate.allele)?);

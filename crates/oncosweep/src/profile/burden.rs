@@ -48,7 +48,7 @@ fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbV
         in_sample: true,
         in_target: evidence.targets.as_ref().is_none_or(|targets| variant.lies_in(targets)),
         in_coding_territory: variant.lies_in(coding),
-        consequence: call.candidate.consequence.as_ref(),
+        consequence: call.candidate.consequence.as_deref(),
         on_transcripts: &[],
         tumor_depth: Some(tumor.depth()),
         tumor_alternate: Some(tumor.alternate.fragments()),

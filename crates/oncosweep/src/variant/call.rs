@@ -172,6 +172,7 @@ pub(crate) fn call_watched(
     let shown = evidence.candidates.iter().filter(|candidate| candidate.samples[0].alternate.fragments() > 0).count();
     let explained_by_error = shown.saturating_sub(kept.len()) as u64;
     let mut calls = VariantCalls { explained_by_error, priors, contamination, fractions: weights, ..VariantCalls::default() };
+    calls.calls.reserve_exact(kept.len());
     for (candidate, terms) in kept.into_iter().zip(terms) {
         let score = priors[Class::of(candidate) as usize].score(&terms);
         let tumor = &candidate.samples[0];

@@ -1,5 +1,7 @@
 //! What the sweep leaves of small variants: candidates with strata, error counts, skipped reads.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -30,10 +32,10 @@ pub struct Candidate {
     pub repeat: RepeatContext,
     /// Tumour and normal.
     pub samples: [SampleStrata; 2],
-    /// The consequence on the chosen transcript; filled after the sweep when genes are given.
-    pub consequence: Option<Consequence>,
+    /// The consequence on the chosen transcript; filled after the sweep when genes are given. Neighbours mostly share theirs: a genome has millions of candidates.
+    pub consequence: Option<Arc<Consequence>>,
     /// The SNV together with those right of it on the same fragments.
-    pub joined: Option<JoinedAllele>,
+    pub joined: Option<Box<JoinedAllele>>,
     /// Frequency of the allele in a population, in billionths; filled after the sweep when a population is given, `None` where it is not listed.
     pub population_ppb: Option<u32>,
 }

@@ -1,5 +1,7 @@
 //! The answer on each listed allele: detected, not detected down to a limit, or not assessed.
 
+use std::sync::Arc;
+
 use serde::Serialize;
 
 use super::{
@@ -95,7 +97,7 @@ pub struct ListedCall {
     /// Smallest allele fraction that would have been called with a probability of 95 %.
     pub detection_limit: Option<f64>,
     /// The consequence on the chosen transcript, when genes are given.
-    pub consequence: Option<Consequence>,
+    pub consequence: Option<Arc<Consequence>>,
 }
 
 /// The answers on `listed`, in their order, from the candidates that the sweep over `swept` kept for them and from `calls`.

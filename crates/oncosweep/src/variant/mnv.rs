@@ -4,6 +4,9 @@
 //! SNV, the letters they show one and two bases further right; where nearly all show a changed one, the SNV carries the joined allele (at most three
 //! bases: a codon) with its own consequence. Whether the neighbours are somatic themselves is known only in the call, which joins them then.
 
+use std::sync::Arc;
+
+use rustc_hash::FxHashSet;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -26,7 +29,7 @@ pub struct JoinedAllele {
     /// Fragments of the tumour that show its changes, as counted from the first base.
     pub fragments: u32,
     /// Its consequence on the chosen transcript; filled after the sweep when genes are given.
-    pub consequence: Option<Consequence>,
+    pub consequence: Option<Arc<Consequence>>,
 }
 
 /// What the fragments with an SNV say of its right neighbours; `None` when most show the reference there.
@@ -63,17 +66,23 @@ pub(super) fn joined(candidate: &Candidate, reference: &ReferenceSlice<'_>) -> O
 /// Puts one call in place of passing SNVs whose fragments are the same; its quality and counts are those of the weakest of them. `calls` are in
 /// genome order before and after.
 pub(super) fn join(calls: &mut Vec<VariantCall>) {
-    let mut first = 0;
-    while first < calls.len() {
-        if let Some((members, call)) = joined_call(calls, first) {
-            for member in members.into_iter().rev() {
-                calls.remove(member);
-            }
-            let place = calls.partition_point(|other| other.candidate.allele <= call.candidate.allele);
-            calls.insert(place, call);
+    let (mut replaced, mut joined) = (FxHashSet::default(), Vec::new());
+    for first in 0..calls.len() {
+        if let Some((members, call)) = joined_call(calls, first)
+            && members.iter().all(|member| !replaced.contains(member))
+        {
+            replaced.extend(members);
+            joined.push(call);
         }
-        first += 1;
     }
+    if joined.is_empty() {
+        return;
+    }
+    // All at once: a genome has millions of calls, and thousands of these among them.
+    let mut index = 0..;
+    calls.retain(|_| index.next().is_none_or(|index| !replaced.contains(&index)));
+    calls.extend(joined);
+    calls.sort_by(|a, b| a.candidate.allele.cmp(&b.candidate.allele));
 }
 
 /// The members, by ascending index, and the call that stands for them.
@@ -130,7 +139,7 @@ mod tests {
         for (counts, (letter, count)) in tumor.following.iter_mut().zip(following) {
             counts[b"ACGT".iter().position(|&l| l == letter).unwrap()] = count;
         }
-        candidate.joined = joined(&candidate, &slice);
+        candidate.joined = joined(&candidate, &slice).map(Box::new);
         candidate
     }
 

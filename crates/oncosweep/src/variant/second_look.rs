@@ -71,7 +71,7 @@ impl SecondLook {
             }
         }
         for candidate in &mut candidates {
-            candidate.joined = mnv::joined(candidate, reference);
+            candidate.joined = mnv::joined(candidate, reference).map(Box::new);
         }
         candidates
     }

@@ -42,7 +42,7 @@ pub fn write(out: &mut impl Write, listed: &[ListedCall], contigs: &Contigs, has
             Some(_) => filters.join(";"),
         };
         write!(out, "{quality}\t{filter}\t")?;
-        let told = call.consequence.as_ref();
+        let told = call.consequence.as_deref();
         let [gene, transcript, protein] =
             [told.map(|c| c.gene_name.clone()), told.map(|c| c.transcript_id.clone()), told.and_then(|c| c.protein_change.clone())]
                 .map(|text| or_dot(text.filter(|text| !text.is_empty())));

@@ -45,7 +45,7 @@ pub fn write(out: &mut impl Write, calls: &[VariantCall], trace: &[Verdict], con
             vaf: Some(call.vaf),
             tumor_depth: Some(tumor.depth()),
             normal_depth: has_normal.then(|| normal.depth()),
-            consequence: call.candidate.consequence.as_ref(),
+            consequence: call.candidate.consequence.as_deref(),
         };
         line(out, &row, contigs)?;
     }
