@@ -11,7 +11,7 @@
 
 use std::{
     fs::File,
-    io::{self, Read, Write},
+    io::{self, BufWriter, Read, Write},
     path::Path,
     sync::atomic::{AtomicBool, Ordering},
 };
@@ -57,13 +57,16 @@ impl Kind {
     }
 
     fn write<T: Serialize>(&self, value: &T, out: &mut impl Write) -> io::Result<()> {
-        let bytes = postcard::to_stdvec(value).map_err(io::Error::other)?;
         out.write_all(&self.magic)?;
         out.write_all(&self.version.to_le_bytes())?;
         let mut encoder = zstd::Encoder::new(out, COMPRESSION_LEVEL)?;
         encoder.include_checksum(true)?;
-        encoder.write_all(&bytes)?;
-        encoder.finish()?.flush()
+        // Piece by piece: the encoding of a genome takes gigabytes.
+        let mut pieces = Pieces { out: BufWriter::with_capacity(1 << 16, encoder), failure: None };
+        if let Err(e) = postcard::to_io(value, &mut pieces) {
+            return Err(pieces.failure.unwrap_or_else(|| io::Error::other(e)));
+        }
+        pieces.out.into_inner().map_err(io::IntoInnerError::into_error)?.finish()?.flush()
     }
 
     /// Reads the value of `path`.
@@ -100,6 +103,26 @@ impl Kind {
     }
 }
 
+/// A writer that keeps its failure, of which postcard tells only that there was one.
+struct Pieces<W: Write> {
+    out: BufWriter<W>,
+    failure: Option<io::Error>,
+}
+
+impl<W: Write> Write for Pieces<W> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.out.write(bytes).map_err(|e| {
+            let kind = e.kind();
+            self.failure = Some(e);
+            kind.into()
+        })
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.out.flush()
+    }
+}
+
 /// A file that cannot be read on once `cancel` is set.
 struct Stoppable<'a> {
     file: File,
@@ -109,5 +132,43 @@ struct Stoppable<'a> {
 impl Read for Stoppable<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
         if self.cancel.load(Ordering::Relaxed) { Err(io::Error::other("cancelled")) } else { self.file.read(buffer) }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A disk with room for so many bytes.
+    struct Disk(usize);
+
+    impl Write for Disk {
+        fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+            self.0 = self.0.checked_sub(bytes.len()).ok_or(io::Error::from(io::ErrorKind::StorageFull))?;
+            Ok(bytes.len())
+        }
+
+        fn flush(&mut self) -> io::Result<()> {
+            Ok(())
+        }
+    }
+
+    #[test]
+    fn a_full_disk_is_told_wherever_it_is_met() {
+        let kind = Kind { magic: *b"TESTED", version: 1, name: "test", remedy: "" };
+        // Numbers that hardly compress, more than one piece of them.
+        let mut state = 1u64;
+        let value: Vec<u64> = std::iter::repeat_with(|| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            state
+        })
+        .take(100_000)
+        .collect();
+        let bytes = kind.encode(&value).unwrap();
+        assert_eq!(kind.decode::<Vec<u64>>(&bytes[..], Path::new("memory")).unwrap(), value);
+        for room in [0, 7, 20, bytes.len() / 2, bytes.len() - 1] {
+            assert_eq!(kind.write(&value, &mut Disk(room)).unwrap_err().kind(), io::ErrorKind::StorageFull, "{room}");
+        }
+        assert!(kind.write(&value, &mut Disk(bytes.len())).is_ok());
     }
 }
