@@ -10,7 +10,7 @@ SERIES.json holds {"reference": FASTA, "genes": GTF, "rows": [...]}, paths relat
     {"name": ..., "tumor": BAM, "targets": BED, "regions": true}   against samtools view -c -M -L BED
     {"name": ..., "tumor": CRAM}                     against samtools view -u -o /dev/null
 with, in any of them, "command" (sweep, tmb, msi, fusion), "threads", "against_threads" (then the yardstick is oncosweep itself on that many threads,
-and wall time is compared), "reference" (another one) and "genes": false.
+and wall time is compared), "reference" and "genes" (others; false for none).
 """
 
 import argparse
@@ -50,8 +50,8 @@ class Row:
         row, series = self.row, self.series
         command = [self.oncosweep, row.get("command", "sweep"), "--threads", str(threads), "--output", out]
         command += ["--reference", self.path(row.get("reference", series["reference"]))]
-        if row.get("genes", True):
-            command += ["--genes", self.path(series["genes"])]
+        if genes := row.get("genes", series["genes"]):
+            command += ["--genes", self.path(genes)]
         for option in ("normal", "targets"):
             if option in row:
                 command += [f"--{option}", self.path(row[option])]
