@@ -10,6 +10,7 @@ mod burden;
 mod drawings;
 mod fusion_list;
 mod gene_track;
+mod head;
 mod headline;
 mod hotspot_list;
 mod hotspots;

@@ -290,6 +290,26 @@ fn what_was_not_swept_for_is_not_assessed() {
 }
 
 #[test]
+fn the_panels_of_normals_are_named() {
+    let panel = |samples: &[&str]| json!({"version": "0.1.0", "reference": "genome<38>.fa", "samples": samples, "assay": "RNA"});
+    let page = page_after(|profile| {
+        profile["msi"]["baseline"] = panel(&["N1", "N2", "N3", "N4", "N5"]);
+        profile["variant_baseline"] = panel(&["V1"]);
+        profile["fusion_baselines"] = json!([panel(&["F1", "F2"])]);
+    });
+    html::assert_accessible(&html::parse(&page));
+    let head = part(&page, "<header>", "</header>");
+    for fact in [
+        "<dt>Normals for microsatellites</dt><dd>5<small>N1, N2, N3 and 2 more, on genome&lt;38&gt;.fa</small>",
+        "<dt>Normals for variants</dt><dd>1<small>V1, on genome&lt;38&gt;.fa</small>",
+        "<dt>Normals for fusions in RNA</dt><dd>2<small>F1, F2, on genome&lt;38&gt;.fa</small>",
+    ] {
+        assert!(head.contains(fact), "{fact}\n{head}");
+    }
+    assert!(!part(&report::html(results()).unwrap(), "<header>", "</header>").contains("Normals for"));
+}
+
+#[test]
 fn tables_without_rows_make_a_page_too() {
     let folder = copied();
     for name in ["msi.sites.tsv", "tmb.trace.tsv", "hotspots.tsv"] {

@@ -3,10 +3,8 @@
 use serde_json::Value;
 
 use super::{
-    assessed, burden, fusion_list, headline, hotspot_list, instability, quality,
-    results::Results,
-    settings, small_variants,
-    text::{count, escape},
+    assessed, burden, fusion_list, head, headline, hotspot_list, instability, quality, results::Results, settings, small_variants,
+    text::escape,
 };
 
 const STYLE: &str = include_str!("page.css");
@@ -36,7 +34,7 @@ pub(super) fn markup(results: &Results) -> String {
         })
         .collect::<Vec<_>>()
         .concat();
-    let title = title(profile);
+    let title = head::title(profile);
     format!(
         "<!DOCTYPE html>\n<html lang=\"en-GB\">\n<head>\n<meta charset=\"utf-8\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n\
          <meta name=\"color-scheme\" content=\"light dark\">\n<meta name=\"robots\" content=\"noindex\">\n\
@@ -44,45 +42,8 @@ pub(super) fn markup(results: &Results) -> String {
          <link rel=\"icon\" href=\"data:,\">\n<title>{title} – oncosweep</title>\n<style>\n{STYLE}</style>\n</head>\n<body>\n\
          <a class=\"skip\" href=\"#main\">Skip to the results</a>\n{}<nav aria-label=\"Sections\"><ul>{links}</ul></nav>\n\
          <main id=\"main\">\n{body}</main>\n{}<script>\n{SCRIPT}</script>\n</body>\n</html>\n",
-        head(profile),
+        head::markup(profile),
         foot(profile)
-    )
-}
-
-/// The name of the case: of its tumour, or of its RNA.
-fn title(profile: &Value) -> String {
-    let inputs = &profile["inputs"];
-    let names = ["tumor", "rna", "normal"].map(|key| inputs[key]["sample"].as_str());
-    escape(names.into_iter().flatten().next().unwrap_or("Unnamed case"))
-}
-
-fn head(profile: &Value) -> String {
-    let inputs = &profile["inputs"];
-    let mut facts = Vec::new();
-    for (key, name) in [("tumor", "Tumour"), ("normal", "Normal"), ("rna", "RNA")] {
-        let input = &inputs[key];
-        if input.is_object() {
-            let sample = escape(input["sample"].as_str().unwrap_or("?"));
-            let reads =
-                if input["reads"].is_number() { format!("<small>{} records</small>", count(&input["reads"])) } else { String::new() };
-            facts.push(format!("<div><dt>{name}</dt><dd>{sample}{reads}</dd></div>"));
-        }
-    }
-    let calls = &inputs["calls"];
-    if calls.is_object() {
-        let file = escape(calls["file"].as_str().unwrap_or("?"));
-        facts.push(format!("<div><dt>Calls</dt><dd>{file}<small>{} records</small></dd></div>", count(&calls["records"])));
-    }
-    let reference = &inputs["reference"];
-    if reference.is_object() {
-        let file = escape(reference["file"].as_str().unwrap_or("?"));
-        let verified = format!("{} of {} contigs verified by MD5", count(&reference["md5_verified"]), count(&reference["contigs"]));
-        facts.push(format!("<div><dt>Reference</dt><dd>{file}<small>{verified}</small></dd></div>"));
-    }
-    format!(
-        "<header><p class=\"brand\"><span>oncosweep</span> <span class=\"research\">Research use only</span></p><h1>{}</h1><dl>{}</dl></header>\n",
-        title(profile),
-        facts.concat()
     )
 }
 
