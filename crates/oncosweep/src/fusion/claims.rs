@@ -51,7 +51,8 @@ impl Claims {
         let (mut best, mut claimed) = (-(all as i32) + MIN_GAIN - 1, None);
         for i in 0..=all {
             for j in 0..=all - i {
-                let value = prefixes[0][i].0 + prefixes[1][j].0 - (all - i - j) as i32;
+                // What lies beyond the end of a contig cannot be reached at all.
+                let value = prefixes[0][i].0.saturating_add(prefixes[1][j].0).saturating_sub((all - i - j) as i32);
                 if value > best {
                     (best, claimed) = (value, Some((i, j)));
                 }
@@ -155,6 +156,16 @@ mod tests {
     /// The flank of a side whose part of `sequence` ends at `at`.
     fn flank(sequence: &[u8], at: usize) -> Flank {
         Flank { retained: sequence[..at].to_vec(), onward: sequence[at..].to_vec() }
+    }
+
+    #[test]
+    fn ends_of_contigs_claim_nothing() {
+        // From the last base of a circle to its first, with other bases between.
+        let [first, second] = sides();
+        let ends = [flank(&first, 200), flank(&second, 200)];
+        for bases in [4, 12, 18, 40] {
+            assert_eq!(Claims::of(&letters(bases, 13), [&ends[0], &ends[1]]), None, "{bases}");
+        }
     }
 
     #[test]

@@ -92,10 +92,11 @@ impl Anchored {
         ends.max_by_key(|&(score, taken)| (score, std::cmp::Reverse(taken))).unwrap_or((NEVER, 0))
     }
 
-    /// How the first `bases` of the query lie on the target where [`Anchored::prefix`] ends.
+    /// How the first `bases` of the query lie on the target where [`Anchored::prefix`] ends; all inserted where the target ends long before.
     pub fn steps(&self, bases: usize) -> Vec<Step> {
         let (_, taken) = self.prefix(bases);
-        let (mut row, mut diagonal, mut steps) = (bases, taken + BAND_BP - bases, Vec::with_capacity(bases));
+        let Some(mut diagonal) = (taken + BAND_BP).checked_sub(bases) else { return vec![Step::Inserted; bases] };
+        let (mut row, mut steps) = (bases, Vec::with_capacity(bases));
         let mut step = Step::Both;
         while row > 0 || row + diagonal > BAND_BP {
             steps.push(step);
