@@ -66,7 +66,7 @@ pub(super) fn assemble(sequences: &[Vec<u8>]) -> Vec<u8> {
         (score, whole)
     };
     let starts = sequences.iter().filter(|sequence| !sequence.contains(&b'N')).take(MAX_STARTS).cloned();
-    let mut best = settled(plain.clone());
+    let mut best = settled(plain);
     for other in starts.map(settled) {
         if other.0 > best.0 {
             best = other;

@@ -151,6 +151,11 @@ impl Caller<'_> {
     }
 
     fn support(&self, candidate: &Candidate) -> model::Support {
+        self.support_at(candidate, candidate.precise)
+    }
+
+    /// The support of a candidate; its place as crowded as one that is known to the base, or as one of pairs.
+    fn support_at(&self, candidate: &Candidate, precise: bool) -> model::Support {
         let [split_reads, pairs] = candidate.confident(self.config.min_mapping_quality);
         let ends = [candidate.junction.first, candidate.junction.second];
         let beside = |end: Breakend| self.evidence.tumor.spanning_near(end.contig, end.position, PAIR_DEPTH_WITHIN_BP);
@@ -162,7 +167,7 @@ impl Caller<'_> {
             depth.map_or(if is_swept { stand_in } else { self.elsewhere.min(stand_in) }, f64::from) + candidate.support.len() as f64
         };
         let depths = [depth(known[0], candidate.junction.first), depth(known[1], candidate.junction.second)];
-        model::Support { split_reads, pairs, depths, crowds: self.crowding.around(&candidate.junction, candidate.precise) }
+        model::Support { split_reads, pairs, depths, crowds: self.crowding.around(&candidate.junction, precise) }
     }
 
     /// Of the `uncalled` fragments of the background, which `candidates` hold, those with a split read and those without one.
@@ -175,11 +180,7 @@ impl Caller<'_> {
         };
         let places = |fragments: &[&Candidate], precise: bool| -> Vec<model::Support> {
             let step = fragments.len().div_ceil(MAX_SAMPLE).max(1);
-            let place = |c: &&Candidate| {
-                let crowds = self.crowding.around(&c.junction, precise && c.precise);
-                model::Support { crowds, ..self.support(c) }
-            };
-            fragments.iter().step_by(step).map(place).collect()
+            fragments.iter().step_by(step).map(|c| self.support_at(c, precise && c.precise)).collect()
         };
         let (with_split, without) = (of(true), of(false));
         let stand_in = self.case.assay == Assay::Dna && !with_split.is_empty();

@@ -163,14 +163,13 @@ impl RatePriors {
 impl SiteRates {
     /// Rates at a site of germline `alleles` where a normal shows `seen`.
     pub(super) fn new(lengths: Lengths, alleles: &[Allele], seen: &Seen, unit_bp: u32, priors: &RatePriors) -> Self {
-        let mut normal = NormalLikelihoods::new(lengths, alleles, seen);
         let (clumped, share) = CLUMPED;
         let mut factors = vec![Factors::ALL_ONE, Factors { far: clumped, ..Factors::ALL_ONE }];
         if !seen.is_empty() {
             factors.extend(grid().map(|loss| Factors { loss, ..Factors::ALL_ONE }));
             factors.extend(grid().map(|gain| Factors { gain, ..Factors::ALL_ONE }));
         }
-        let lns = normal.of(&factors);
+        let lns = ln_likelihoods(lengths, alleles, seen, &factors);
         let at_one = lns[0];
         let over_grid = |first: usize| -> [f64; POINTS] { std::array::from_fn(|i| lns.get(first + i).map_or(0.0, |ln| ln - at_one)) };
         let [of_losses, of_gains] = priors.of_unit(unit_bp);
@@ -210,41 +209,27 @@ impl SiteRates {
     }
 }
 
-/// Likelihoods of what a normal shows.
-struct NormalLikelihoods<'a> {
-    lengths: Lengths,
-    alleles: &'a [Allele],
-    seen: &'a Seen,
-    /// By factors and length seen: its probability, then the logarithm of that.
-    probabilities: Vec<f64>,
-}
-
-impl<'a> NormalLikelihoods<'a> {
-    fn new(lengths: Lengths, alleles: &'a [Allele], seen: &'a Seen) -> Self {
-        Self { lengths, alleles, seen, probabilities: Vec::new() }
-    }
-
-    /// Logarithms under each of `factors`.
-    fn of(&mut self, factors: &[Factors]) -> Vec<f64> {
-        let each = 1.0 / self.alleles.len() as f64;
-        for factors in factors {
-            let start = self.probabilities.len();
-            self.probabilities.resize(start + self.seen.len(), 0.0);
-            let row = &mut self.probabilities[start..];
-            for allele in self.alleles {
-                let kernel = factors.kernel(allele);
-                for (sum, &(place, _)) in row.iter_mut().zip(self.seen) {
-                    *sum += self.lengths.probability(allele.copies, &kernel, place);
-                }
-            }
-            for sum in row {
-                *sum = (each * *sum).max(1e-12);
+/// Logarithms of the likelihoods of what a normal shows, under each of `factors`.
+fn ln_likelihoods(lengths: Lengths, alleles: &[Allele], seen: &Seen, factors: &[Factors]) -> Vec<f64> {
+    let each = 1.0 / alleles.len() as f64;
+    // By factors and length seen, so that all logarithms are taken at once.
+    let mut probabilities = vec![0.0; factors.len() * seen.len()];
+    let row_of = |row: usize| row * seen.len()..(row + 1) * seen.len();
+    for (number, factors) in factors.iter().enumerate() {
+        let row = &mut probabilities[row_of(number)];
+        for allele in alleles {
+            let kernel = factors.kernel(allele);
+            for (sum, &(place, _)) in row.iter_mut().zip(seen) {
+                *sum += lengths.probability(allele.copies, &kernel, place);
             }
         }
-        ln_each(&mut self.probabilities);
-        let of_row = |row: &[f64]| self.seen.iter().zip(row).map(|(&(_, count), ln)| count * ln).sum();
-        (0..factors.len()).map(|row| of_row(&self.probabilities[row * self.seen.len()..][..self.seen.len()])).collect()
+        for sum in row {
+            *sum = (each * *sum).max(1e-12);
+        }
     }
+    ln_each(&mut probabilities);
+    let of_row = |number: usize| seen.iter().zip(&probabilities[row_of(number)]).map(|(&(_, count), ln)| count * ln).sum();
+    (0..factors.len()).map(of_row).collect()
 }
 
 /// What a site that follows no class shows, and the logarithm of the normal's probability: Dirichlet-multinomial with a broad mean, between the class's rates and
