@@ -62,7 +62,7 @@ pub use collector::FusionCollector;
 pub use config::FusionConfig;
 pub use consensus::{JunctionBases, JunctionRead};
 pub use crowds::Crowds;
-pub use diagram::{DiagramExon, DiagramFragment, DiagramPartner, FragmentKind, FusionDiagram, diagram};
+pub use diagram::{DiagramExon, DiagramFragment, DiagramPartner, Diagrams, FragmentKind, FusionDiagram};
 pub use domains::Domains;
 pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
 pub use exon_loci::add_exon_loci;

@@ -4,7 +4,7 @@ mod burden;
 mod drawing;
 mod qc;
 
-pub use drawing::{FusionDrawing, PartnerCoverage, fusion_drawing};
+pub use drawing::{FusionDrawing, PartnerCoverage, fusion_drawing, fusion_drawings};
 pub use qc::{Qc, SampleQc};
 
 use std::sync::{Arc, atomic::AtomicBool};
@@ -13,7 +13,7 @@ use crate::{
     config::Config,
     error::{Error, Result},
     evidence::{Biomarkers, Evidence, ReferenceInput},
-    fusion::{self, Assay, Explanation, Fusion, FusionBaseline, FusionBaselineSummary, FusionCase, FusionDiagram, FusionEvidence, Fusions},
+    fusion::{self, Assay, Diagrams, Explanation, Fusion, FusionBaseline, FusionBaselineSummary, FusionCase, FusionEvidence, Fusions},
     genome::{ContigId, Contigs},
     msi::{self, Baseline, Msi},
     sweep::{Progress, Watch},
@@ -226,11 +226,11 @@ pub fn explain_fusion_with_normals(evidence: &Evidence, config: &Config, normals
     assays.iter().map(|(fusions, case)| fusion::explain(fusions, case, &config.fusion, pair)).collect()
 }
 
-/// What a drawing of `fusion`, one of the profile's own, needs of the evidence the profile was called from; `None` when that holds no evidence of its assay.
-pub fn fusion_diagram(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -> Option<FusionDiagram> {
+/// Gathers what drawings of the fusions of one assay need of the evidence the profile was called from; `None` when that holds no evidence of the assay.
+pub fn fusion_diagrams<'a>(evidence: &'a Evidence, profile: &Profile, assay: Assay) -> Option<Diagrams<'a>> {
     let assays = fusion_assays(evidence, &Normals::default());
-    let (fusions, case) = assays.iter().find(|(_, case)| case.assay == fusion.assay)?;
-    Some(fusion::diagram(fusions, case, &profile.config.fusion, fusion))
+    let (fusions, case) = assays.iter().find(|(_, case)| case.assay == assay)?;
+    Some(Diagrams::new(fusions, case, &profile.config.fusion))
 }
 
 impl Profile {

@@ -41,15 +41,20 @@ impl Place {
     }
 }
 
+/// The letter most of `sequences` have at each distance from their beginning, as far as the longest reaches: among equals that of the longest, then the first of the
+/// alphabet; `None` where none is known.
+pub(super) fn by_vote<S: AsRef<[u8]>>(sequences: &[S]) -> impl Iterator<Item = Option<u8>> {
+    let longest = sequences.iter().map(AsRef::as_ref).max_by_key(|sequence| (sequence.len(), Reverse(*sequence))).unwrap_or_default();
+    longest.iter().enumerate().map(|(offset, &own)| {
+        let mut place = Place::default();
+        sequences.iter().filter_map(|sequence| sequence.as_ref().get(offset)).for_each(|&letter| place.vote(letter));
+        place.letter(own)
+    })
+}
+
 /// The sequence that most of `sequences` have, as far as letters are known without a break; N is an unknown letter.
 pub(super) fn assemble(sequences: &[Vec<u8>]) -> Vec<u8> {
-    let Some(longest) = sequences.iter().max_by_key(|sequence| (sequence.len(), Reverse(*sequence))) else { return Vec::new() };
-    let at = |offset: usize| {
-        let mut place = Place::default();
-        sequences.iter().filter_map(|sequence| sequence.get(offset)).for_each(|&letter| place.vote(letter));
-        place.letter(longest[offset])
-    };
-    let plain: Vec<u8> = (0..longest.len()).map_while(at).collect();
+    let plain: Vec<u8> = by_vote(sequences).map_while(|letter| letter).collect();
     let differs = |sequence: &Vec<u8>| sequence.iter().zip(&plain).filter(|(a, b)| a != b && **a != b'N').count() * 10 > sequence.len();
     if sequences.len() == 1 || !sequences.iter().any(differs) {
         return plain;

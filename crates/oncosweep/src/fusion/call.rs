@@ -8,7 +8,9 @@ use super::{
     clip::reverse_complement,
     cluster::{self, Candidate, SupportIndex},
     crowding::Crowding,
-    frame, join, listing,
+    frame, join,
+    known::KnownIndex,
+    listing,
     model::{self, Background},
     pair::Reach,
     relatives, verdict,
@@ -47,6 +49,7 @@ pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionCon
         reach,
         crowding: Crowding::new(&evidence.tumor, reach),
         elsewhere: elsewhere(evidence, case),
+        known: case.known.index(),
     };
     let is_listed = |c: &Candidate| {
         let is_watched = || [c.junction.first, c.junction.second].iter().all(|e| watched.contains(e.contig, e.position));
@@ -141,6 +144,7 @@ struct Caller<'a> {
     crowding: Crowding<'a>,
     /// Mean depth of fragments outside of what was swept.
     elsewhere: f64,
+    known: KnownIndex<'a>,
 }
 
 impl Caller<'_> {
@@ -272,7 +276,7 @@ impl Caller<'_> {
             name: annotation.name(),
             breakpoint1: breakpoint(one),
             breakpoint2: breakpoint(two),
-            known: case.known.lists(&placed, &annotation, case.genes),
+            known: self.known.lists(&placed, &annotation, case.genes),
             driver: verdict::driver(&annotation),
             domains1: self.retained(one, annotation.gene_id1.as_deref()),
             domains2: self.retained(two, annotation.gene_id2.as_deref()),

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Breakend, Side, gapped::Anchored};
+use super::{Breakend, Side, assembly::by_vote, gapped::Anchored};
 use crate::{genome::ContigId, sweep::FragmentId};
 
 /// A place that chimeric fragments beside a clip lead to: where the clipped bases are looked for.
@@ -55,15 +55,10 @@ pub(super) fn reverse_complement(letters: &[u8]) -> Vec<u8> {
     letters.iter().rev().map(|&letter| complement(letter)).collect()
 }
 
-/// The letter most clips have at each place, as far as the longest reaches; ties go to the letter of the longest clip.
+/// The letter most clips have at each place, as far as the longest reaches; N where none is known.
 pub(super) fn consensus(clips: &[&ClippedRead]) -> Vec<u8> {
-    let Some(longest) = clips.iter().max_by_key(|clip| (clip.bases.len(), std::cmp::Reverse(clip.fragment))) else { return Vec::new() };
-    let letter_at = |offset: usize| {
-        let own = longest.bases[offset];
-        let votes = |letter: u8| clips.iter().filter(|clip| clip.bases.get(offset) == Some(&letter)).count();
-        b"ACGT".iter().copied().max_by_key(|&letter| (votes(letter), letter == own)).unwrap_or(b'N')
-    };
-    (0..longest.bases.len()).map(letter_at).collect()
+    let bases: Vec<&[u8]> = clips.iter().map(|clip| clip.bases.as_slice()).collect();
+    by_vote(&bases).map(|letter| letter.unwrap_or(b'N')).collect()
 }
 
 /// Whether `bases` are the beginning of `consensus` up to one mismatch in ten, or up to gaps that weigh no more.

@@ -91,15 +91,32 @@ pub struct FusionDiagram {
     pub fragments: Vec<DiagramFragment>,
 }
 
-/// Gathers what a drawing of `fusion` needs from the evidence that it was called from, with the same settings.
-pub fn diagram(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionConfig, fusion: &Fusion) -> FusionDiagram {
+/// Gathers what drawings need from the evidence that fusions were called from.
+pub struct Diagrams<'a> {
+    evidence: &'a FusionEvidence,
+    case: FusionCase<'a>,
+    candidates: Vec<Candidate>,
+}
+
+impl<'a> Diagrams<'a> {
+    /// Of the fusions that were called from `evidence` with the same settings.
+    pub fn new(evidence: &'a FusionEvidence, case: &FusionCase<'a>, config: &FusionConfig) -> Self {
+        let (mut candidates, _) = cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(&evidence.tumor, case, config));
+        candidates.extend(cluster::lone_candidates(&evidence.tumor));
+        Self { evidence, case: *case, candidates }
+    }
+
+    /// What a drawing of `fusion` needs.
+    pub fn of(&self, fusion: &Fusion) -> FusionDiagram {
+        let found = self.candidates.iter().find(|candidate| is_of(candidate, fusion));
+        diagram(self.evidence, &self.case, found, fusion)
+    }
+}
+
+fn diagram(evidence: &FusionEvidence, case: &FusionCase<'_>, candidate: Option<&Candidate>, fusion: &Fusion) -> FusionDiagram {
     let annotation = &fusion.annotation;
     let first_is_one = annotation.first_is_five_prime;
-    let (mut candidates, _) = cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(&evidence.tumor, case, config));
-    candidates.extend(cluster::lone_candidates(&evidence.tumor));
-    let mut fragments: Vec<DiagramFragment> = candidates
-        .iter()
-        .find(|candidate| is_of(candidate, fusion))
+    let mut fragments: Vec<DiagramFragment> = candidate
         .map(|candidate| candidate.support.iter().filter_map(|support| fragment(evidence, candidate, support, first_is_one)).collect())
         .unwrap_or_default();
     fragments.sort_by_key(|f| (f.kind, f.part1.start, f.part1.end, f.part2.start, f.part2.end));

@@ -76,12 +76,13 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
     // Everything is listed: as if the pair were known, and one fragment enough to be listed.
     let listing = FusionConfig { min_listed_fragments: 1, max_listed_dropped: u32::MAX, max_listed_single: u32::MAX, ..config.clone() };
     let listed = call(evidence, &FusionCase { known: KnownFusions::none(), ..*case }, &listing);
+    let known = case.known.index();
     let mut candidates: Vec<Fusion> = listed
         .fusions
         .into_iter()
         .filter(|f| joins(at(f.junction.first), at(f.junction.second)))
         .map(|mut f| {
-            f.known = case.known.lists(&f.junction, &f.annotation, case.genes);
+            f.known = known.lists(&f.junction, &f.annotation, case.genes);
             let is_relative = f.filters.contains(&FusionFilter::Relative);
             f.filters = verdict::filters(&f, config);
             f.filters.extend(is_relative.then_some(FusionFilter::Relative));

@@ -1,6 +1,9 @@
 //! Fusions the user wants to be told of with less support: pairs of genes, or pairs of regions.
 
-use std::path::Path;
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    path::Path,
+};
 
 use serde::{Deserialize, Serialize};
 
@@ -116,31 +119,58 @@ impl KnownFusions {
         Targets::from_intervals(intervals)
     }
 
+    /// The list, to be asked about many junctions.
+    pub(super) fn index(&self) -> KnownIndex<'_> {
+        let mut index = KnownIndex::default();
+        for entry in &self.list {
+            match entry {
+                KnownFusion::Genes(a, b) => {
+                    index.genes.insert((a, b));
+                    index.genes.insert((b, a));
+                }
+                &KnownFusion::Regions { first, second, .. } => {
+                    for (one, two) in [(first, second), (second, first)] {
+                        index.regions.entry((one.0, two.0)).or_default().push((one.1, two.1));
+                    }
+                }
+            }
+        }
+        index
+    }
+}
+
+/// Listed fusions by genes and by contigs, both ways around.
+#[derive(Debug, Default)]
+pub(super) struct KnownIndex<'a> {
+    genes: BTreeSet<(&'a str, &'a str)>,
+    regions: BTreeMap<(ContigId, ContigId), Vec<(Span, Span)>>,
+}
+
+impl KnownIndex<'_> {
     /// Whether a junction with this annotation is listed.
-    pub fn lists(&self, junction: &Junction, annotation: &Annotation, genes: Option<&GeneModel>) -> bool {
-        if self.list.is_empty() {
+    pub(super) fn lists(&self, junction: &Junction, annotation: &Annotation, genes: Option<&GeneModel>) -> bool {
+        self.lists_genes(junction, annotation, genes) || self.lists_place(junction)
+    }
+
+    fn lists_genes(&self, junction: &Junction, annotation: &Annotation, genes: Option<&GeneModel>) -> bool {
+        if self.genes.is_empty() {
             return false;
         }
-        let names = [junction.first, junction.second].map(|end| {
-            let model = genes.into_iter();
-            model
-                .flat_map(move |model| model.genes_at(end.contig, end.position))
-                .flat_map(|gene| [gene.name.as_str(), gene.id.as_str(), annotate::name_of(gene)])
-                .collect::<Vec<_>>()
-        });
         // An intergenic partner goes by its neighbour's name, with the distance.
-        let neighbour = |label: &str| label.split_once('(').map(|(name, _)| name.to_owned());
+        let neighbour = |label| str::split_once(label, '(').map(|(name, _)| name);
         let (label1, label2) = (neighbour(&annotation.gene1), neighbour(&annotation.gene2));
         let labels = if annotation.first_is_five_prime { [label1, label2] } else { [label2, label1] };
-        let is = |side: usize, name: &str| names[side].contains(&name) || labels[side].as_deref() == Some(name);
-        let lies = |end: super::Breakend, region: &(ContigId, Span)| end.contig == region.0 && region.1.contains(end.position);
-        self.list.iter().any(|entry| match entry {
-            KnownFusion::Genes(a, b) => (is(0, a) && is(1, b)) || (is(0, b) && is(1, a)),
-            KnownFusion::Regions { first, second, .. } => {
-                (lies(junction.first, first) && lies(junction.second, second))
-                    || (lies(junction.first, second) && lies(junction.second, first))
-            }
-        })
+        let names = |end: super::Breakend, label| {
+            let held = genes.into_iter().flat_map(move |model| model.genes_at(end.contig, end.position));
+            held.flat_map(|gene| [gene.name.as_str(), gene.id.as_str(), annotate::name_of(gene)]).chain(label)
+        };
+        names(junction.first, labels[0]).any(|a| names(junction.second, labels[1]).any(|b| self.genes.contains(&(a, b))))
+    }
+
+    fn lists_place(&self, junction: &Junction) -> bool {
+        let (a, b) = (junction.first, junction.second);
+        let regions = self.regions.get(&(a.contig, b.contig)).map(Vec::as_slice).unwrap_or_default();
+        regions.iter().any(|(one, two)| one.contains(a.position) && two.contains(b.position))
     }
 }
 

@@ -6,7 +6,7 @@ use super::Profile;
 use crate::{
     coverage::CoverageEvidence,
     evidence::Evidence,
-    fusion::{Assay, DiagramPartner, Fusion, FusionDiagram},
+    fusion::{Assay, DiagramPartner, Diagrams, Fusion, FusionDiagram},
     genome::Span,
 };
 
@@ -42,7 +42,21 @@ pub struct FusionDrawing {
 
 /// What a drawing of `fusion`, one of the profile's own, needs of the evidence the profile was called from; `None` when that holds no evidence of its assay.
 pub fn fusion_drawing(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -> Option<FusionDrawing> {
-    let diagram = super::fusion_diagram(evidence, profile, fusion)?;
+    let diagrams = super::fusion_diagrams(evidence, profile, fusion.assay)?;
+    Some(drawing(evidence, &diagrams, fusion))
+}
+
+/// The drawings of the profile's fusions that pass, in its order.
+pub fn fusion_drawings(evidence: &Evidence, profile: &Profile) -> Vec<FusionDrawing> {
+    let called: Vec<&Fusion> = profile.listed_fusions().filter(|fusion| fusion.is_pass()).collect();
+    let of = |assay: Assay| called.iter().any(|fusion| fusion.assay == assay).then(|| super::fusion_diagrams(evidence, profile, assay));
+    let (dna, rna) = (of(Assay::Dna).flatten(), of(Assay::Rna).flatten());
+    let diagrams = |assay| if assay == Assay::Dna { dna.as_ref() } else { rna.as_ref() };
+    called.iter().filter_map(|fusion| Some(drawing(evidence, diagrams(fusion.assay)?, fusion))).collect()
+}
+
+fn drawing(evidence: &Evidence, diagrams: &Diagrams<'_>, fusion: &Fusion) -> FusionDrawing {
+    let diagram = diagrams.of(fusion);
     let (depth, has_normal) = match fusion.assay {
         Assay::Dna => (&evidence.dna.coverage, evidence.normal.is_some()),
         Assay::Rna => (&evidence.rna_coverage, false),
@@ -54,7 +68,7 @@ pub fn fusion_drawing(evidence: &Evidence, profile: &Profile, fusion: &Fusion) -
         let of = |of_tumor| depth.depths(of_tumor, contig, span, length);
         together(depth, span, of(true), has_normal.then(|| of(false)))
     });
-    Some(FusionDrawing { diagram, coverage })
+    FusionDrawing { diagram, coverage }
 }
 
 /// The bases that are shown of a partner.

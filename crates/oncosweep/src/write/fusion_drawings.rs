@@ -4,14 +4,13 @@ use std::io::{self, Write};
 
 use crate::{
     evidence::Evidence,
-    profile::{Profile, fusion_drawing},
+    profile::{Profile, fusion_drawings},
 };
 
 /// Writes the drawings of the fusions that pass, one a line.
 pub(super) fn write(out: &mut impl Write, profile: &Profile, evidence: &Evidence) -> io::Result<()> {
-    let called = profile.listed_fusions().filter(|fusion| fusion.is_pass());
     let mut before = "[\n";
-    for drawing in called.filter_map(|fusion| fusion_drawing(evidence, profile, fusion)) {
+    for drawing in fusion_drawings(evidence, profile) {
         write!(out, "{before}{}", serde_json::to_string(&drawing)?)?;
         before = ",\n";
     }

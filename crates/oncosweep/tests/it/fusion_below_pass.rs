@@ -49,7 +49,7 @@ fn a_single_pair_between_two_genes_is_listed_below_pass_with_its_evidence() {
     assert_eq!((none.fusions.len(), none.single_not_listed), (0, 1));
     // Its drawing has the pair.
     let case = FusionCase { genes: Some(&genes), ..FusionCase::new(Assay::Dna, &contigs) };
-    assert_eq!(fusion::diagram(&evidence, &case, &FusionConfig::default(), found).fragments.len(), 1);
+    assert_eq!(fusion::Diagrams::new(&evidence, &case, &FusionConfig::default()).of(found).fragments.len(), 1);
 }
 
 #[test]

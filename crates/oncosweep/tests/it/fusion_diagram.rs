@@ -5,7 +5,7 @@ use oncosweep::{
     config::Config,
     evidence::{Biomarkers, Evidence},
     fusion::FragmentKind,
-    profile::{self, Profile, fusion_diagram},
+    profile::{self, Profile, fusion_diagrams},
 };
 
 use crate::data::{demo_inputs, shared};
@@ -13,7 +13,7 @@ use crate::data::{demo_inputs, shared};
 fn check_all(evidence: &Evidence, profile: &Profile) -> usize {
     let mut checked = 0;
     for fusion in profile.listed_fusions() {
-        let diagram = fusion_diagram(evidence, profile, fusion).unwrap();
+        let diagram = fusion_diagrams(evidence, profile, fusion.assay).unwrap().of(fusion);
         assert_eq!(diagram.fragments.len(), fusion.supporting_fragments as usize, "{}", fusion.name);
         let split = diagram.fragments.iter().filter(|f| f.kind != FragmentKind::Pair).count();
         assert_eq!(split, fusion.split_reads as usize, "{}", fusion.name);
@@ -42,7 +42,7 @@ fn a_drawing_shows_the_molecules_that_were_counted() {
     let (five_prime, three_prime) = profile
         .listed_fusions()
         .find(|fusion| fusion.name == "DEMOA::DEMOD")
-        .map(|fusion| fusion_diagram(&evidence, &profile, fusion).unwrap().partners)
+        .map(|fusion| fusion_diagrams(&evidence, &profile, fusion.assay).unwrap().of(fusion).partners)
         .map(|[one, two]| (one, two))
         .unwrap();
     assert!(five_prime.retains_upstream() && !three_prime.retains_upstream());
