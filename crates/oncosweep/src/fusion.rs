@@ -7,6 +7,7 @@
 //!
 //! DNA and RNA share one junction model; [`Assay`] tells which gaps and distances are ordinary.
 
+mod ambiguous;
 mod annotate;
 mod assembly;
 mod baseline;
@@ -19,6 +20,7 @@ mod cluster;
 mod collector;
 mod config;
 mod consensus;
+mod copies;
 mod crowding;
 mod crowds;
 mod diagram;
@@ -64,7 +66,7 @@ pub use consensus::{JunctionBases, JunctionRead};
 pub use crowds::Crowds;
 pub use diagram::{DiagramExon, DiagramFragment, DiagramPartner, Diagrams, FragmentKind, FusionDiagram};
 pub use domains::Domains;
-pub use evidence::{DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
+pub use evidence::{AmbiguousSplit, DiscordantPair, FusionEvidence, FusionSkips, SampleFusionEvidence, SpanningDepth, SplitRead};
 pub use exon_loci::add_exon_loci;
 pub use explain::{Explanation, explain, pair_of_genes};
 pub use filter::FusionFilter;

@@ -5,7 +5,7 @@ use std::{path::Path, sync::atomic::AtomicBool};
 use super::Evidence;
 use crate::{error::Result, framed::Kind};
 
-const KIND: Kind = Kind { magic: *b"OSWEEP", version: 10, name: "evidence", remedy: "give the evidence.osw that a sweep wrote" };
+const KIND: Kind = Kind { magic: *b"OSWEEP", version: 11, name: "evidence", remedy: "give the evidence.osw that a sweep wrote" };
 
 impl Evidence {
     /// Writes the evidence to `path`.

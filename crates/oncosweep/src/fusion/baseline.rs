@@ -99,7 +99,7 @@ impl FusionBaselineSample {
     pub fn of(name: String, reads: u64, evidence: &SampleFusionEvidence, assay: Assay, contigs: &Contigs) -> Self {
         let (case, config) = (FusionCase::new(assay, contigs), FusionConfig::default());
         // As for a tumour: its own insert sizes tell how far mates reach.
-        let (candidates, _) = cluster::candidates(evidence, config.merge_bp, call::reach(evidence, &case, &config));
+        let (candidates, _) = cluster::candidates(evidence, config.merge_bp, call::reach(evidence, &case, &config), None);
         let shown = candidates.iter().filter(|candidate| candidate.precise || candidate.support.len() > 1);
         let junction =
             |c: &cluster::Candidate| BaselineJunction { junction: c.junction, precise: c.precise, fragments: c.support.len() as u32 };

@@ -1,7 +1,9 @@
 //! The verdict: from evidence to fusions.
 
 use super::{
-    Annotation, Assay, Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Fusions, SampleFusionEvidence,
+    Annotation, Assay, Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Fusions, Junction,
+    SampleFusionEvidence,
+    ambiguous::are_one,
     annotate,
     baseline::BaselineIndex,
     calibration::{Calibration, Drawn, MAX_SAMPLE},
@@ -15,7 +17,7 @@ use super::{
     pair::Reach,
     relatives, verdict,
 };
-use crate::{genes::GeneModel, stats::interval};
+use crate::{genes::GeneModel, genome::Contigs, stats::interval};
 
 /// Distance a recorded depth may lie from the consensus breakpoint, in bases.
 const DEPTH_WITHIN_BP: u32 = 20;
@@ -31,8 +33,9 @@ const FALLBACK_INSERT_BP: u32 = 600;
 /// Calls fusions.
 pub fn call(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &FusionConfig) -> Fusions {
     let reach = reach(&evidence.tumor, case, config);
-    let (candidates, lone_pairs) = cluster::candidates(&evidence.tumor, config.merge_bp, reach);
-    let is_far = |c: &Candidate| c.junction.is_apart(config.min_distance_bp);
+    let (candidates, lone_pairs) = cluster::candidates(&evidence.tumor, config.merge_bp, reach, case.genes);
+    // What has no place of its own is neither background nor crowds a place.
+    let is_far = |c: &Candidate| !c.is_unplaced && c.junction.is_apart(config.min_distance_bp);
     let lone_junctions = candidates.iter().filter(|c| c.precise && c.support.len() == 1 && is_far(c)).count() as u64;
     // A lone pair is counted once for each mate that was swept.
     let skipped = &evidence.tumor.skipped;
@@ -154,16 +157,23 @@ impl Caller<'_> {
         ends.map(|end| self.spanning(end).filter(|_| candidate.precise).map(|depth| depth.saturating_sub(candidate.spliced())))
     }
 
+    /// The same, without the depth of a side that may lie elsewhere: its reads are divided between its places, and those that fit several are not counted.
+    fn depths_where_placed(&self, candidate: &Candidate) -> [Option<u32>; 2] {
+        let (depths, elsewhere) = (self.depths(candidate), candidate.may_lie_elsewhere(self.config.merge_bp));
+        [0, 1].map(|side| depths[side].filter(|_| !elsewhere[side]))
+    }
+
     fn support(&self, candidate: &Candidate) -> model::Support {
         self.support_at(candidate, candidate.precise)
     }
 
     /// The support of a candidate; its place as crowded as one that is known to the base, or as one of pairs.
     fn support_at(&self, candidate: &Candidate, precise: bool) -> model::Support {
-        let [split_reads, pairs] = candidate.confident(self.config.min_mapping_quality);
+        let elsewhere = candidate.may_lie_elsewhere(self.config.merge_bp);
+        let [split_reads, pairs] = candidate.confident_but_for(elsewhere, self.config.min_mapping_quality);
         let ends = [candidate.junction.first, candidate.junction.second];
         let beside = |end: Breakend| self.evidence.tumor.spanning_near(end.contig, end.position, PAIR_DEPTH_WITHIN_BP);
-        let known = if candidate.precise { self.depths(candidate) } else { ends.map(beside) };
+        let known = if candidate.precise { self.depths_where_placed(candidate) } else { ends.map(beside) };
         // Where one breakend's depth is not known, the other's stands in for it; what was not swept is as deep as chimeras that lead there say.
         let stand_in = f64::from(known.iter().flatten().copied().max().unwrap_or(0));
         let depth = |depth: Option<u32>, end: Breakend| {
@@ -233,7 +243,8 @@ impl Caller<'_> {
         for _ in 0..MAX_ROUNDS {
             let background = with(uncalled);
             let explained = candidates.iter().zip(supports).filter(|(c, s)| {
-                c.support.len() > 1 && c.junction.is_apart(self.config.min_distance_bp) && background.quality(s) < self.config.min_quality
+                let is_far = !c.is_unplaced && c.junction.is_apart(self.config.min_distance_bp);
+                c.support.len() > 1 && is_far && background.quality(s) < self.config.min_quality
             });
             let next = lone + explained.map(|(c, _)| c.support.len() as u64).sum::<u64>();
             if next <= uncalled {
@@ -251,7 +262,7 @@ impl Caller<'_> {
         let split_reads = candidate.split_reads();
         let confident = candidate.confident(self.config.min_mapping_quality).iter().sum();
         let depths = self.depths(candidate);
-        let known: Vec<f64> = depths.iter().flatten().map(|&d| f64::from(d)).collect();
+        let known: Vec<f64> = self.depths_where_placed(candidate).iter().flatten().map(|&d| f64::from(d)).collect();
         let spanning = (!known.is_empty()).then(|| known.iter().sum::<f64>() / known.len() as f64);
         // METHOD: a tandem duplication keeps both of its outer boundaries, so every allele crosses them unbroken, the duplicated one too; other
         // junctions break both.
@@ -259,7 +270,12 @@ impl Caller<'_> {
         let trials = |s: f64| if is_duplication { s.max(f64::from(support)) } else { f64::from(support) + s };
         let vaf = spanning.map(|s| f64::from(support) / trials(s));
         let vaf_ci95 = spanning.map(|s| interval::binomial(u64::from(support), trials(s).round() as u64, 0.95));
-        let normal_fragments = self.normal.as_ref().map(|index| index.supporting(&candidate.junction, self.config.merge_bp, self.reach));
+        let places = || std::iter::once(&candidate.junction).chain(&candidate.alternatives).chain(&candidate.copies);
+        let normal_fragments = self.normal.as_ref().map(|index| index.supporting(places(), self.config.merge_bp, self.reach));
+        // Where enough fragments are placed uniquely, the others are as well.
+        let is_placed = confident >= self.config.min_supporting_fragments && !candidate.is_unplaced;
+        let others = candidate.alternatives.iter().filter(|_| !is_placed).chain(&candidate.copies);
+        let elsewhere: Vec<_> = others.map(|&other| annotate::annotate(other, case.assay, case.contigs, case.genes)).collect();
         let first_is_one = annotation.first_is_five_prime;
         let (one, two) = if first_is_one { (placed.first, placed.second) } else { (placed.second, placed.first) };
         let breakpoint = |b: Breakend| Breakpoint { contig: case.contigs.name(b.contig).to_owned(), breakend: b };
@@ -276,7 +292,11 @@ impl Caller<'_> {
             name: annotation.name(),
             breakpoint1: breakpoint(one),
             breakpoint2: breakpoint(two),
-            known: self.known.lists(&placed, &annotation, case.genes),
+            known: std::iter::once((&placed, &annotation))
+                .chain(elsewhere.iter().map(|(other, annotation)| (other, annotation)))
+                .any(|(junction, annotation)| self.known.lists(junction, annotation, case.genes)),
+            may_lie_elsewhere: !elsewhere.is_empty() && !is_placed,
+            alternatives: alternatives(&placed, &elsewhere, case.contigs, self.config.merge_bp),
             driver: verdict::driver(&annotation),
             domains1: self.retained(one, annotation.gene_id1.as_deref()),
             domains2: self.retained(two, annotation.gene_id2.as_deref()),
@@ -298,10 +318,9 @@ impl Caller<'_> {
             precise: candidate.precise,
             uncertainty_bp: if candidate.precise { 0 } else { self.reach.insert.min(self.reach.mate) },
             normal_fragments,
-            baseline_normals: self
-                .baseline
-                .as_ref()
-                .map(|index| index.normals(&candidate.junction, candidate.precise, self.config.merge_bp)),
+            baseline_normals: self.baseline.as_ref().map(|index| {
+                places().map(|junction| index.normals(junction, candidate.precise, self.config.merge_bp)).max().unwrap_or_default()
+            }),
             shared_percent: surroundings.map(|s| s.shared_percent),
             distinct_triplets: surroundings.map(|s| s.distinct_triplets),
             reciprocal: None,
@@ -339,6 +358,20 @@ impl Caller<'_> {
     fn spanning(&self, breakend: Breakend) -> Option<u32> {
         self.evidence.tumor.spanning_near(breakend.contig, breakend.position, DEPTH_WITHIN_BP)
     }
+}
+
+/// Each other place of a junction as the fusion would be called there, with the place of the side that differs: `A::B2@chr2:100`.
+fn alternatives(placed: &Junction, others: &[(Junction, Annotation)], contigs: &Contigs, merge_bp: u32) -> Vec<String> {
+    let name = |(other, annotation): &(Junction, Annotation)| {
+        let shared = [placed.first, placed.second];
+        let is_shared = |end: Breakend| shared.iter().any(|&mine| are_one(mine, end, merge_bp));
+        let end = if is_shared(other.first) { other.second } else { other.first };
+        format!("{}@{}:{}", annotation.name(), contigs.name(end.contig), u64::from(end.position) + 1)
+    };
+    let mut names: Vec<String> = others.iter().map(name).collect();
+    names.sort_unstable();
+    names.dedup();
+    names
 }
 
 /// Both sides' letters as the fusion is read, 5' partner first.

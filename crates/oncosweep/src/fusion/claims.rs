@@ -131,6 +131,12 @@ impl SampleFusionEvidence {
             }
         }
         self.splits.sort_unstable();
+        for place in self.ambiguous.iter_mut().flat_map(|read| &mut read.places) {
+            if let Some(found) = of(&place.junction.leftmost()) {
+                place.junction = found.to;
+            }
+        }
+        self.ambiguous.sort_unstable();
         for bases in &mut self.bases {
             if let Some(found) = of(&bases.junction) {
                 bases.move_to(&found.to, found.first_bp);

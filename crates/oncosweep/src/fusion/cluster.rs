@@ -1,11 +1,13 @@
 //! From split reads and pairs to candidate junctions, each with the fragments that support it.
 
 use super::{
-    Breakend, Junction, Side,
+    Breakend, Junction, Side, SplitRead,
+    ambiguous::{self, Exchange},
+    copies,
     evidence::SampleFusionEvidence,
     pair::{self, ChimericPair, Pairs, Reach},
 };
-use crate::{genome::ContigId, sweep::FragmentId};
+use crate::{genes::GeneModel, genome::ContigId, sweep::FragmentId};
 
 /// How one fragment supports a junction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,9 +38,30 @@ pub(super) struct Candidate {
     pub precise: bool,
     /// One entry a molecule.
     pub support: Vec<Support>,
+    /// Other places of one of its sides that parts of reads fit as well, as the aligner tells, each as a junction.
+    pub alternatives: Vec<Junction>,
+    /// Other places of one of its sides that the bases of the reads fit as well.
+    pub copies: Vec<Junction>,
+    /// Whether all of its reads have a part that fits several places.
+    pub is_unplaced: bool,
 }
 
 impl Candidate {
+    /// A candidate that only pairs show.
+    fn of_pairs(junction: Junction, support: Vec<Support>) -> Self {
+        Self { junction, precise: false, support, alternatives: Vec::new(), copies: Vec::new(), is_unplaced: false }
+    }
+
+    /// Whether each breakend may lie elsewhere.
+    pub fn may_lie_elsewhere(&self, merge_bp: u32) -> [bool; 2] {
+        let copies = self.copies.iter().filter(|_| self.is_unplaced);
+        let mut sides = [false; 2];
+        for exchange in self.alternatives.iter().chain(copies).filter_map(|other| Exchange::of(&self.junction, other, merge_bp)) {
+            sides[exchange.side] = true;
+        }
+        sides
+    }
+
     /// Molecules that are placed uniquely, with `min_mapping_quality`, at both breakends.
     ///
     /// METHOD: aligners give short parts of a split read low qualities for their length alone. A molecule's mate may show the same side; and where
@@ -46,11 +69,17 @@ impl Candidate {
     ///
     /// Returns those with a split read and those without.
     pub fn confident(&self, min_mapping_quality: u8) -> [u32; 2] {
+        self.confident_but_for([false; 2], min_mapping_quality)
+    }
+
+    /// The same, if it does not matter at which of its places a side lies that `may_lie_elsewhere`.
+    pub fn confident_but_for(&self, may_lie_elsewhere: [bool; 2], min_mapping_quality: u8) -> [u32; 2] {
         let count = |enough: &dyn Fn(&Support) -> bool| self.support.iter().filter(|s| enough(s)).count() as u32;
-        let places = |side: usize| count(&|s| s.mapping_qualities[side] >= min_mapping_quality) >= MIN_PLACING;
+        let is_unique = |s: &Support, side: usize| may_lie_elsewhere[side] || s.mapping_qualities[side] >= min_mapping_quality;
+        let places = |side: usize| count(&|s| is_unique(s, side)) >= MIN_PLACING;
         let placed = [places(0), places(1)];
         let is_confident = |s: &Support| {
-            let unique = s.mapping_qualities.map(|quality| quality >= min_mapping_quality);
+            let unique = [is_unique(s, 0), is_unique(s, 1)];
             (unique[0] && unique[1]) || (placed[0] && placed[1] && (unique[0] || unique[1]))
         };
         [count(&|s| is_confident(s) && !s.by_pair_only), count(&|s| is_confident(s) && s.by_pair_only)]
@@ -96,18 +125,14 @@ fn agrees(a: &Junction, b: &Junction, within_bp: u32) -> bool {
 
 /// A junction that a fragment shows.
 #[derive(Debug, Clone, Copy)]
-struct Shown {
-    junction: Junction,
-    support: Support,
+pub(super) struct Shown {
+    pub junction: Junction,
+    pub support: Support,
 }
 
-/// Junctions of split reads, placed leftmost, sorted by arrangement and place. The primary and the supplementary record of a read
-/// become one entry.
-fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
-    let mut all: Vec<Shown> = evidence
-        .splits
-        .iter()
-        .map(|split| Shown {
+impl Shown {
+    pub fn of(split: &SplitRead) -> Self {
+        Self {
             junction: split.junction.leftmost(),
             support: Support {
                 fragment: split.fragment,
@@ -117,12 +142,27 @@ fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
                 realigned: split.realigned,
                 spliced: split.spliced,
             },
-        })
-        .collect();
-    all.sort_unstable_by_key(|s| (arrangement(&s.junction), s.junction, s.support));
-    // Records of one fragment differ when both of its reads are split: the same one of them stands for it, always.
-    all.dedup_by_key(|s| (s.junction, s.support.fragment));
-    all
+        }
+    }
+
+    /// Junctions of `reads`, placed leftmost, sorted by arrangement and place. The primary and the supplementary record of a read become one entry.
+    fn all<'a>(reads: impl Iterator<Item = &'a SplitRead>) -> Vec<Self> {
+        let mut all: Vec<Self> = reads.map(Self::of).collect();
+        all.sort_unstable_by_key(|s| (arrangement(&s.junction), s.junction, s.support));
+        // Records of one fragment differ when both of its reads are split: the same one of them stands for it, always.
+        all.dedup_by_key(|s| (s.junction, s.support.fragment));
+        all
+    }
+}
+
+/// Junctions of split reads that are placed uniquely.
+fn shown(evidence: &SampleFusionEvidence) -> Vec<Shown> {
+    Shown::all(evidence.splits.iter())
+}
+
+/// Junctions of split reads of which one part fits several places, each at all of them.
+fn shown_anywhere(evidence: &SampleFusionEvidence) -> impl Iterator<Item = &SplitRead> {
+    evidence.ambiguous.iter().flat_map(|read| &read.places)
 }
 
 /// One junction a fragment of those that split reads show.
@@ -130,12 +170,25 @@ pub(super) fn shown_junctions(evidence: &SampleFusionEvidence) -> Vec<(FragmentI
     shown(evidence).into_iter().map(|s| (s.support.fragment, s.junction)).collect()
 }
 
-/// A junction in the making.
-type Growing = (Junction, Vec<Support>);
+/// A junction in the making; its fields are those of [`Candidate`].
+#[derive(Debug, Clone)]
+pub(super) struct Growing {
+    pub junction: Junction,
+    pub support: Vec<Support>,
+    pub alternatives: Vec<Junction>,
+    pub copies: Vec<Junction>,
+    pub is_unplaced: bool,
+}
+
+impl Growing {
+    pub fn new(junction: Junction) -> Self {
+        Self { junction, support: Vec::new(), alternatives: Vec::new(), copies: Vec::new(), is_unplaced: false }
+    }
+}
 
 /// Joins junctions that agree within `merge_bp`: the most supported one takes its neighbours in, then the next.
-fn merge_neighbours(shown: &[Shown], merge_bp: u32) -> Vec<Growing> {
-    let mut merged = Vec::new();
+pub(super) fn merge_neighbours(shown: &[Shown], merge_bp: u32) -> Vec<Growing> {
+    let mut merged: Vec<Growing> = Vec::new();
     let near = |a: &Shown, b: &Shown| {
         arrangement(&a.junction) == arrangement(&b.junction) && b.junction.first.position - a.junction.first.position <= merge_bp
     };
@@ -148,9 +201,9 @@ fn merge_neighbours(shown: &[Shown], merge_bp: u32) -> Vec<Growing> {
         for run in runs {
             let junction = run[0].junction;
             let support = run.iter().map(|s| s.support);
-            match merged[from..].iter_mut().find(|(seed, _): &&mut Growing| agrees(seed, &junction, merge_bp)) {
-                Some((_, all)) => all.extend(support),
-                None => merged.push((junction, support.collect())),
+            match merged[from..].iter_mut().find(|seed| agrees(&seed.junction, &junction, merge_bp)) {
+                Some(seed) => seed.support.extend(support),
+                None => merged.push(Growing { support: support.collect(), ..Growing::new(junction) }),
             }
         }
     }
@@ -177,24 +230,43 @@ fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
     support
 }
 
-/// All candidates of a sample, and the number of chimeric pairs that agree with nothing.
-pub(super) fn candidates(evidence: &SampleFusionEvidence, merge_bp: u32, reach: Reach<'_>) -> (Vec<Candidate>, u64) {
+/// All candidates of a sample, and the number of chimeric pairs that agree with nothing. Of copies that nothing tells apart, that in coding genes is named, where `genes` are known.
+pub(super) fn candidates(
+    evidence: &SampleFusionEvidence,
+    merge_bp: u32,
+    reach: Reach<'_>,
+    genes: Option<&GeneModel>,
+) -> (Vec<Candidate>, u64) {
     let mut junctions = merge_neighbours(&shown(evidence), merge_bp);
-    junctions.sort_by_key(|(junction, support)| (std::cmp::Reverse(support.len()), *junction));
+    let rank = |junction: &Junction| {
+        let codes =
+            |end: &&Breakend| genes.is_some_and(|model| model.genes_at(end.contig, end.position).any(|gene| model.has_protein(gene)));
+        [junction.first, junction.second].iter().filter(codes).count() as u32
+    };
+    ambiguous::assign(&mut junctions, &Shown::all(shown_anywhere(evidence)), merge_bp, rank);
+    copies::join(&mut junctions, evidence, merge_bp, rank);
+    junctions.sort_by_key(|growing| (std::cmp::Reverse(growing.support.len()), growing.junction));
     let (mut pairs, mut halves) = (pair::joined(&evidence.pairs), pair::halves(&evidence.pairs));
     let mut found = Vec::with_capacity(junctions.len());
-    for (junction, mut support) in junctions {
-        // The best supported junction takes the pairs it explains first.
-        support.extend(pairs.take_explained(&junction, reach).iter().map(support_of));
-        support.extend(halves.take_explained(&junction, reach).iter().map(support_of));
-        found.push(Candidate { junction, precise: true, support: distinct_molecules(support) });
+    for Growing { junction, mut support, alternatives, copies, is_unplaced } in junctions {
+        // The best supported junction takes the pairs it explains first, wherever it may lie.
+        for place in std::iter::once(&junction).chain(&alternatives).chain(&copies) {
+            let turned = Exchange::of(&junction, place, merge_bp).is_some_and(|exchange| exchange.turned);
+            for group in [&mut pairs, &mut halves] {
+                support.extend(group.take_explained(place, reach).iter().map(support_of).map(|mut of_pair| {
+                    of_pair.mapping_qualities.rotate_left(usize::from(turned));
+                    of_pair
+                }));
+            }
+        }
+        found.push(Candidate { junction, precise: true, support: distinct_molecules(support), alternatives, copies, is_unplaced });
     }
     let mut lone = 0;
     for group in pairs.clusters(reach) {
         if let Some(junction) = innermost(&group) {
             lone += u64::from(group.len() == 1);
             let support = distinct_molecules(group.iter().map(support_of).collect());
-            found.push(Candidate { junction, precise: false, support });
+            found.push(Candidate::of_pairs(junction, support));
         }
     }
     found.sort_by_key(|c| (c.junction, !c.precise));
@@ -206,7 +278,7 @@ pub(super) fn lone_candidates(evidence: &SampleFusionEvidence) -> Vec<Candidate>
     let lone = pair::joined(evidence.lone_pairs.records());
     let candidate = |pair: &ChimericPair| {
         let junction = Junction::new(pair.first.inner(), pair.second.inner(), 0);
-        Candidate { junction, precise: false, support: vec![support_of(pair)] }
+        Candidate::of_pairs(junction, vec![support_of(pair)])
     };
     lone.all().map(candidate).collect()
 }
@@ -214,7 +286,8 @@ pub(super) fn lone_candidates(evidence: &SampleFusionEvidence) -> Vec<Candidate>
 /// Junctions of split reads, placed leftmost, of every neighbourhood in which at least `min_fragments` fragments show one; each once.
 pub(super) fn repeated_junctions(evidence: &SampleFusionEvidence, merge_bp: u32, min_fragments: usize) -> Vec<Junction> {
     let mut repeated = Vec::new();
-    for (junction, support) in merge_neighbours(&shown(evidence), merge_bp) {
+    let all = Shown::all(evidence.splits.iter().chain(shown_anywhere(evidence)));
+    for Growing { junction, support, .. } in merge_neighbours(&all, merge_bp) {
         let mut fragments: Vec<FragmentId> = support.iter().map(|s| s.fragment).collect();
         fragments.sort_unstable();
         fragments.dedup();
@@ -235,13 +308,20 @@ pub(super) struct SupportIndex {
 impl SupportIndex {
     pub fn new(evidence: &SampleFusionEvidence) -> Self {
         Self {
-            shown: shown(evidence),
+            shown: Shown::all(evidence.splits.iter().chain(shown_anywhere(evidence))),
             pairs: [pair::joined(&evidence.pairs), pair::halves(&evidence.pairs), pair::joined(evidence.lone_pairs.records())],
         }
     }
 
-    /// Fragments that support `junction`.
-    pub fn supporting(&self, junction: &Junction, merge_bp: u32, reach: Reach<'_>) -> u32 {
+    /// Fragments that support any of `junctions`.
+    pub fn supporting<'a>(&self, junctions: impl Iterator<Item = &'a Junction>, merge_bp: u32, reach: Reach<'_>) -> u32 {
+        let mut fragments: Vec<FragmentId> = junctions.flat_map(|junction| self.fragments(junction, merge_bp, reach)).collect();
+        fragments.sort_unstable();
+        fragments.dedup();
+        fragments.len() as u32
+    }
+
+    fn fragments(&self, junction: &Junction, merge_bp: u32, reach: Reach<'_>) -> Vec<FragmentId> {
         let key = arrangement(junction);
         let low = (key, junction.first.position.saturating_sub(merge_bp));
         let from = self.shown.partition_point(|s| (arrangement(&s.junction), s.junction.first.position) < low);
@@ -250,9 +330,7 @@ impl SupportIndex {
         });
         let mut fragments: Vec<FragmentId> = near.filter(|s| agrees(&s.junction, junction, merge_bp)).map(|s| s.support.fragment).collect();
         fragments.extend(self.pairs.iter().flat_map(|pairs| pairs.explained(junction, reach)).map(|pair| pair.fragment));
-        fragments.sort_unstable();
-        fragments.dedup();
-        fragments.len() as u32
+        fragments
     }
 }
 

@@ -3,8 +3,8 @@
 //! The thresholds here are fixed and lenient: they keep the evidence small; what counts as support is decided when calling.
 
 use super::{
-    Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, LonePairs, SampleFusionEvidence, Side,
-    SplitRead, Watched,
+    AmbiguousSplit, Assay, Breakend, ClippedRead, DiscordantPair, FusionEvidence, InsertSizes, Junction, Locus, LonePairs,
+    SampleFusionEvidence, Side, SplitRead, Watched, ambiguous,
     consensus::{self, SplitPlace},
     place_clips::outward,
     read_end::{self, ReadEnd},
@@ -43,6 +43,77 @@ struct Gathered {
     splits: Vec<(Trace, SplitPlace)>,
     /// Owned discordant pairs.
     pairs: Vec<(Trace, DiscordantPair)>,
+    /// Owned records of split reads of which one part fits several places.
+    ambiguous: Vec<Ambiguous>,
+    /// All such records whose own part is placed uniquely.
+    ambiguous_traces: Traces,
+}
+
+/// A record of a split read of which one part fits several places.
+#[derive(Debug)]
+struct Ambiguous {
+    /// Where it leads, when it does not tell the other places.
+    trace: Option<Trace>,
+    read: AmbiguousSplit,
+    /// Where the read changes sides, at each place.
+    letters: Vec<SplitPlace>,
+}
+
+/// A junction of a read that is worth recording.
+#[derive(Debug, Clone, Copy)]
+struct Crossing {
+    from: Segment,
+    to: Segment,
+    junction: Junction,
+    anchor_bp: u32,
+}
+
+/// Why a junction of a read is left out.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CrossingFault {
+    /// Too many bases lie between the two parts: they are not neighbours.
+    Apart,
+    ShortAnchor,
+    ShortDistance,
+}
+
+impl Crossing {
+    /// From a part of a read to the next one.
+    fn between(from: Segment, to: Segment, watched: &Watched) -> Result<Self, CrossingFault> {
+        let (junction, anchor_bp) =
+            from.junction_to(&to).filter(|(junction, _)| junction.inserted_bp() <= MAX_INSERTED_BP).ok_or(CrossingFault::Apart)?;
+        if anchor_bp < MIN_ANCHOR_BP {
+            return Err(CrossingFault::ShortAnchor);
+        }
+        if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) && !is_short_event(watched, &junction) {
+            return Err(CrossingFault::ShortDistance);
+        }
+        Ok(Self { from, to, junction, anchor_bp })
+    }
+
+    /// As `read` tells of it.
+    fn split(&self, read: &Read<'_>) -> SplitRead {
+        let (a, b) = (&self.from, &self.to);
+        let far_end = |breakend| if a.exit() == breakend { a.far_end(breakend) } else { b.far_end(breakend) };
+        let (first, second) = if a.exit() == self.junction.first { (a, b) } else { (b, a) };
+        SplitRead {
+            contig: read.contig,
+            start: read.start,
+            fragment: read.fragment,
+            junction: self.junction,
+            first_far_end: far_end(self.junction.first),
+            second_far_end: far_end(self.junction.second),
+            mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
+            mapping_qualities: [first.mapping_quality, second.mapping_quality],
+            anchor_bp: self.anchor_bp.min(u32::from(u16::MAX)) as u16,
+            realigned: false,
+            spliced: false,
+        }
+    }
+
+    fn place(&self, read: &Read<'_>, index: usize) -> SplitPlace {
+        SplitPlace::of(read, index, &self.from, &self.to, &self.junction)
+    }
 }
 
 /// Gathers the fusion evidence of a case. One instance belongs to one worker.
@@ -94,57 +165,63 @@ impl FusionCollector {
             }
         }
         self.segments.sort_unstable();
+        // Supplementary records may have lost their clipped bases; the primary one has them all.
+        let has_letters = owned && sample == Sample::Tumor && read.flags.is_primary() && !is_hard_clipped(read);
         for neighbours in self.segments.windows(2) {
             let (a, b) = (neighbours[0], neighbours[1]);
-            let Some((junction, anchor_bp)) = a.junction_to(&b).filter(|(junction, _)| junction.inserted_bp() <= MAX_INSERTED_BP) else {
-                continue;
+            let is_own = a == own || b == own;
+            let (near, far) = if a == own { (a.exit(), b.entry()) } else { (b.entry(), a.exit()) };
+            let is_ambiguous = a.mapping_quality.min(b.mapping_quality) == 0;
+            let crossing = match Crossing::between(a, b, &self.watched) {
+                Ok(crossing) => crossing,
+                Err(CrossingFault::Apart) => continue,
+                Err(_) if is_ambiguous => {
+                    skipped.low_mapping_quality += u64::from(owned);
+                    continue;
+                }
+                Err(CrossingFault::ShortAnchor) => {
+                    skipped.short_anchor += u64::from(owned);
+                    continue;
+                }
+                Err(CrossingFault::ShortDistance) => {
+                    skipped.short_distance += u64::from(owned);
+                    continue;
+                }
             };
-            let skip = if a.mapping_quality.min(b.mapping_quality) == 0 {
-                Some(&mut skipped.low_mapping_quality)
-            } else if anchor_bp < MIN_ANCHOR_BP {
-                Some(&mut skipped.short_anchor)
-            } else if junction.distance_bp().is_some_and(|distance| distance < MIN_JUNCTION_BP) && !is_short_event(&self.watched, &junction)
-            {
-                Some(&mut skipped.short_distance)
-            } else {
-                None
-            };
-            if let Some(count) = skip {
-                *count += u64::from(owned);
+            if is_ambiguous && !is_own {
+                skipped.low_mapping_quality += u64::from(owned);
                 continue;
             }
-            if a == own || b == own {
-                let (near, far) = if a == own { (a.exit(), b.entry()) } else { (b.entry(), a.exit()) };
-                if self.core.contains(near.position) {
-                    self.breakends.push(near.position);
+            if is_own && self.core.contains(near.position) {
+                self.breakends.push(near.position);
+            }
+            if is_ambiguous {
+                let crossings = places(&crossing, &own, read, &self.contigs, &self.watched);
+                let is_told = crossings.len() > 1;
+                if own.mapping_quality == 0 && !is_told {
+                    skipped.low_mapping_quality += u64::from(owned);
+                    continue;
                 }
                 let trace = Trace::new(read, near.side, far);
+                if !is_told {
+                    gathered.ambiguous_traces.push(trace);
+                }
+                if owned {
+                    let letters = crossings.iter().filter(|_| has_letters).map(|crossing| crossing.place(read, index)).collect();
+                    let read = AmbiguousSplit { places: crossings.iter().map(|crossing| crossing.split(read)).collect() };
+                    gathered.ambiguous.push(Ambiguous { trace: (!is_told).then_some(trace), read, letters });
+                }
+                continue;
+            }
+            if is_own {
+                let trace = Trace::new(read, near.side, far);
                 gathered.traces.push(trace);
-                // Supplementary records may have lost their clipped bases; the primary one has them all.
-                if owned && sample == Sample::Tumor && read.flags.is_primary() && !is_hard_clipped(read) {
-                    gathered.splits.push((trace, SplitPlace::of(read, index, &a, &b, &junction)));
+                if has_letters {
+                    gathered.splits.push((trace, crossing.place(read, index)));
                 }
             }
             if owned {
-                let a_is_first = a.exit() == junction.first;
-                let far_end = |breakend| if a.exit() == breakend { a.far_end(breakend) } else { b.far_end(breakend) };
-                gathered.evidence.splits.push(SplitRead {
-                    contig: read.contig,
-                    start: read.start,
-                    fragment: read.fragment,
-                    junction,
-                    first_far_end: far_end(junction.first),
-                    second_far_end: far_end(junction.second),
-                    mate_start: read.mate.map_or(u32::MAX, |mate| mate.start),
-                    mapping_qualities: if a_is_first {
-                        [a.mapping_quality, b.mapping_quality]
-                    } else {
-                        [b.mapping_quality, a.mapping_quality]
-                    },
-                    anchor_bp: anchor_bp.min(u32::from(u16::MAX)) as u16,
-                    realigned: false,
-                    spliced: false,
-                });
+                gathered.evidence.splits.push(crossing.split(read));
             }
         }
     }
@@ -290,6 +367,19 @@ impl FusionCollector {
     }
 }
 
+/// The junction of a read at each place that its `own` part fits: first where the aligner put it.
+fn places(crossing: &Crossing, own: &Segment, read: &Read<'_>, contigs: &Contigs, watched: &Watched) -> Vec<Crossing> {
+    let mut all = vec![*crossing];
+    if own.mapping_quality == 0 {
+        let others = ambiguous::other_places(read.alternative_alignments, contigs).into_iter().filter_map(|other| {
+            let (from, to) = if crossing.from == *own { (other, crossing.to) } else { (crossing.from, other) };
+            Crossing::between(from, to, watched).ok()
+        });
+        all.extend(others);
+    }
+    all
+}
+
 /// Whether bases were cut off the record.
 fn is_hard_clipped(read: &Read<'_>) -> bool {
     read.cigar.ops().any(|op| op.kind == CigarKind::HardClip)
@@ -320,13 +410,24 @@ impl Gathered {
         self.clips.clear();
         self.splits.clear();
         self.pairs.clear();
+        self.ambiguous.clear();
+        self.ambiguous_traces.clear();
     }
 
     /// What the window's core adds to the sample's evidence.
     fn take(&mut self, assay: Assay, watched: &Watched, reads: &ReadStore) -> SampleFusionEvidence {
         let splits = std::mem::take(&mut self.splits);
-        let with_company = splits.iter().filter(|(trace, _)| self.traces.has_companion(trace));
-        self.evidence.bases = consensus::gathered(with_company.map(|(_, place)| place.letters(&reads.get(place.index))).collect());
+        let with_company = splits.iter().filter(|(trace, _)| self.traces.has_companion(trace)).map(|(_, place)| place);
+        let mut ambiguous = std::mem::take(&mut self.ambiguous);
+        let before = ambiguous.len();
+        // In repeats such reads lead everywhere.
+        let has_companion = |trace: &Trace| self.traces.has_companion(trace) || self.ambiguous_traces.has_companion(trace);
+        ambiguous.retain(|found| found.trace.as_ref().is_none_or(has_companion));
+        self.evidence.skipped.low_mapping_quality += (before - ambiguous.len()) as u64;
+        let places = with_company.chain(ambiguous.iter().flat_map(|found| &found.letters));
+        self.evidence.bases = consensus::gathered(places.map(|place| place.letters(&reads.get(place.index))).collect());
+        self.evidence.ambiguous = ambiguous.into_iter().map(|found| found.read).collect();
+        self.evidence.ambiguous.sort_unstable();
         let mut pairs = std::mem::take(&mut self.pairs);
         let before = pairs.len();
         // METHOD: in DNA, random ligation leaves far more lone pairs than junctions have; a pair that no other fragment agrees with
@@ -396,7 +497,10 @@ impl Collector for FusionCollector {
     }
 
     fn finish(&mut self, window: &Window<'_>, reads: &WindowReads) -> FusionEvidence {
-        self.gathered.iter_mut().for_each(|gathered| gathered.traces.sort());
+        for gathered in &mut self.gathered {
+            gathered.traces.sort();
+            gathered.ambiguous_traces.sort();
+        }
         if self.watched.any_short() || self.gathered.iter().any(|gathered| !gathered.traces.is_empty()) {
             for sample in [Sample::Tumor, Sample::Normal] {
                 self.keep_clips(sample, reads.of(sample));

@@ -3,7 +3,9 @@
 use serde::Serialize;
 
 use super::{
-    Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Side, call,
+    Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Side,
+    ambiguous::Exchange,
+    call,
     cluster::{self, Candidate, Support, arrangement},
 };
 use crate::{
@@ -95,29 +97,39 @@ pub struct FusionDiagram {
 pub struct Diagrams<'a> {
     evidence: &'a FusionEvidence,
     case: FusionCase<'a>,
+    merge_bp: u32,
     candidates: Vec<Candidate>,
 }
 
 impl<'a> Diagrams<'a> {
     /// Of the fusions that were called from `evidence` with the same settings.
     pub fn new(evidence: &'a FusionEvidence, case: &FusionCase<'a>, config: &FusionConfig) -> Self {
-        let (mut candidates, _) = cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(&evidence.tumor, case, config));
+        let (mut candidates, _) =
+            cluster::candidates(&evidence.tumor, config.merge_bp, call::reach(&evidence.tumor, case, config), case.genes);
         candidates.extend(cluster::lone_candidates(&evidence.tumor));
-        Self { evidence, case: *case, candidates }
+        Self { evidence, case: *case, merge_bp: config.merge_bp, candidates }
     }
 
     /// What a drawing of `fusion` needs.
     pub fn of(&self, fusion: &Fusion) -> FusionDiagram {
         let found = self.candidates.iter().find(|candidate| is_of(candidate, fusion));
-        diagram(self.evidence, &self.case, found, fusion)
+        diagram(self.evidence, &self.case, self.merge_bp, found, fusion)
     }
 }
 
-fn diagram(evidence: &FusionEvidence, case: &FusionCase<'_>, candidate: Option<&Candidate>, fusion: &Fusion) -> FusionDiagram {
+fn diagram(
+    evidence: &FusionEvidence,
+    case: &FusionCase<'_>,
+    merge_bp: u32,
+    candidate: Option<&Candidate>,
+    fusion: &Fusion,
+) -> FusionDiagram {
     let annotation = &fusion.annotation;
     let first_is_one = annotation.first_is_five_prime;
     let mut fragments: Vec<DiagramFragment> = candidate
-        .map(|candidate| candidate.support.iter().filter_map(|support| fragment(evidence, candidate, support, first_is_one)).collect())
+        .map(|candidate| {
+            candidate.support.iter().filter_map(|support| fragment(evidence, candidate, support, merge_bp, first_is_one)).collect()
+        })
         .unwrap_or_default();
     fragments.sort_by_key(|f| (f.kind, f.part1.start, f.part1.end, f.part2.start, f.part2.end));
     let ids = [annotation.gene_id1.as_deref(), annotation.gene_id2.as_deref()];
@@ -183,9 +195,15 @@ fn exons(transcript: &Transcript) -> Vec<DiagramExon> {
 }
 
 /// Where one molecule lies; `None` when its records are gone.
-fn fragment(evidence: &FusionEvidence, candidate: &Candidate, support: &Support, first_is_one: bool) -> Option<DiagramFragment> {
+fn fragment(
+    evidence: &FusionEvidence,
+    candidate: &Candidate,
+    support: &Support,
+    merge_bp: u32,
+    first_is_one: bool,
+) -> Option<DiagramFragment> {
     let parts = if support.by_pair_only {
-        mates(evidence, candidate, support.fragment, support.ends)?
+        mates(evidence, candidate, support.fragment, support.ends, merge_bp)?
     } else {
         [(candidate.junction.first, support.ends[0]), (candidate.junction.second, support.ends[1])]
             .map(|(end, far)| from_breakend(end, far))
@@ -205,8 +223,8 @@ fn from_breakend(breakend: Breakend, far: u32) -> Span {
     Span::new(start, end.saturating_add(1))
 }
 
-/// The mates of a pair whose outer ends are `ends`, at the first and the second breakend.
-fn mates(evidence: &FusionEvidence, candidate: &Candidate, fragment: FragmentId, ends: [u32; 3]) -> Option<[Span; 2]> {
+/// The mates of a pair whose outer ends are `ends`, at the first and the second breakend, wherever the pair was put of the places of these.
+fn mates(evidence: &FusionEvidence, candidate: &Candidate, fragment: FragmentId, ends: [u32; 3], merge_bp: u32) -> Option<[Span; 2]> {
     let records = evidence.tumor.pairs.iter().chain(evidence.tumor.lone_pairs.records()).filter(|record| record.fragment == fragment);
     let spans: Vec<(u32, Side, Span)> = records
         .flat_map(|record| {
@@ -225,7 +243,21 @@ fn mates(evidence: &FusionEvidence, candidate: &Candidate, fragment: FragmentId,
         };
         spans.iter().find(fits).map(|&(_, _, span)| span)
     };
-    Some([at(candidate.junction.first, ends[0])?, at(candidate.junction.second, ends[1])?])
+    let own = &candidate.junction;
+    if let (Some(first), Some(second)) = (at(own.first, ends[0]), at(own.second, ends[1])) {
+        return Some([first, second]);
+    }
+    candidate.alternatives.iter().chain(&candidate.copies).find_map(|other| {
+        let exchange = Exchange::of(own, other, merge_bp)?;
+        let (there, here) = (exchange.turn([other.first, other.second]), [own.first, own.second]);
+        let spans = exchange.turn([at(other.first, ends[0])?, at(other.second, ends[1])?]);
+        let moved = |side: usize| {
+            let away = |position: u32| here[side].outward(position.abs_diff(there[side].position));
+            let (a, b) = (away(spans[side].start), away(spans[side].end.saturating_sub(1)));
+            Span::new(a.min(b), a.max(b).saturating_add(1))
+        };
+        Some([moved(0), moved(1)])
+    })
 }
 
 impl DiagramPartner {

@@ -38,6 +38,13 @@ pub struct SplitRead {
     pub spliced: bool,
 }
 
+/// A split read of which one part has a mapping quality of 0: it fits several places alike.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct AmbiguousSplit {
+    /// The read with that part at each of its places: where the aligner put it, then where the record says that it fits as well (XA tag).
+    pub places: Vec<SplitRead>,
+}
+
 /// A pair whose mates lie or point as the library's pairs do not, from the viewpoint of one mate.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct DiscordantPair {
@@ -79,7 +86,7 @@ pub struct FusionSkips {
     pub malformed_supplementary: u64,
     /// SA entries on a contig that is not among the case's contigs.
     pub unknown_contig: u64,
-    /// Junctions or pairs with a mapping quality of 0.
+    /// Junctions or pairs with a mapping quality of 0 of which no other place is known.
     pub low_mapping_quality: u64,
     /// Junctions with fewer than ten bases of their own on one side.
     pub short_anchor: u64,
@@ -128,6 +135,8 @@ impl Merge for FusionSkips {
 pub struct SampleFusionEvidence {
     /// Junctions from split reads, sorted.
     pub splits: Vec<SplitRead>,
+    /// Split reads of which one part fits several places, sorted: those whose record names the others, and those beside which another chimeric fragment leads to the same place.
+    pub ambiguous: Vec<AmbiguousSplit>,
     /// Letters of split reads beside which another chimeric fragment leads to the same place, one entry a junction, sorted.
     pub bases: Vec<JunctionBases>,
     /// Discordant pairs, sorted.
@@ -187,6 +196,7 @@ impl SampleFusionEvidence {
 impl Merge for SampleFusionEvidence {
     fn merge(&mut self, other: Self) {
         append_sorted(&mut self.splits, other.splits);
+        append_sorted(&mut self.ambiguous, other.ambiguous);
         if !other.bases.is_empty() {
             self.bases = consensus::gathered(std::mem::take(&mut self.bases).into_iter().chain(other.bases).collect());
         }

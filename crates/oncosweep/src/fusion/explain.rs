@@ -3,8 +3,8 @@
 use std::fmt;
 
 use super::{
-    Breakend, Fusion, FusionCase, FusionConfig, FusionEvidence, FusionFilter, Junction, KnownFusions, SampleFusionEvidence, call,
-    cluster::arrangement, verdict,
+    Breakend, Fusion, FusionCase, FusionConfig, FusionEvidence, FusionFilter, Junction, KnownFusions, SampleFusionEvidence, SplitRead,
+    call, cluster::arrangement, verdict,
 };
 use crate::{
     error::{Error, Result},
@@ -105,8 +105,8 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
         sample.pairs.iter().filter(|p| joins((p.contig, p.start), (p.mate_contig, p.mate_start))).count().div_ceil(2)
     };
     let splits = |sample: &SampleFusionEvidence| {
-        let mut all: Vec<u64> =
-            sample.splits.iter().filter(|s| joins(at(s.junction.first), at(s.junction.second))).map(|s| s.fragment).collect();
+        let reads = sample.splits.iter().chain(sample.ambiguous.iter().flat_map(|read| &read.places));
+        let mut all: Vec<u64> = reads.filter(|s| joins(at(s.junction.first), at(s.junction.second))).map(|s| s.fragment).collect();
         all.sort_unstable();
         all.dedup();
         all.len()
@@ -150,6 +150,9 @@ fn candidate(number: usize, f: &Fusion, config: &FusionConfig) -> Vec<String> {
             f.supporting_fragments, f.split_reads, f.realigned_reads, f.discordant_pairs, f.confident_fragments, f.quality
         ),
     ];
+    if !f.alternatives.is_empty() {
+        lines.push(format!("  its reads fit as well: {}", f.alternatives.join(", ")));
+    }
     if let (Some(percent), Some(triplets)) = (f.shared_percent, f.distinct_triplets) {
         lines.push(format!("  both sides share {percent} % of their sequence; {triplets} distinct triplets beside the junction"));
     }
@@ -162,7 +165,9 @@ fn candidate(number: usize, f: &Fusion, config: &FusionConfig) -> Vec<String> {
     for filter in &f.filters {
         let threshold = match filter {
             FusionFilter::LowSupport => format!(": {} of {}", f.supporting_fragments, config.min_supporting_fragments),
-            FusionFilter::LowMapQ => format!(": {} of {}", f.confident_fragments, config.min_supporting_fragments),
+            FusionFilter::LowMapQ | FusionFilter::Ambiguous => {
+                format!(": {} of {}", f.confident_fragments, config.min_supporting_fragments)
+            }
             FusionFilter::LowQual => format!(": {:.1} of {:.1}", f.quality, config.min_quality),
             FusionFilter::NoSplit => format!(": {} of {}", f.split_reads, config.min_split_reads),
             FusionFilter::InNormal => format!(": {} fragments", f.normal_fragments.unwrap_or(0)),
@@ -202,6 +207,28 @@ fn fragments(sample: &SampleFusionEvidence, junction: &Junction, merge_bp: u32, 
             )
         })
         .collect();
+    for read in &sample.ambiguous {
+        let shows = |s: &&SplitRead| {
+            let shown = s.junction.leftmost();
+            arrangement(&shown) == arrangement(junction) && near(shown.first, junction.first) && near(shown.second, junction.second)
+        };
+        let ends = |s: &SplitRead| {
+            let (a, b) = (s.junction.first, s.junction.second);
+            format!("{} – {}", place(a.contig, a.position), place(b.contig, b.position))
+        };
+        let Some(here) = read.places.iter().find(shows) else { continue };
+        let others: Vec<String> = read.places.iter().filter(|s| s.junction != here.junction).map(ends).collect();
+        let also = if others.is_empty() { "places that are not named".to_owned() } else { others.join(", ") };
+        lines.push(format!(
+            "fragment {:016x} split read at {} that fits {} and {also}, mapping qualities {} and {}, {} bases on the shorter side",
+            here.fragment,
+            place(here.contig, here.start),
+            ends(here),
+            here.mapping_qualities[0],
+            here.mapping_qualities[1],
+            here.anchor_bp
+        ));
+    }
     let reach = Span::new(0, 2_000);
     for p in &sample.pairs {
         let (a, b) = (junction.first, junction.second);

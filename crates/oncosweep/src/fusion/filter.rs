@@ -9,6 +9,8 @@ pub enum FusionFilter {
     LowSupport,
     /// Enough fragments, but too few that are placed uniquely.
     LowMapQ,
+    /// Too few fragments are placed uniquely because one side's sequence lies at several places, which are named.
+    Ambiguous,
     /// No split read: only pairs suggest it.
     NoSplit,
     /// The chimeric background of the sample makes junctions like this one.
@@ -35,9 +37,13 @@ pub enum FusionFilter {
 
 impl FusionFilter {
     /// All filters with what they mean, in the order they are listed.
-    pub const ALL: [(Self, &'static str); 13] = [
+    pub const ALL: [(Self, &'static str); 14] = [
         (Self::LowSupport, "Fewer supporting fragments than asked for"),
         (Self::LowMapQ, "Too few supporting fragments that are placed uniquely on both sides"),
+        (
+            Self::Ambiguous,
+            "Too few supporting fragments that are placed uniquely, because one side fits several places alike; the others are named",
+        ),
         (Self::NoSplit, "No split read shows the breakpoint"),
         (Self::LowQual, "The chimeric background of the sample makes such junctions"),
         (Self::LowFraction, "Too small a share of the gene's transcripts skips the exons"),
@@ -56,6 +62,7 @@ impl FusionFilter {
         match self {
             Self::LowSupport => "LowSupport",
             Self::LowMapQ => "LowMapQ",
+            Self::Ambiguous => "Ambiguous",
             Self::NoSplit => "NoSplit",
             Self::LowQual => "LowQual",
             Self::LowFraction => "LowFraction",

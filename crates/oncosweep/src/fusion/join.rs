@@ -85,7 +85,7 @@ fn together(rna: &Fusion, dna: &Fusion, config: &FusionConfig) -> Vec<FusionFilt
     };
     let stays = |filter: FusionFilter| match filter {
         FusionFilter::LowSupport => rna.supporting_fragments + dna.supporting_fragments < min_fragments,
-        FusionFilter::LowMapQ => rna.confident_fragments + dna.confident_fragments < min_fragments,
+        FusionFilter::LowMapQ | FusionFilter::Ambiguous => rna.confident_fragments + dna.confident_fragments < min_fragments,
         FusionFilter::NoSplit => rna.split_reads + dna.split_reads < config.min_split_reads,
         FusionFilter::LowQual => (rna.quality + dna.quality).min(MAX_QUALITY) < min_quality,
         FusionFilter::ReadThrough | FusionFilter::LowFraction => !dna.filters.is_empty(),

@@ -35,6 +35,14 @@ impl Breakend {
         Self { position: self.position.saturating_add_signed(step), ..self }
     }
 
+    /// The position `bases` away from it within what is retained.
+    pub(super) fn outward(self, bases: u32) -> u32 {
+        match self.side {
+            Side::Left => self.position.saturating_sub(bases),
+            Side::Right => self.position.saturating_add(bases),
+        }
+    }
+
     /// Of two breakends of one contig and side, the one that retains more.
     pub(super) fn closer(self, other: Self) -> Self {
         match self.side {

@@ -111,6 +111,12 @@ pub struct Fusion {
     /// Fragments of which all parts are placed uniquely enough to count.
     #[serde(skip)]
     pub confident_fragments: u32,
+    /// Other places that its reads fit as well, each as the fusion would be called there with the place of the side that differs (1-based): `A::B2@chr2:100`. The aligner names them for parts of
+    /// reads with mapping quality 0, or the bases of the reads do not tell two places apart. Empty where enough fragments are placed uniquely.
+    pub alternatives: Vec<String>,
+    /// Whether so few fragments are placed uniquely that it may lie at one of `alternatives`.
+    #[serde(skip)]
+    pub may_lie_elsewhere: bool,
     /// Filters that apply; empty for a call.
     pub filters: Vec<FusionFilter>,
     /// What was sequenced.

@@ -147,6 +147,7 @@ mod tests {
             bases: Bases { packed: &[], length: 0 },
             qualities: &[],
             supplementary_alignments: &[],
+            alternative_alignments: &[],
         }
     }
 

@@ -134,6 +134,23 @@ impl Segment {
         Ok(segment)
     }
 
+    /// One entry of an XA tag (`rname,±pos,CIGAR,NM`, without its semicolon) and its differences from the reference; the part's mapping quality is 0. `None` for a malformed one, or one on a
+    /// contig that is not among the case's.
+    pub fn of_alternative(entry: &[u8], contigs: &Contigs) -> Option<(u32, Self)> {
+        let mut fields = entry.split(|&b| b == b',').map(std::str::from_utf8);
+        let mut next = || fields.next()?.ok();
+        let (name, place, cigar, differences) = (next()?, next()?, next()?, next()?.parse().ok()?);
+        let reverse = match place.as_bytes().first()? {
+            b'+' => false,
+            b'-' => true,
+            _ => return None,
+        };
+        let start = place.get(1..)?.parse::<u32>().ok()?.checked_sub(1)?;
+        let contig = contigs.resolve(name)?;
+        let segment = CigarExtent::of_text(cigar.as_bytes())?.segment(contig, start, reverse, 0)?;
+        (segment.end <= contigs.length(contig)).then_some((differences, segment))
+    }
+
     fn fields(entry: &[u8]) -> Option<(&str, u32, CigarExtent, bool, u8)> {
         let mut fields = entry.split(|&b| b == b',');
         let name = std::str::from_utf8(fields.next()?).ok().filter(|name| !name.is_empty())?;

@@ -51,9 +51,11 @@ pub(super) fn filters(fusion: &Fusion, config: &FusionConfig) -> Vec<FusionFilte
     } else {
         (config.min_supporting_fragments, config.min_quality)
     };
+    let is_misplaced = fusion.confident_fragments < min_fragments && fusion.supporting_fragments >= min_fragments;
     let applies = |filter: FusionFilter| match filter {
         FusionFilter::LowSupport => fusion.supporting_fragments < min_fragments,
-        FusionFilter::LowMapQ => fusion.confident_fragments < min_fragments && fusion.supporting_fragments >= min_fragments,
+        FusionFilter::LowMapQ => is_misplaced && !fusion.may_lie_elsewhere,
+        FusionFilter::Ambiguous => is_misplaced && fusion.may_lie_elsewhere,
         FusionFilter::NoSplit => fusion.split_reads < config.min_split_reads,
         FusionFilter::LowQual => fusion.quality < min_quality,
         FusionFilter::LowFraction => fusion.skips_exons && fusion.vaf.is_some_and(|share| share < config.min_skipping_fraction),

@@ -177,6 +177,8 @@ fn read<'a>(record: &RecordView<'a>, contig: ContigId, span: Span, to_case: &[Op
     let flags: Flags = record.core.flags;
     // The SA tag belongs to a clipped alignment; looking for it costs a walk over all tags.
     let is_clipped = record.cigar.0.len() > 1 && (record.cigar.left_clip() > 0 || record.cigar.right_clip() > 0);
+    let supplementary_alignments = if is_clipped { record.tags.text(*b"SA") } else { &[] };
+    let is_ambiguous = record.core.mapping_quality == 0 && !supplementary_alignments.is_empty();
     let mate_contig = usize::try_from(record.core.mate_contig).ok().and_then(|tid| to_case.get(tid).copied().flatten());
     let mate = mate_contig.filter(|_| flags.is_paired() && !flags.is_mate_unmapped());
     Read {
@@ -191,6 +193,7 @@ fn read<'a>(record: &RecordView<'a>, contig: ContigId, span: Span, to_case: &[Op
         cigar: record.cigar,
         bases: record.bases,
         qualities: record.qualities,
-        supplementary_alignments: if is_clipped { record.tags.text(*b"SA") } else { &[] },
+        supplementary_alignments,
+        alternative_alignments: if is_ambiguous { record.tags.text(*b"XA") } else { &[] },
     }
 }

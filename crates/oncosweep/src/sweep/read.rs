@@ -267,6 +267,9 @@ pub struct Read<'a> {
     pub qualities: &'a [u8],
     /// The text of the SA tag (`rname,pos,strand,CIGAR,mapQ,NM;…`), empty without one.
     pub supplementary_alignments: &'a [u8],
+    /// The text of the XA tag (`rname,±pos,CIGAR,NM;…`) of a part of a split read with mapping quality 0: other places that it fits as well. Empty for any other
+    /// record.
+    pub alternative_alignments: &'a [u8],
 }
 
 impl<'a> Read<'a> {

@@ -47,6 +47,7 @@ impl MadeRead {
             bases: Bases { packed: &self.packed, length: self.qualities.len() as u32 },
             qualities: &self.qualities,
             supplementary_alignments: b"",
+            alternative_alignments: b"",
         }
     }
 }

@@ -16,7 +16,7 @@ struct Entry {
     cigar: (u32, u32),
     /// Where its packed bases begin; its qualities follow them.
     body: usize,
-    /// Number of its SA tag, from 1 on; 0 without one.
+    /// Number of its SA and XA tags, from 1 on; 0 without an SA tag.
     tag: u32,
 }
 
@@ -27,9 +27,9 @@ pub struct ReadStore {
     cigars: Vec<u32>,
     /// Packed bases and qualities of each read.
     bodies: Vec<u8>,
-    /// Texts of SA tags, and where each lies: few reads have one.
+    /// Texts of SA tags, each with that of the XA tag behind it, and where each begins, with the lengths of both: few reads have one.
     tags: Vec<u8>,
-    tag_places: Vec<(u32, u32)>,
+    tag_places: Vec<(u32, u32, u32)>,
 }
 
 impl ReadStore {
@@ -38,8 +38,9 @@ impl ReadStore {
     pub fn push(&mut self, read: &Read<'_>) -> usize {
         let tag = read.supplementary_alignments;
         if !tag.is_empty() {
-            self.tag_places.push((self.tags.len() as u32, tag.len() as u32));
+            self.tag_places.push((self.tags.len() as u32, tag.len() as u32, read.alternative_alignments.len() as u32));
             self.tags.extend_from_slice(tag);
+            self.tags.extend_from_slice(read.alternative_alignments);
         }
         self.entries.push(Entry {
             fragment: read.fragment,
@@ -74,6 +75,7 @@ impl ReadStore {
         let e = &self.entries[index];
         let (packed_length, length) = ((e.base_count as usize).div_ceil(2), e.base_count as usize);
         let (packed, qualities) = self.bodies[e.body..e.body + packed_length + length].split_at(packed_length);
+        let (supplementary_alignments, alternative_alignments) = e.tag.checked_sub(1).map_or((&[][..], &[][..]), |n| self.tag(n as usize));
         Read {
             contig: e.contig,
             start: e.span.start,
@@ -86,13 +88,15 @@ impl ReadStore {
             cigar: Cigar(&self.cigars[e.cigar.0 as usize..(e.cigar.0 + e.cigar.1) as usize]),
             bases: Bases { packed, length: e.base_count },
             qualities,
-            supplementary_alignments: e.tag.checked_sub(1).map_or(&[], |number| self.tag(number as usize)),
+            supplementary_alignments,
+            alternative_alignments,
         }
     }
 
-    fn tag(&self, number: usize) -> &[u8] {
-        let (start, length) = self.tag_places[number];
-        &self.tags[start as usize..(start + length) as usize]
+    fn tag(&self, number: usize) -> (&[u8], &[u8]) {
+        let (start, length, more) = self.tag_places[number];
+        let both = &self.tags[start as usize..(start + length + more) as usize];
+        both.split_at(length as usize)
     }
 
     /// Where the read at `index` lies, without a look at the rest of it.

@@ -9,7 +9,7 @@ const COLUMNS: &str = "#name\tgene1\tgene2\tbreakpoint1\tbreakpoint2\tstrand1\ts
     supporting_fragments\tvaf\tquality\tframe\tfilter\tassay\tvaf_low\tvaf_high\tspanning_fragments\thomology\tinserted\t\
     normal_fragments\ttranscript1\texon1\ttranscript2\texon2\tprecise\tinferred\trealigned_reads\tknown\tdriver\treciprocal\t\
     shared_percent\tdistinct_triplets\tdna_breakpoint1\tdna_breakpoint2\tdna_split_reads\tdna_discordant_pairs\t\
-    dna_supporting_fragments\tdna_vaf\tdna_quality\tdna_filter\tdomains1\tdomains2\tbaseline_normals\tconsensus\tconsensus_reads\tconsensus_agreement";
+    dna_supporting_fragments\tdna_vaf\tdna_quality\tdna_filter\tdomains1\tdomains2\tbaseline_normals\tconsensus\tconsensus_reads\tconsensus_agreement\talternatives";
 
 /// Writes the candidates of all assays, DNA first when given first.
 ///
@@ -46,7 +46,8 @@ fn line(out: &mut impl Write, f: &Fusion) -> io::Result<()> {
     let domains = |list: &[String]| if list.is_empty() { ".".to_owned() } else { list.join(",") };
     let (domains1, domains2, normals) = (domains(&f.domains1), domains(&f.domains2), or_dot(f.baseline_normals));
     let consensus = format!("{}\t{}\t{}", or_dot(f.consensus.as_ref()), f.consensus_reads, decimals(f.consensus_agreement, 1));
-    let rest = format!("{domains1}\t{domains2}\t{normals}\t{consensus}");
+    let alternatives = if f.alternatives.is_empty() { ".".to_owned() } else { f.alternatives.join(",") };
+    let rest = format!("{domains1}\t{domains2}\t{normals}\t{consensus}\t{alternatives}");
     let Some(d) = &f.dna else { return writeln!(out, ".\t.\t.\t.\t.\t.\t.\t.\t{rest}") };
     write!(out, "{}\t{}\t{}\t{}\t", d.breakpoint1, d.breakpoint2, d.split_reads, d.discordant_pairs)?;
     writeln!(out, "{}\t{}\t{:.1}\t{}\t{rest}", d.supporting_fragments, decimals(d.vaf, 4), d.quality, d.filter)

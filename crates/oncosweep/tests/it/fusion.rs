@@ -54,6 +54,10 @@ impl Alignments {
                 Ok(Aux::String(text)) if !without_supplementary => text.as_bytes().to_vec(),
                 _ => Vec::new(),
             };
+            let alternative = match record.aux(b"XA") {
+                Ok(Aux::String(text)) if !supplementary.is_empty() && record.mapq() == 0 => text.as_bytes().to_vec(),
+                _ => Vec::new(),
+            };
             let start = record.pos() as u32;
             let mate = (flags.is_paired() && !flags.is_mate_unmapped())
                 .then(|| MatePlacement { contig: record.mtid() as u32, start: record.mpos() as u32 });
@@ -70,6 +74,7 @@ impl Alignments {
                 bases: Bases { packed: &packed, length: record.seq_len() as u32 },
                 qualities: record.qual(),
                 supplementary_alignments: &supplementary,
+                alternative_alignments: &alternative,
             });
         }
         Self { contigs, reads }
@@ -455,6 +460,7 @@ pub(crate) fn split_read<'a>(start: u32, fragment: u64, cigar: &'a [u32], supple
         bases: Bases { packed: &[], length: 0 },
         qualities: &[],
         supplementary_alignments: supplementary,
+        alternative_alignments: b"",
     }
 }
 

@@ -82,6 +82,7 @@ pub(crate) fn gathered_as(assay: Assay, reads: &[Made], contigs: &Contigs, watch
                 bases: Bases { packed: &packed, length: made.bases.len() as u32 },
                 qualities: &qualities,
                 supplementary_alignments: b"",
+                alternative_alignments: b"",
             };
             let index = store.of_mut(Sample::Tumor).push(&read);
             collector.observe(Sample::Tumor, &read, index, true);

@@ -124,6 +124,7 @@ fn evidence(reads: &[Vec<u8>], genome: &[Vec<u8>; 2]) -> (FusionEvidence, Contig
             bases: Bases { packed: &packed, length: bases.len() as u32 },
             qualities: &qualities,
             supplementary_alignments: supplementary.as_bytes(),
+            alternative_alignments: b"",
         });
     }
     let contigs = two_contigs();
