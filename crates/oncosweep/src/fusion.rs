@@ -51,6 +51,7 @@ mod spanning;
 mod supplementary;
 mod surroundings;
 mod trace;
+mod twins;
 mod verdict;
 mod watched;
 mod words;
@@ -79,6 +80,7 @@ pub use model::{Background, MAX_QUALITY, Support};
 pub use place_clips::{Letters, place_clips};
 pub use record::{Breakpoint, DnaSupport, Fusion, FusionBackground, Fusions};
 pub use surroundings::Surroundings;
+pub use twins::Twin;
 pub use watched::Watched;
 
 use serde::{Deserialize, Serialize};

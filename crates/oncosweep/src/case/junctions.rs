@@ -38,6 +38,9 @@ pub(super) fn refine(evidence: &mut Evidence, reference: Option<&mut Reference>)
             fusion::place_clips(sample, &evidence.contigs, &mut letters)?;
             sample.look_around(assay, &evidence.contigs, evidence.genes.as_ref(), &mut letters)?;
         }
+        if let (Assay::Rna, Some(genes)) = (assay, &evidence.genes) {
+            fusions.tumor.find_twins(&evidence.contigs, genes, &mut letters)?;
+        }
     }
     Ok(())
 }

@@ -3,7 +3,7 @@
 use super::{
     Annotation, Assay, Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Fusions, Junction,
     SampleFusionEvidence,
-    ambiguous::are_one,
+    ambiguous::{Exchange, are_one},
     annotate,
     baseline::BaselineIndex,
     calibration::{Calibration, Drawn, MAX_SAMPLE},
@@ -257,7 +257,9 @@ impl Caller<'_> {
 
     fn judge(&self, candidate: &Candidate, quality: f64) -> Fusion {
         let case = self.case;
-        let (placed, annotation) = annotate::annotate(candidate.junction, case.assay, case.contigs, case.genes);
+        let base = self.named(candidate);
+        let is_turned = Exchange::of(&candidate.junction, &base, self.config.merge_bp).is_some_and(|exchange| exchange.turned);
+        let (placed, annotation) = annotate::annotate(base, case.assay, case.contigs, case.genes);
         let support = candidate.support.len() as u32;
         let split_reads = candidate.split_reads();
         let confident = candidate.confident(self.config.min_mapping_quality).iter().sum();
@@ -270,20 +272,24 @@ impl Caller<'_> {
         let trials = |s: f64| if is_duplication { s.max(f64::from(support)) } else { f64::from(support) + s };
         let vaf = spanning.map(|s| f64::from(support) / trials(s));
         let vaf_ci95 = spanning.map(|s| interval::binomial(u64::from(support), trials(s).round() as u64, 0.95));
-        let places = || std::iter::once(&candidate.junction).chain(&candidate.alternatives).chain(&candidate.copies);
-        let normal_fragments = self.normal.as_ref().map(|index| index.supporting(places(), self.config.merge_bp, self.reach));
+        let normal_fragments = self.normal.as_ref().map(|index| index.supporting(candidate.places(), self.config.merge_bp, self.reach));
         // Where enough fragments are placed uniquely, the others are as well.
         let is_placed = confident >= self.config.min_supporting_fragments && !candidate.is_unplaced;
-        let others = candidate.alternatives.iter().filter(|_| !is_placed).chain(&candidate.copies);
+        let named =
+            std::iter::once(&candidate.junction).chain(candidate.alternatives.iter().filter(|_| !is_placed)).chain(&candidate.copies);
+        let others = named.filter(|&&other| other != base);
         let elsewhere: Vec<_> = others.map(|&other| annotate::annotate(other, case.assay, case.contigs, case.genes)).collect();
         let first_is_one = annotation.first_is_five_prime;
         let (one, two) = if first_is_one { (placed.first, placed.second) } else { (placed.second, placed.first) };
         let breakpoint = |b: Breakend| Breakpoint { contig: case.contigs.name(b.contig).to_owned(), breakend: b };
         let surroundings = candidate.precise.then(|| self.evidence.tumor.surroundings_of(&candidate.junction)).flatten();
-        let shift = placed.first.position.wrapping_sub(candidate.junction.first.position) as i32;
+        let shift = placed.first.position.wrapping_sub(base.first.position) as i32;
         let bases = self.evidence.tumor.bases_of(&candidate.junction).filter(|_| candidate.precise);
         let agreement = bases.and_then(|bases| bases.consensus(0)).zip(surroundings).map(|(whole, s)| whole.agreement(&s.before, &s.after));
-        let consensus = bases.and_then(|bases| bases.consensus(shift)).map(|c| if first_is_one { c } else { c.turned() });
+        let consensus = bases.and_then(|bases| bases.consensus(if is_turned { -shift } else { shift }));
+        // As the reads were put, its first side is the 5' partner's.
+        let as_read = first_is_one != is_turned;
+        let consensus = consensus.map(|c| if as_read { c } else { c.turned() });
         let is_same_gene = annotation.is_same_gene();
         let mut fusion = Fusion {
             consensus: consensus.as_ref().map(|c| format!("{}|{}|{}", c.before, c.inserted, c.after)),
@@ -300,26 +306,30 @@ impl Caller<'_> {
             driver: verdict::driver(&annotation),
             domains1: self.retained(one, annotation.gene_id1.as_deref()),
             domains2: self.retained(two, annotation.gene_id2.as_deref()),
-            sequence: surroundings.map(|s| read_on(&s.before, &s.after, &annotation)),
+            sequence: surroundings.map(|s| read_on(&s.before, &s.after, as_read)),
             annotation,
             split_reads,
-            split_reads1: if first_is_one { candidate.anchored_at_first() } else { split_reads - candidate.anchored_at_first() },
+            split_reads1: if as_read { candidate.anchored_at_first() } else { split_reads - candidate.anchored_at_first() },
             realigned_reads: candidate.realigned(),
             discordant_pairs: support - split_reads,
             supporting_fragments: support,
             spanning_fragments: spanning,
-            spanning: if first_is_one { depths } else { [depths[1], depths[0]] },
+            spanning: if as_read { depths } else { [depths[1], depths[0]] },
             vaf,
             vaf_ci95,
             quality,
             homology_bp: candidate.junction.homology_bp(),
-            homology_shift_bp: placed.first.position.abs_diff(candidate.junction.first.position),
+            homology_shift_bp: placed.first.position.abs_diff(base.first.position),
             inserted_bp: candidate.junction.inserted_bp(),
             precise: candidate.precise,
             uncertainty_bp: if candidate.precise { 0 } else { self.reach.insert.min(self.reach.mate) },
             normal_fragments,
             baseline_normals: self.baseline.as_ref().map(|index| {
-                places().map(|junction| index.normals(junction, candidate.precise, self.config.merge_bp)).max().unwrap_or_default()
+                candidate
+                    .places()
+                    .map(|junction| index.normals(junction, candidate.precise, self.config.merge_bp))
+                    .max()
+                    .unwrap_or_default()
             }),
             shared_percent: surroundings.map(|s| s.shared_percent),
             distinct_triplets: surroundings.map(|s| s.distinct_triplets),
@@ -332,6 +342,7 @@ impl Caller<'_> {
             assay: case.assay,
             inferred: case.assay == Assay::Dna,
             junction: placed,
+            seen: candidate.junction,
         };
         let read = consensus.as_ref().map(|c| [&c.before, &c.inserted, &c.after].map(String::as_str));
         let expected = fusion.sequence.as_ref().filter(|_| fusion.inserted_bp == 0).map(|[before, after]| [before, "", after]);
@@ -346,6 +357,14 @@ impl Caller<'_> {
             fusion.annotation.kind.push_str("/read-through");
         }
         fusion
+    }
+
+    /// Where a candidate is called: of the places that the reads do not tell apart, that in coding genes.
+    fn named(&self, candidate: &Candidate) -> Junction {
+        let rank = |junction: &Junction| cluster::coding_ends(junction, self.case.genes);
+        let own = rank(&candidate.junction);
+        let better = candidate.copies.iter().filter(|&copy| rank(copy) > own);
+        better.max_by_key(|&copy| (rank(copy), std::cmp::Reverse(*copy))).copied().unwrap_or(candidate.junction)
     }
 
     /// Domains that the gene called `id` keeps at `breakend`.
@@ -374,9 +393,9 @@ fn alternatives(placed: &Junction, others: &[(Junction, Annotation)], contigs: &
     names
 }
 
-/// Both sides' letters as the fusion is read, 5' partner first.
-fn read_on(before: &str, after: &str, annotation: &Annotation) -> [String; 2] {
-    if annotation.first_is_five_prime {
+/// Both sides' letters as the fusion is read, 5' partner first: the first side's before the second's, or turned.
+fn read_on(before: &str, after: &str, as_read: bool) -> [String; 2] {
+    if as_read {
         return [before.to_owned(), after.to_owned()];
     }
     let turned = |text: &str| String::from_utf8_lossy(&reverse_complement(text.as_bytes())).into_owned();

@@ -52,6 +52,11 @@ impl Candidate {
         Self { junction, precise: false, support, alternatives: Vec::new(), copies: Vec::new(), is_unplaced: false }
     }
 
+    /// All places where it may lie, its own first.
+    pub fn places(&self) -> impl Iterator<Item = &Junction> {
+        std::iter::once(&self.junction).chain(&self.alternatives).chain(&self.copies)
+    }
+
     /// Whether each breakend may lie elsewhere.
     pub fn may_lie_elsewhere(&self, merge_bp: u32) -> [bool; 2] {
         let copies = self.copies.iter().filter(|_| self.is_unplaced);
@@ -230,6 +235,12 @@ fn distinct_molecules(mut support: Vec<Support>) -> Vec<Support> {
     support
 }
 
+/// How many ends of a junction lie in genes of proteins.
+pub(super) fn coding_ends(junction: &Junction, genes: Option<&GeneModel>) -> u32 {
+    let codes = |end: &&Breakend| genes.is_some_and(|model| model.genes_at(end.contig, end.position).any(|gene| model.has_protein(gene)));
+    [junction.first, junction.second].iter().filter(codes).count() as u32
+}
+
 /// All candidates of a sample, and the number of chimeric pairs that agree with nothing. Of copies that nothing tells apart, that in coding genes is named, where `genes` are known.
 pub(super) fn candidates(
     evidence: &SampleFusionEvidence,
@@ -238,11 +249,7 @@ pub(super) fn candidates(
     genes: Option<&GeneModel>,
 ) -> (Vec<Candidate>, u64) {
     let mut junctions = merge_neighbours(&shown(evidence), merge_bp);
-    let rank = |junction: &Junction| {
-        let codes =
-            |end: &&Breakend| genes.is_some_and(|model| model.genes_at(end.contig, end.position).any(|gene| model.has_protein(gene)));
-        [junction.first, junction.second].iter().filter(codes).count() as u32
-    };
+    let rank = |junction: &Junction| coding_ends(junction, genes);
     ambiguous::assign(&mut junctions, &Shown::all(shown_anywhere(evidence)), merge_bp, rank);
     copies::join(&mut junctions, evidence, merge_bp, rank);
     junctions.sort_by_key(|growing| (std::cmp::Reverse(growing.support.len()), growing.junction));

@@ -16,6 +16,8 @@ use super::{
 
 /// Letters that have to be followed, at least: shorter stretches are alike by chance.
 const MIN_FOLLOWED: usize = 20;
+/// Letters of the reference that stand for those of reads that are not known: realigned clips reach about as far.
+const UNREAD_BP: usize = 32;
 const DIFFERENCE: i32 = -3;
 
 /// What is known of a junction's letters: of either side, read away from the junction.
@@ -36,10 +38,10 @@ impl Sides {
         })
     }
 
-    /// Differences of the reads on `side` from `other` less those from their own place, and so many letters are followed. Without reads, the reference stands for them.
+    /// Differences of the reads on `side` from `other` less those from their own place, and so many letters are followed. Without reads, the reference next to the junction stands for them.
     fn favour(&self, side: usize, other: &[u8]) -> (i32, usize) {
         let own = &self.reference[side];
-        let reads = self.reads.as_ref().map_or(own, |reads| &reads[side]);
+        let reads = self.reads.as_ref().map_or(&own[..own.len().min(UNREAD_BP)], |reads| &reads[side]);
         let (mut score, mut best, mut followed, mut favour, mut at_best) = (0, 0, 0, 0, 0);
         for (place, ((&read, &mine), &theirs)) in reads.iter().zip(own).zip(other).enumerate() {
             if read != b'N' {
@@ -97,6 +99,24 @@ pub(super) fn join(found: &mut Vec<Growing>, evidence: &SampleFusionEvidence, me
         index += 1;
         taken_by[index - 1].is_none()
     });
+    for growing in found.iter_mut() {
+        name_twins(growing, evidence, merge_bp);
+    }
+}
+
+/// Names the places to which no read was put, but which the reads fit as well.
+fn name_twins(growing: &mut Growing, evidence: &SampleFusionEvidence, merge_bp: u32) {
+    let twins = evidence.twins_of(&growing.junction);
+    let Some(here) = (!twins.is_empty()).then(|| Sides::of(&growing.junction, evidence)).flatten() else { return };
+    for twin in twins {
+        let Some(exchange) = Exchange::of(&growing.junction, &twin.other, merge_bp) else { continue };
+        let (favours_mine, followed) = here.favour(exchange.side, twin.letters.as_bytes());
+        let is_known = |other: &Junction| Exchange::of(other, &twin.other, merge_bp).is_none();
+        if followed >= MIN_FOLLOWED && favours_mine <= 0 && !growing.copies.iter().any(is_known) {
+            growing.copies.push(twin.other);
+        }
+    }
+    growing.copies.sort_unstable();
 }
 
 /// Junctions that share a breakend with `junction`, each once.
@@ -169,7 +189,10 @@ mod tests {
         let spliced = [&gene[..30], &letters(30, 99)[..]].concat();
         let (favour, followed) = sides(&gene, Some(&spliced)).favour(1, &copy);
         assert!(favour == 0 && (30..36).contains(&followed), "{favour} {followed}");
-        assert_eq!(sides(&gene, None).favour(1, &copy).0, 1);
+        // Of reads that are not known nothing is said beyond 32 letters.
+        assert_eq!(sides(&gene, None).favour(1, &copy), (0, 32));
+        copy[20] = if copy[20] == b'A' { b'C' } else { b'A' };
+        assert_eq!(sides(&gene, None).favour(1, &copy), (1, 32));
         assert!(sides(&gene, Some(&gene[..60])).favour(1, &letters(100, 55)).0 > 10);
     }
 

@@ -6,7 +6,7 @@ use super::{
     Breakend, Breakpoint, Frame, Fusion, FusionCase, FusionConfig, FusionEvidence, Side,
     ambiguous::Exchange,
     call,
-    cluster::{self, Candidate, Support, arrangement},
+    cluster::{self, Candidate, Support},
 };
 use crate::{
     genes::{Gene, Strand, Transcript},
@@ -165,13 +165,9 @@ fn diagram(
     }
 }
 
-/// Whether `fusion` was made of `candidate`, which is placed leftmost: the fusion may have been moved along its homology.
+/// Whether `fusion` was made of `candidate`.
 fn is_of(candidate: &Candidate, fusion: &Fusion) -> bool {
-    let (mine, theirs) = (&candidate.junction, &fusion.junction);
-    candidate.precise == fusion.precise
-        && arrangement(mine) == arrangement(theirs)
-        && mine.gap == theirs.gap
-        && mine.shifted(theirs.first.position.wrapping_sub(mine.first.position) as i32) == *theirs
+    candidate.precise == fusion.precise && candidate.junction == fusion.seen
 }
 
 /// The gene called `id` at a breakpoint, and its transcript called `name`, else the one that stands for it.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{ClippedRead, InsertSizes, Junction, JunctionBases, LonePairs, Side, Surroundings, consensus};
+use super::{ClippedRead, InsertSizes, Junction, JunctionBases, LonePairs, Side, Surroundings, Twin, consensus};
 use crate::{
     genome::ContigId,
     sweep::{FragmentId, Merge},
@@ -149,6 +149,8 @@ pub struct SampleFusionEvidence {
     pub spanning: Vec<SpanningDepth>,
     /// The reference around junctions that two fragments show, sorted; filled after the sweep.
     pub surroundings: Vec<Surroundings>,
+    /// Other places of the sequences that junctions of RNA join, sorted; filled after the sweep.
+    pub twins: Vec<Twin>,
     /// Outer distances of proper pairs.
     pub insert_sizes: InsertSizes,
     /// Fragments seen (primary records of first or single reads).
@@ -205,6 +207,8 @@ impl Merge for SampleFusionEvidence {
         append_sorted(&mut self.clips, other.clips);
         append_sorted(&mut self.surroundings, other.surroundings);
         self.surroundings.dedup();
+        append_sorted(&mut self.twins, other.twins);
+        self.twins.dedup();
         // Lanes of one library may both have counted at a place; windows never do.
         let seam = self.spanning.len().saturating_sub(1);
         let sorted = append_sorted(&mut self.spanning, other.spanning);

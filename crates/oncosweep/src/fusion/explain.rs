@@ -99,7 +99,7 @@ pub fn explain(evidence: &FusionEvidence, case: &FusionCase<'_>, config: &Fusion
     ));
     for (number, fusion) in candidates.iter().enumerate() {
         lines.extend(candidate(number + 1, fusion, config));
-        lines.extend(fragments(&evidence.tumor, &fusion.junction, config.merge_bp, &place).into_iter().map(|line| format!("    {line}")));
+        lines.extend(fragments(&evidence.tumor, &fusion.seen, config.merge_bp, &place).into_iter().map(|line| format!("    {line}")));
     }
     let pairs = |sample: &SampleFusionEvidence| {
         sample.pairs.iter().filter(|p| joins((p.contig, p.start), (p.mate_contig, p.mate_start))).count().div_ceil(2)

@@ -127,6 +127,9 @@ pub struct Fusion {
     /// The junction in genome order: at its leftmost place, or at exon boundaries along its homology in RNA.
     #[serde(skip)]
     pub junction: Junction,
+    /// Where its reads were put, leftmost: another place than `junction` where these are copies of one sequence.
+    #[serde(skip)]
+    pub seen: Junction,
 }
 
 impl Fusion {

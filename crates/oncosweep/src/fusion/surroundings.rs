@@ -52,7 +52,22 @@ impl SampleFusionEvidence {
     /// # Errors
     /// As `reference`.
     pub fn look_around(&mut self, assay: Assay, contigs: &Contigs, genes: Option<&GeneModel>, reference: &mut impl Letters) -> Result<()> {
-        let wanted = cluster::repeated_junctions(self, MERGE_BP, MIN_FRAGMENTS);
+        let mut wanted = cluster::repeated_junctions(self, MERGE_BP, MIN_FRAGMENTS);
+        // Reads of one part that fits several places may be divided between these to the last one.
+        let mut ends: Vec<Breakend> = wanted.iter().flat_map(|junction| [junction.first, junction.second]).collect();
+        ends.sort_unstable();
+        let is_shared = |end: Breakend| {
+            let from = ends.partition_point(|other| (other.contig, other.position) < (end.contig, end.position.saturating_sub(MERGE_BP)));
+            let near = ends[from..]
+                .iter()
+                .take_while(|other| other.contig == end.contig && other.position <= end.position.saturating_add(MERGE_BP));
+            near.into_iter().any(|other| other.side == end.side)
+        };
+        let places = self.ambiguous.iter().flat_map(|read| &read.places).map(|split| split.junction.leftmost());
+        let also: Vec<Junction> = places.filter(|junction| is_shared(junction.first) || is_shared(junction.second)).collect();
+        wanted.extend(also);
+        wanted.sort_unstable();
+        wanted.dedup();
         let mut all = Vec::with_capacity(wanted.len());
         for junction in wanted {
             all.extend(around(junction, assay, contigs, genes, reference)?);

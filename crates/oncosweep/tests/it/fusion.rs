@@ -194,6 +194,9 @@ pub(crate) fn refine_with(
         place_clips(sample, contigs, &mut letters).unwrap();
         sample.look_around(assay, contigs, Some(genes), &mut letters).unwrap();
     }
+    if assay == Assay::Rna {
+        evidence.tumor.find_twins(contigs, genes, &mut letters).unwrap();
+    }
 }
 
 fn score_with(
