@@ -67,7 +67,7 @@ _COLUMNS = {
         ("text", "sequence consensus"),
         ("int", "consensus_reads"),
         ("float", "consensus_agreement"),
-        ("text", "domains1 domains2 reciprocal dna filters"),
+        ("text", "domains1 domains2 reciprocal dna alternatives filters"),
         ("bool", "inferred"),
         ("text", "assay filter"),
     )

@@ -546,24 +546,34 @@ proptest! {
     fn any_supplementary_text_is_survived(text in "([a-z0-9,+;:MSHIDN*-]|chr2,5,[+],60S40M,60,0;){0,40}") {
         let mut line = String::new();
         write!(line, "{text}").unwrap();
-        let _ = swept(Assay::Dna, &[(1_000, line)]);
+        let _ = swept(Assay::Dna, &[(1_000, line.clone())]);
+        let mut store = ReadStore::default();
+        let read = split_read(1_000, 1, &CLIPPED, b"chr2,5,+,60S40M,60,0;");
+        store.push(&Read { mapping_quality: 0, alternative_alignments: line.as_bytes(), ..read });
+        let evidence = Alignments { contigs: two_contigs(), reads: store }.whole(Assay::Dna).tumor;
+        assert_eq!(evidence.ambiguous.len() as u64 + evidence.skipped.low_mapping_quality, 1);
     }
 
     /// Random chimeric reads, cut at random places: the same evidence, whatever the order of the parts.
     #[test]
     fn cutting_anywhere_changes_nothing(
-        reads in prop::collection::vec((0u32..3_000, 0u32..3_000, any::<bool>(), 0u64..20, any::<bool>()), 1..60),
+        reads in prop::collection::vec((0u32..3_000, 0u32..3_000, any::<bool>(), 0u64..20, any::<bool>(), 0u8..4), 1..60),
         cuts in prop::collection::btree_set(1u32..3_200, 0..8),
     ) {
         let mut reads = reads;
         reads.sort_unstable();
         let mut store = ReadStore::default();
-        for (start, mate, reverse, fragment, split) in reads {
-            let text = format!("chr2,{},{},60S40M,60,0;", mate + 1, if reverse { '-' } else { '+' });
+        for (start, mate, reverse, fragment, split, quality) in reads {
+            let text = format!("chr2,{},{},60S40M,{},0;", mate + 1, if reverse { '-' } else { '+' }, if quality == 1 { 0 } else { 60 });
+            // Of the parts placed at random, some tell where else.
+            let alternative = format!("chr1,+{},60M40S,0;", 50_000 + mate);
             let flags = Flags(0x1 | if reverse { 0x10 } else { 0 });
             let supplementary = if split { text.as_bytes() } else { b"" };
             let read = split_read(start, fragment, &CLIPPED, supplementary);
-            store.push(&Read { flags, mate: Some(MatePlacement { contig: 1, start: mate }), ..read });
+            let alternative_alignments = if split && quality == 2 { alternative.as_bytes() } else { b"" };
+            let mapping_quality = if quality == 2 { 0 } else { 60 };
+            let mate = Some(MatePlacement { contig: 1, start: mate });
+            store.push(&Read { flags, mate, mapping_quality, alternative_alignments, ..read });
         }
         let alignments = Alignments { contigs: two_contigs(), reads: store };
         let whole = alignments.whole(Assay::Dna);

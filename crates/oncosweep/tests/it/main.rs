@@ -4,6 +4,7 @@
 mod data;
 mod fusion;
 mod fusion_below_pass;
+mod fusion_copies;
 mod fusion_diagram;
 mod fusion_events;
 mod fusion_files;

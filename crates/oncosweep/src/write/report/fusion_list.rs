@@ -66,6 +66,10 @@ fn picture(fusion: &Value, drawing: Option<&FusionDrawing>) -> String {
             facts.push(format!("{name} partner keeps {}", domains.join(", ")));
         }
     }
+    let others: Vec<String> = fusion["alternatives"].as_array().into_iter().flatten().filter_map(Value::as_str).map(escape).collect();
+    if !others.is_empty() {
+        facts.push(format!("its reads fit as well: {}", others.join(", ")));
+    }
     let transcripts = [("transcript1", "exon1"), ("transcript2", "exon2")].map(|(transcript, exon)| {
         let exon = fusion[exon].as_u64().map(|exon| format!(" exon {exon}")).unwrap_or_default();
         fusion[transcript].as_str().map(|transcript| format!("{}{exon}", escape(transcript)))
