@@ -33,7 +33,9 @@ pub(super) fn assign(found: &mut Vec<Growing>, shown: &[Shown], merge_bp: u32, r
     for (index, growing) in found.iter().enumerate() {
         by_place.entry(arrangement(&growing.junction)).or_default().push((growing.junction.first.position, index));
     }
-    by_place.values_mut().for_each(|places| places.sort_unstable());
+    for places in by_place.values_mut() {
+        places.sort_unstable();
+    }
     let host = |junction: &Junction| {
         let places = by_place.get(&arrangement(junction)).map(Vec::as_slice).unwrap_or_default();
         let from = places.partition_point(|&(position, _)| position < junction.first.position.saturating_sub(merge_bp));
