@@ -92,9 +92,6 @@ impl ScanConfig {
 
 /// Finds the sites of one contig, whose letters (any case) are `bases`, in order.
 pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<Site> {
-    if bases.len() < MIN_CONTIG_BP {
-        return Vec::new();
-    }
     // Block by block without an early end within, which the compiler turns into wide comparisons.
     let has_lower_case = |block: &[u8]| block.iter().fold(false, |found, letter| found | letter.is_ascii_lowercase());
     if bases.chunks(1 << 12).any(has_lower_case) {
@@ -103,7 +100,11 @@ pub fn scan_contig(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
     scan_upper_case(contig, bases, config)
 }
 
+/// As [`scan_contig`], of letters in upper case.
 fn scan_upper_case(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<Site> {
+    if bases.len() < MIN_CONTIG_BP {
+        return Vec::new();
+    }
     let max_unit = (config.max_unit_bp as usize).min(MAX_UNIT_BP);
     let min_copies = |unit: usize| (if unit == 1 { config.min_homopolymer_copies } else { config.min_repeat_copies }).max(2) as usize;
     // A repeat of unit k equals itself k bases on over at least this many bases, whatever k is.

@@ -55,7 +55,6 @@ impl Window<'_> {
 #[derive(Debug, Default)]
 pub struct WindowReads {
     stores: [ReadStore; 2],
-    spare: ReadStore,
 }
 
 impl WindowReads {
@@ -66,7 +65,7 @@ impl WindowReads {
 
     /// Forgets the reads of `sample` that end at or before `position` (0-based).
     pub fn retain_from(&mut self, sample: Sample, position: u32) {
-        self.stores[sample as usize].retain_from(position, &mut self.spare);
+        self.stores[sample as usize].retain_from(position);
     }
 
     /// The reads of `sample`, to change.

@@ -100,31 +100,41 @@ fn compare(bases: Bases<'_>, block: AlignedBlock, reference: &ReferenceCodes, mi
         // The last word may hold a base too many.
         unequal_bases(bits, u64::MAX).map(|i| first + i).take_while(|&i| i < left).for_each(|i| at(head + i));
     };
-    let word = |start: usize| word_at(seen, start) ^ word_at(expected, start);
-    let mut start = 0;
-    // Most stretches are equal, which wide registers tell at once.
-    while start + WIDE <= bytes {
-        if seen[start..start + WIDE] != expected[start..start + WIDE] {
-            (start..start + WIDE).step_by(WORD).for_each(|at| differing(at, word(at)));
+    let (words, rest) = (bytes / WORD * WORD, bytes % WORD);
+    for start in (0..words).step_by(STRETCH) {
+        let (seen, expected) = (&seen[start..words.min(start + STRETCH)], &expected[start..words.min(start + STRETCH)]);
+        let mut unequal = unequal_words(seen, expected);
+        while unequal != 0 {
+            let at = WORD * unequal.trailing_zeros() as usize;
+            differing(start + at, word_at(seen, at) ^ word_at(expected, at));
+            unequal &= unequal - 1;
         }
-        start += WIDE;
     }
-    while start + WORD <= bytes {
-        differing(start, word(start));
-        start += WORD;
-    }
-    match bytes.checked_sub(WORD) {
-        // The last whole word, without the bases that have been compared.
-        Some(last) if start < bytes => differing(start, word(last) << (8 * (start - last))),
-        None => differing(0, padded(seen) ^ padded(expected)),
-        _ => {}
+    if rest > 0 {
+        let bits = match bytes.checked_sub(WORD) {
+            // The last whole word, without the bases that have been compared.
+            Some(last) => (word_at(seen, last) ^ word_at(expected, last)) << (8 * (WORD - rest)),
+            None => padded(seen) ^ padded(expected),
+        };
+        if bits != 0 {
+            differing(words, bits);
+        }
     }
 }
 
-/// Packed bytes told equal at once.
-const WIDE: usize = 32;
+/// Which words differ, a bit each, of two stretches of the same length, at most [`STRETCH`] bytes. Without a branch: where a read differs is hard to foresee.
+#[inline]
+fn unequal_words(seen: &[u8], expected: &[u8]) -> u32 {
+    let (seen, expected) = (seen.as_chunks::<WORD>().0, expected.as_chunks::<WORD>().0);
+    let differ = seen.iter().zip(expected).map(|(seen, expected)| u32::from(seen != expected));
+    differ.zip(0..).fold(0, |words, (differs, word)| words | differs << word)
+}
+
 /// Packed bytes in one comparison.
 const WORD: usize = 8;
+/// Packed bytes whose words are compared in one go, a bit a word: 512 bases.
+const STRETCH: usize = 32 * WORD;
+
 /// Eight packed bytes, the first base in the highest bits; 0 past the end.
 #[inline]
 fn word_at(bytes: &[u8], start: usize) -> u64 {

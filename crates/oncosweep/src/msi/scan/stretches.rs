@@ -1,14 +1,14 @@
 //! The scan of a whole reference, or of regions of it, stretch by stretch, so that memory does not grow with the contigs and all threads have work.
 
-use super::{super::Sites, ScanConfig, scan_contig};
+use super::{super::Sites, ScanConfig, scan_upper_case};
 use crate::{
     error::Result,
-    genome::{ContigId, Contigs, Interval, Reference, Targets},
+    genome::{ContigId, Contigs, Interval, Reference, Targets, map_parallel},
     msi::Site,
 };
 
-/// Bases scanned at once.
-const STRETCH_BP: u32 = 1 << 24;
+/// Bases scanned at once: few enough to stay in the processor's cache between reading and scanning.
+const STRETCH_BP: u32 = 1 << 19;
 /// Bases scanned before and behind a stretch, at first.
 ///
 /// METHOD: a scan goes from repeat to repeat, so where it begins matters until it first comes to a base that both scans come to: within a few
@@ -47,11 +47,12 @@ fn scan_in_stretches(
     let known = |stretch: &Interval| reference.contigs().resolve(contigs.name(stretch.contig)).is_some();
     let padded = regions.padded(margin_bp, contigs);
     let stretches: Vec<Interval> = padded.iter().filter(known).flat_map(|region| region.tiles(stretch_bp)).collect();
-    let scan = |own: &mut Reference, stretch: &Interval| {
+    let open = || Ok(Scanner { reference: reference.reopen()?, bases: Vec::new() });
+    let scan = |own: &mut Scanner, stretch: &Interval| {
         let contig = Contig { id: stretch.contig, name: contigs.name(stretch.contig), length: contigs.length(stretch.contig) };
-        scan_stretch(own, &contig, stretch, config, margin_bp)
+        own.scan(&contig, stretch, config, margin_bp)
     };
-    Ok(Sites::new(reference.map_parallel(&stretches, threads, scan)?.into_iter().flatten().collect()))
+    Ok(Sites::new(map_parallel(&stretches, threads, open, scan)?.into_iter().flatten().collect()))
 }
 
 /// A contig of the case.
@@ -61,31 +62,34 @@ struct Contig<'a> {
     length: u32,
 }
 
-fn scan_stretch(
-    reference: &mut Reference,
-    contig: &Contig<'_>,
-    stretch: &Interval,
-    config: &ScanConfig,
-    margin_bp: u32,
-) -> Result<Vec<Site>> {
-    let mut margin = margin_bp;
-    loop {
-        let around = stretch.span.padded(margin, contig.length);
-        let bases = reference.fetch(contig.name, around.start, around.end)?;
-        let (before, behind) = ((stretch.span.start - around.start) as usize, (around.end - stretch.span.end) as usize);
-        let in_repeat = |part: Option<&[u8]>| part.is_some_and(|bases| is_one_repeat(bases, config.max_unit_bp as usize));
-        let begins = around.start > 0 && in_repeat(bases.get(..before));
-        let ends = around.end < contig.length && in_repeat(bases.get(bases.len().saturating_sub(behind)..));
-        if begins || ends {
-            margin = margin.saturating_mul(2);
-            continue;
+/// What one thread scans with.
+struct Scanner {
+    reference: Reference,
+    bases: Vec<u8>,
+}
+
+impl Scanner {
+    fn scan(&mut self, contig: &Contig<'_>, stretch: &Interval, config: &ScanConfig, margin_bp: u32) -> Result<Vec<Site>> {
+        let mut margin = margin_bp;
+        loop {
+            let around = stretch.span.padded(margin, contig.length);
+            self.reference.fetch_into(contig.name, around.start, around.end, &mut self.bases)?;
+            let bases = &self.bases[..];
+            let (before, behind) = ((stretch.span.start - around.start) as usize, (around.end - stretch.span.end) as usize);
+            let in_repeat = |part: Option<&[u8]>| part.is_some_and(|bases| is_one_repeat(bases, config.max_unit_bp as usize));
+            let begins = around.start > 0 && in_repeat(bases.get(..before));
+            let ends = around.end < contig.length && in_repeat(bases.get(bases.len().saturating_sub(behind)..));
+            if begins || ends {
+                margin = margin.saturating_mul(2);
+                continue;
+            }
+            let mut sites = scan_upper_case(contig.id, bases, config);
+            for site in &mut sites {
+                site.start += around.start;
+            }
+            sites.retain(|site| stretch.span.contains(site.start));
+            return Ok(sites);
         }
-        let mut sites = scan_contig(contig.id, &bases, config);
-        for site in &mut sites {
-            site.start += around.start;
-        }
-        sites.retain(|site| stretch.span.contains(site.start));
-        return Ok(sites);
     }
 }
 
@@ -98,7 +102,7 @@ fn is_one_repeat(bases: &[u8], max_unit: usize) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use super::*;
+    use super::{super::scan_contig, *};
 
     #[test]
     fn stretches_give_the_sites_of_the_whole_contig() {
