@@ -223,7 +223,7 @@ mod tests {
             let shown = |index: usize| Read {
                 fragment: index as u64,
                 supplementary_alignments: made[index].1.as_deref().unwrap_or_default().as_bytes(),
-                alternative_alignments: made[index].1.as_ref().filter(|_| index % 2 == 0).map_or(b"", |_| b"chr2,+1,1M,0;"),
+                alternative_alignments: made[index].1.as_ref().filter(|_| index.is_multiple_of(2)).map_or(b"", |_| b"chr2,+1,1M,0;"),
                 ..made[index].0.read()
             };
             let mut store = ReadStore::default();

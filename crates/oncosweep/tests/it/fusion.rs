@@ -86,7 +86,7 @@ impl Alignments {
     }
 
     /// The evidence of each window, in genome order.
-    fn parts(&self, assay: Assay, cuts: impl Fn(u32) -> Vec<u32>) -> Vec<FusionEvidence> {
+    pub(crate) fn parts(&self, assay: Assay, cuts: impl Fn(u32) -> Vec<u32>) -> Vec<FusionEvidence> {
         let mut collector = FusionCollector::new(assay, &self.contigs);
         let mut parts = Vec::new();
         let by_contig = |contig: u32| self.reads.iter().filter(move |(_, read)| read.contig == contig).map(|(index, _)| index);

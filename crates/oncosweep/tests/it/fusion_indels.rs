@@ -3,7 +3,7 @@
 use oncosweep::{
     fusion::{self, Assay, Fusion, FusionCase, FusionConfig, FusionEvidence},
     genome::{Contigs, Span},
-    sweep::{Bases, Cigar, Flags, Read, ReadStore},
+    sweep::{Bases, Cigar, Flags, Merge, Read, ReadStore},
 };
 
 use crate::{
@@ -102,7 +102,7 @@ fn push(store: &mut Vec<Record>, read: &[u8], genome: &[Vec<u8>; 2], fragment: u
     }
 }
 
-fn evidence(reads: &[Vec<u8>], genome: &[Vec<u8>; 2]) -> (FusionEvidence, Contigs) {
+fn records(reads: &[Vec<u8>], genome: &[Vec<u8>; 2]) -> Alignments {
     let mut made = Vec::new();
     for (fragment, read) in reads.iter().enumerate() {
         push(&mut made, read, genome, fragment as u64);
@@ -127,19 +127,36 @@ fn evidence(reads: &[Vec<u8>], genome: &[Vec<u8>; 2]) -> (FusionEvidence, Contig
             alternative_alignments: b"",
         });
     }
-    let contigs = two_contigs();
-    let mut evidence = Alignments { contigs: contigs.clone(), reads: store }.whole(Assay::Dna);
-    let genes = model(&exons("AAA", "chr1", '+', &[(28_001, 29_000), (31_001, 32_000)]), &contigs);
-    refine_with(&mut evidence, Assay::Dna, &contigs, &genes, |contig, span| {
+    Alignments { contigs: two_contigs(), reads: store }
+}
+
+/// As the end of a sweep leaves it.
+fn refined(mut evidence: FusionEvidence, contigs: &Contigs, genome: &[Vec<u8>; 2]) -> FusionEvidence {
+    let genes = model(&exons("AAA", "chr1", '+', &[(28_001, 29_000), (31_001, 32_000)]), contigs);
+    refine_with(&mut evidence, Assay::Dna, contigs, &genes, |contig, span| {
         genome[contig as usize][span.start as usize..(span.end as usize).min(LENGTH)].to_vec()
     });
-    (evidence, contigs)
+    evidence
+}
+
+fn call(evidence: &FusionEvidence, contigs: &Contigs) -> Vec<Fusion> {
+    let config = FusionConfig { min_quality: 0.0, min_listed_fragments: 1, ..FusionConfig::default() };
+    fusion::call(evidence, &FusionCase::new(Assay::Dna, contigs), &config).fusions
 }
 
 fn called(reads: &[Vec<u8>], genome: &[Vec<u8>; 2]) -> Vec<Fusion> {
-    let (evidence, contigs) = evidence(reads, genome);
-    let config = FusionConfig { min_quality: 0.0, min_listed_fragments: 1, ..FusionConfig::default() };
-    fusion::call(&evidence, &FusionCase::new(Assay::Dna, &contigs), &config).fusions
+    let alignments = records(reads, genome);
+    call(&refined(alignments.whole(Assay::Dna), &alignments.contigs, genome), &alignments.contigs)
+}
+
+/// The same from two sweeps, one a contig, whose evidence is merged when each has decided whose the inserted bases are.
+fn called_in_parts(reads: &[Vec<u8>], genome: &[Vec<u8>; 2]) -> Vec<Fusion> {
+    let alignments = records(reads, genome);
+    let mut all = FusionEvidence::default();
+    for part in alignments.parts(Assay::Dna, |_| Vec::new()) {
+        all.merge(refined(part, &alignments.contigs, genome));
+    }
+    call(&all, &alignments.contigs)
 }
 
 /// Reads of 100 bases over the junction of `molecule` at `seam`.
@@ -179,18 +196,17 @@ fn a_small_indel_beside_the_junction_moves_nothing() {
                     continue;
                 }
                 let reads = over(&molecule, seam);
-                check(&called(&reads, &genome), reads.len(), &molecule, seam, &what);
+                let fusions = called(&reads, &genome);
+                check(&fusions, reads.len(), &molecule, seam, &what);
+                assert_eq!(called_in_parts(&reads, &genome), fusions, "{what}");
             }
         }
     }
 }
 
-#[test]
-fn reads_full_of_indel_errors_support_the_junction_that_is_there() {
-    let genome = genome();
-    let molecule = [&genome[0][..FIRST], &genome[1][SECOND..SECOND + 400]].concat();
-    // Of each hundred bases three begin an insertion or a deletion of one to three.
-    let mut random = letters(400_000, 5).into_iter().map(|letter| b"ACGT".iter().position(|&x| x == letter).unwrap());
+/// Reads of 130 bases over the junction of `molecule`, at [`FIRST`]; of each hundred bases three begin an insertion or a deletion of one to three.
+fn with_indel_errors(molecule: &[u8], count: usize, seed: u64) -> Vec<Vec<u8>> {
+    let mut random = letters(400_000, seed).into_iter().map(|letter| b"ACGT".iter().position(|&x| x == letter).unwrap());
     let mut draw = |bits: usize| (0..bits).fold(0, |sum, _| sum * 4 + random.next().unwrap());
     let mut with_errors = |read: &[u8]| {
         let mut out = Vec::new();
@@ -212,7 +228,14 @@ fn reads_full_of_indel_errors_support_the_junction_that_is_there() {
         }
         out
     };
-    let reads: Vec<Vec<u8>> = (0..60).map(|i| with_errors(&molecule[FIRST - 100 + i..FIRST + 30 + i])).collect();
+    (0..count).map(|i| with_errors(&molecule[FIRST - 100 + i..FIRST + 30 + i])).collect()
+}
+
+#[test]
+fn reads_full_of_indel_errors_support_the_junction_that_is_there() {
+    let genome = genome();
+    let molecule = [&genome[0][..FIRST], &genome[1][SECOND..SECOND + 400]].concat();
+    let reads = with_indel_errors(&molecule, 60, 5);
     let fusions = called(&reads, &genome);
     let fusion = &fusions[0];
     assert_eq!(
@@ -229,4 +252,26 @@ fn reads_full_of_indel_errors_support_the_junction_that_is_there() {
     // The outermost places have few votes.
     assert!(before.len() >= 55 && molecule[..FIRST].ends_with(&before[before.len() - 50..]), "{consensus}");
     assert!(after.len() >= 55 && molecule[FIRST..].starts_with(&after[..50]), "{consensus}");
+}
+
+/// Whose the inserted bases at a junction are is decided at the end of each sweep, by the reads that it has. Sweeps of regions that are merged have decided by fewer; that moves no
+/// breakpoint. What may differ are reads full of errors: which of them agree with the junction.
+#[test]
+fn sweeps_of_regions_decide_as_one_sweep_does() {
+    let genome = genome();
+    let molecule = [&genome[0][..FIRST], &genome[1][SECOND..SECOND + 400]].concat();
+    let (mut same, mut off) = (0, 0);
+    for seed in 0..24 {
+        let reads = with_indel_errors(&molecule, 5 + 2 * seed, 40 + seed as u64);
+        let (whole, parts) = (called(&reads, &genome), called_in_parts(&reads, &genome));
+        let told = |fusions: &[Fusion]| {
+            let best = &fusions[0];
+            (best.breakpoint1.to_string(), best.breakpoint2.to_string(), best.homology_bp, best.inserted_bp, best.filters.clone())
+        };
+        assert_eq!(told(&parts), told(&whole), "{seed}");
+        off += parts[0].supporting_fragments.abs_diff(whole[0].supporting_fragments);
+        same += u32::from(parts == whole);
+    }
+    assert!(off <= 2, "{off}");
+    eprintln!("{same} of 24 the same in everything, {off} reads elsewhere");
 }
