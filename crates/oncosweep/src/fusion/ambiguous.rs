@@ -29,6 +29,9 @@ pub(super) fn other_places(tag: &[u8], contigs: &Contigs) -> Vec<Segment> {
 
 /// Gives the reads `shown` at several places to the junctions `found`, or makes new ones. Of places that as many reads share, that of the highest `rank` is taken.
 pub(super) fn assign(found: &mut Vec<Growing>, shown: &[Shown], merge_bp: u32, rank: impl Fn(&Junction) -> u32) {
+    if shown.is_empty() {
+        return;
+    }
     let mut by_place: BTreeMap<Arrangement, Vec<(u32, usize)>> = BTreeMap::new();
     for (index, growing) in found.iter().enumerate() {
         by_place.entry(arrangement(&growing.junction)).or_default().push((growing.junction.first.position, index));

@@ -59,27 +59,27 @@ impl Sides {
 /// Joins junctions that the reads do not tell apart: one takes the support of the other, and names it as a copy unless its own reads tell that they are no other's. Of two that neither
 /// tells apart, that of the higher `rank` stands, then the one with more support.
 pub(super) fn join(found: &mut Vec<Growing>, evidence: &SampleFusionEvidence, merge_bp: u32, rank: impl Fn(&Junction) -> u32) {
-    if evidence.surroundings.is_empty() {
-        return;
-    }
-    found.sort_by_key(|growing| (Reverse(rank(&growing.junction)), Reverse(growing.support.len()), growing.junction));
-    let mut ends: Vec<(Breakend, usize)> =
-        found.iter().enumerate().flat_map(|(i, g)| [(g.junction.first, i), (g.junction.second, i)]).collect();
+    // What is around a junction is known where two fragments show it, or some that fit several places.
+    let is_known = |growing: &Growing| growing.is_unplaced || growing.support.len() > 1;
+    let mut order: Vec<usize> = (0..found.len()).filter(|&index| is_known(&found[index])).collect();
+    order.sort_by_cached_key(|&index| {
+        let growing = &found[index];
+        (Reverse(rank(&growing.junction)), Reverse(growing.support.len()), growing.junction)
+    });
+    let ends_of = |(place, &index): (usize, &usize)| [found[index].junction.first, found[index].junction.second].map(|end| (end, place));
+    let mut ends: Vec<(Breakend, usize)> = order.iter().enumerate().flat_map(ends_of).collect();
     ends.sort_unstable();
-    let mut sides: Vec<Option<Option<Sides>>> = found.iter().map(|_| None).collect();
-    let mut taken_by: Vec<Option<usize>> = vec![None; found.len()];
-    for mine in 0..found.len() {
-        if taken_by[mine].is_some() {
-            continue;
-        }
-        let others = neighbours(&ends, &found[mine].junction, merge_bp);
+    let mut sides: Vec<Option<Option<Sides>>> = order.iter().map(|_| None).collect();
+    let mut is_taken = vec![false; found.len()];
+    for mine in 0..order.len() {
+        let others = neighbours(&ends, &found[order[mine]].junction, merge_bp);
         for other in others.into_iter().filter(|&other| other > mine) {
-            let Some(exchange) = Exchange::of(&found[mine].junction, &found[other].junction, merge_bp) else { continue };
-            if taken_by[other].is_some() || taken_by[mine].is_some() {
+            if is_taken[order[mine]] || is_taken[order[other]] {
                 continue;
             }
-            for index in [mine, other] {
-                sides[index].get_or_insert_with(|| Sides::of(&found[index].junction, evidence));
+            let Some(exchange) = Exchange::of(&found[order[mine]].junction, &found[order[other]].junction, merge_bp) else { continue };
+            for place in [mine, other] {
+                sides[place].get_or_insert_with(|| Sides::of(&found[order[place]].junction, evidence));
             }
             let (Some(Some(here)), Some(Some(there))) = (&sides[mine], &sides[other]) else { continue };
             let there_side = if exchange.turned { 1 - exchange.side } else { exchange.side };
@@ -90,17 +90,16 @@ pub(super) fn join(found: &mut Vec<Growing>, evidence: &SampleFusionEvidence, me
             }
             // The other one's reads may tell that it is theirs.
             let (keeps, gives, is_told) = if favours_other > 0 { (other, mine, true) } else { (mine, other, favours_mine > 0) };
-            taken_by[gives] = Some(keeps);
-            take(found, keeps, gives, merge_bp, is_told);
+            is_taken[order[gives]] = true;
+            take(found, order[keeps], order[gives], merge_bp, is_told);
         }
     }
-    let mut index = 0;
-    found.retain(|_| {
-        index += 1;
-        taken_by[index - 1].is_none()
-    });
-    for growing in found.iter_mut() {
-        name_twins(growing, evidence, merge_bp);
+    let mut taken = is_taken.iter();
+    found.retain(|_| !taken.next().copied().unwrap_or(false));
+    if !evidence.twins.is_empty() {
+        for growing in found.iter_mut() {
+            name_twins(growing, evidence, merge_bp);
+        }
     }
 }
 
