@@ -11,11 +11,14 @@
 //! at again, so that one array can be listed in several phases. (MSIsensor 0.6 may also count one copy more in front of an unknown base or at a
 //! contig's end, where its packed comparison reads past the unit; that is not imitated.)
 
+mod repeats;
 mod stretches;
 
 pub use stretches::{scan_reference, scan_regions};
 
 use serde::{Deserialize, Serialize};
+
+use repeats::{Repeat, repeats};
 
 use super::{ShortSequence, Site};
 use crate::{
@@ -105,46 +108,17 @@ fn scan_upper_case(contig: ContigId, bases: &[u8], config: &ScanConfig) -> Vec<S
     if bases.len() < MIN_CONTIG_BP {
         return Vec::new();
     }
-    let max_unit = (config.max_unit_bp as usize).min(MAX_UNIT_BP);
-    let min_copies = |unit: usize| (if unit == 1 { config.min_homopolymer_copies } else { config.min_repeat_copies }).max(2) as usize;
-    // A repeat of unit k equals itself k bases on over at least this many bases, whatever k is.
-    let shortest = (1..=max_unit).map(|unit| unit * (min_copies(unit) - 1)).min().unwrap_or(0);
-    let mut runs = Runs::new(bases);
     let mut sites = Vec::new();
-    let mut i = 0;
-    while i < bases.len() {
-        // METHOD: no repeat can start in the next bases when the last four of that shortest stretch fit no period.
-        if shortest >= WORD && fits_no_period(bases, i + shortest - WORD, max_unit) {
-            i += shortest - WORD + 1;
-            continue;
+    let mut at = 0;
+    while at < bases.len() {
+        at += unknown_run(&bases[at..]);
+        let end = at + known_run(&bases[at..]);
+        for Repeat { start, unit, copies } in repeats(&bases[at..end], config) {
+            sites.extend(site_at(contig, bases, at + start, unit, copies, config.flank_bp as usize));
         }
-        if is_other(bases[i]) {
-            i += unknown_run(&bases[i..]);
-            continue;
-        }
-        let found = (1..=max_unit).find_map(|unit| {
-            let copies = runs.periodic_from(i, unit) / unit + 1;
-            (copies >= min_copies(unit)).then_some((unit, copies))
-        });
-        if let Some((unit, copies)) = found {
-            sites.extend(site_at(contig, bases, i, unit, copies, config.flank_bp as usize));
-            i += unit * copies - if config.rules == ScanRules::Msisensor { unit - 1 } else { 0 };
-        } else {
-            i += 1;
-        }
+        at = end;
     }
     sites
-}
-
-/// Bases compared at once.
-const WORD: usize = 4;
-
-/// Whether the [`WORD`] bases at `position` differ from those one unit on for every length of unit; false near the contig's end.
-#[inline]
-fn fits_no_period(bases: &[u8], position: usize, max_unit: usize) -> bool {
-    let word = |from: usize| bases.get(from..from + WORD).and_then(|four| four.try_into().ok()).map(u32::from_ne_bytes);
-    let Some(here) = word(position) else { return false };
-    (1..=max_unit).all(|unit| word(position + unit).is_some_and(|there| there != here))
 }
 
 /// The site, when its flanks are whole and known.
@@ -164,51 +138,26 @@ fn site_at(contig: ContigId, bases: &[u8], start: usize, unit: usize, copies: us
     })
 }
 
-/// How far the sequence repeats with each period; every period's answer is remembered until the scan passes it, so that a scan is
-/// linear whatever the sequence.
-struct Runs<'a> {
-    bases: &'a [u8],
-    /// For each period, the first position at or after the last one asked for whose base differs from the base one period later.
-    breaks: [Option<usize>; MAX_UNIT_BP + 1],
-}
-
-impl<'a> Runs<'a> {
-    fn new(bases: &'a [u8]) -> Self {
-        Self { bases, breaks: [None; MAX_UNIT_BP + 1] }
-    }
-
-    /// Number of positions from `from` on, without a gap, whose base equals the base `period` later.
-    #[inline]
-    fn periodic_from(&mut self, from: usize, period: usize) -> usize {
-        let end = match self.breaks[period] {
-            Some(end) if end >= from => end,
-            _ => {
-                let end = self.find_break(from, period);
-                self.breaks[period] = Some(end);
-                end
-            }
-        };
-        end - from
-    }
-
-    #[inline]
-    fn find_break(&self, from: usize, period: usize) -> usize {
-        let later = self.bases.get(from + period..).unwrap_or_default();
-        let equal = self.bases[from..].iter().zip(later).take_while(|&(&a, &b)| a == b && !is_other(a)).count();
-        from + equal
-    }
-}
-
 #[inline]
-fn is_other(letter: u8) -> bool {
-    !matches!(letter, b'A' | b'C' | b'G' | b'T')
+fn is_known(letter: u8) -> bool {
+    matches!(letter, b'A' | b'C' | b'G' | b'T')
 }
+
+/// Bases looked at in one go, without an early end within, which the compiler turns into wide comparisons.
+const BLOCK: usize = 64;
 
 /// How many bases from the first on are not A, C, G or T: assemblies hold such runs of millions.
 fn unknown_run(bases: &[u8]) -> usize {
-    let (blocks, _) = bases.as_chunks::<32>();
-    let unknown = 32 * blocks.iter().take_while(|block| block.iter().all(|&letter| letter == b'N')).count();
-    unknown + bases[unknown..].iter().take_while(|&&letter| is_other(letter)).count()
+    let all_n = |block: &&[u8; BLOCK]| block.iter().fold(true, |all, &letter| all & (letter == b'N'));
+    let unknown = BLOCK * bases.as_chunks::<BLOCK>().0.iter().take_while(all_n).count();
+    unknown + bases[unknown..].iter().take_while(|&&letter| !is_known(letter)).count()
+}
+
+/// How many bases from the first on are A, C, G or T.
+fn known_run(bases: &[u8]) -> usize {
+    let all_known = |block: &&[u8; BLOCK]| block.iter().fold(true, |all, &letter| all & is_known(letter));
+    let known = BLOCK * bases.as_chunks::<BLOCK>().0.iter().take_while(all_known).count();
+    known + bases[known..].iter().take_while(|&&letter| is_known(letter)).count()
 }
 
 #[cfg(test)]

@@ -17,7 +17,7 @@ use super::{
     repeat::MAX_REPEAT_BP,
 };
 use crate::{
-    genome::Span,
+    genome::{Span, periodic_stretches},
     sweep::{Merge, ReferenceSlice},
 };
 
@@ -141,18 +141,15 @@ impl IndelErrorCounts {
         self.rows.get((unit_bp - 1) * (MAX_COPIES + 1) + copies.min(MAX_COPIES)).copied().unwrap_or_default()
     }
 
-    /// Adds the repeats that begin in `core` with the reads over them; `depth` is by position of the core.
-    pub(super) fn add_opportunities(&mut self, core: Span, depth: &[i32], reference: &ReferenceSlice<'_>) {
-        let (bases, first) = (reference.bases, core.start.saturating_sub(reference.start) as usize);
-        for unit in 1..=MAX_UNIT_BP {
-            for run in runs(bases, first, first + depth.len(), unit) {
-                let (reads, copies) = (depth[run.start - first], run.len().min(MAX_REPEAT_BP as usize) / unit + 1);
-                if reads > 0 && matches!(bases[run.start], b'A' | b'C' | b'G' | b'T') && is_primitive(&bases[run.start..run.start + unit]) {
-                    let (row, reads) = (self.row(unit, copies), reads as u64);
-                    row.places += u64::from(reads >= u64::from(VariantEvidence::EXAMINED_DEPTH));
-                    row.reads += reads;
-                    row.pairs += reads * (reads - 1);
-                }
+    /// Adds repeats with the reads over them; `depth` is by position of the core.
+    pub(super) fn add_opportunities(&mut self, repeats: &[Opportunity], depth: &[i32]) {
+        for repeat in repeats {
+            let reads = depth[repeat.place as usize].max(0) as u64;
+            if reads > 0 {
+                let row = self.row(usize::from(repeat.unit_bp), usize::from(repeat.copies));
+                row.places += u64::from(reads >= u64::from(VariantEvidence::EXAMINED_DEPTH));
+                row.reads += reads;
+                row.pairs += reads * (reads - 1);
             }
         }
     }
@@ -236,30 +233,39 @@ impl IndelErrorCounts {
     }
 }
 
-/// The runs of positions, beginning in `[first, end)` and not at the first base, whose letter comes again `unit` letters on; only those as long as a
-/// repeat of [`MIN_COPIES`] makes them.
-///
-/// // METHOD: such a run cannot lie between two places so far apart, so only every so manieth place is looked at.
-fn runs(bases: &[u8], first: usize, end: usize, unit: usize) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
-    let shortest = unit * usize::from(MIN_COPIES - 1);
-    let recurs = move |at: usize| bases.get(at + unit).is_some_and(|later| *later == bases[at]);
-    let first = first.max(1);
-    let mut next = first + shortest - 1;
-    std::iter::from_fn(move || {
-        while next < end + shortest && next < bases.len() {
-            if !recurs(next) {
-                next += shortest;
-                continue;
-            }
-            let start = (first - 1..next).rev().take_while(|&at| recurs(at)).last().unwrap_or(next);
-            let stop = (next + 1..bases.len()).find(|&at| !recurs(at)).unwrap_or(bases.len());
-            next = stop + shortest;
-            if (first..end).contains(&start) && stop - start >= shortest {
-                return Some(start..stop);
+/// A repeat of the reference on which a read may slip.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Opportunity {
+    /// Its first base, counted from the core's.
+    place: u32,
+    unit_bp: u8,
+    copies: u16,
+}
+
+impl Opportunity {
+    /// The repeats that begin in `core`.
+    pub(super) fn all_in(core: Span, reference: &ReferenceSlice<'_>) -> Vec<Self> {
+        let (bases, first) = (reference.bases, core.start.saturating_sub(reference.start) as usize);
+        let mut found = Vec::new();
+        for unit in 1..=MAX_UNIT_BP {
+            for run in runs(bases, first, first + core.len() as usize, unit) {
+                if matches!(bases[run.start], b'A' | b'C' | b'G' | b'T') && is_primitive(&bases[run.start..run.start + unit]) {
+                    let copies = run.len().min(MAX_REPEAT_BP as usize) / unit + 1;
+                    found.push(Self { place: (run.start - first) as u32, unit_bp: unit as u8, copies: copies as u16 });
+                }
             }
         }
-        None
-    })
+        found
+    }
+}
+
+/// The runs of positions, beginning in `[first, end)` and not at the first base, whose letter comes again `unit` letters on; only those as long as a
+/// repeat of [`MIN_COPIES`] makes them.
+fn runs(bases: &[u8], first: usize, end: usize, unit: usize) -> impl Iterator<Item = std::ops::Range<usize>> + '_ {
+    let (first, shortest) = (first.max(1), unit * usize::from(MIN_COPIES - 1));
+    // From one base before, so that a run that begins there is not taken for one that begins at the first.
+    let stretches = periodic_stretches(bases, unit, shortest, first - 1);
+    stretches.skip_while(move |run| run.start < first).take_while(move |run| run.start < end)
 }
 
 /// Whether a unit is not itself copies of a shorter one.
@@ -301,16 +307,19 @@ mod tests {
         let bases = b"GATTTTTCACACACAGGTAGGTAGGTAGGTAC";
         let slice = ReferenceSlice { start: 100, bases };
         let mut counts = IndelErrorCounts::default();
-        counts.add_opportunities(Span::new(100, 132), &[7; 32], &slice);
+        let add = |counts: &mut IndelErrorCounts, core: Span| {
+            counts.add_opportunities(&Opportunity::all_in(core, &slice), &vec![7; core.len() as usize]);
+        };
+        add(&mut counts, Span::new(100, 132));
         // T×5, CA×4 (from position 7), GGTA×4 (from 15, after the A).
         assert_eq!((counts.places(Class::ShortRepeat), counts.places(Class::Repeat)), (0, 0));
         assert_eq!((counts.get(1, 5).reads, counts.get(2, 4).reads, counts.get(4, 4).reads), (7, 7, 7));
         assert_eq!(counts.rows.iter().map(|row| row.reads).sum::<u64>(), 21);
         // Cut anywhere, the parts are the whole.
         let mut parts = IndelErrorCounts::default();
-        parts.add_opportunities(Span::new(100, 109), &[7; 9], &slice);
+        add(&mut parts, Span::new(100, 109));
         let mut right = IndelErrorCounts::default();
-        right.add_opportunities(Span::new(109, 132), &[7; 23], &slice);
+        add(&mut right, Span::new(109, 132));
         parts.merge(right);
         assert_eq!(parts, counts);
     }

@@ -8,6 +8,7 @@ use super::{
     allele::Allele,
     config::VariantSweepConfig,
     evidence::{Candidate, VariantEvidence},
+    indel_errors::Opportunity,
     read_indels::indels,
     repeat::repeat_of,
     scan::ReferenceCodes,
@@ -169,9 +170,10 @@ impl Collector for VariantCollector {
             // The last entry is no base: it ends the differences.
             evidence.examined_bases = self.tallies[0].depth[..window.core.len() as usize].iter().filter(examined).count() as u64;
             let (alleles, beside) = self.candidates(window.contig);
+            let opportunities = Opportunity::all_in(window.core, &reference);
             for (sample, errors) in evidence.indel_errors.iter_mut().enumerate().take(1 + usize::from(window.has_normal)) {
                 let depth = &self.tallies[sample].depth[..window.core.len() as usize];
-                errors.add_opportunities(window.core, depth, &reference);
+                errors.add_opportunities(&opportunities, depth);
                 for (indel, fragments) in self.indels[sample].iter_mut().filter(|(indel, _)| window.core.contains(indel.start)) {
                     let lies = depth[(indel.start - window.core.start) as usize] as u32;
                     let reads = fragments.len() as u32;
