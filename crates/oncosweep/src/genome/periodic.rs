@@ -99,7 +99,7 @@ fn equal_bytes(here: u64, there: u64) -> u64 {
     const LOW: u64 = 0x7f7f_7f7f_7f7f_7f7f;
     let differ = here ^ there;
     // The highest bit of each byte: whether any bit of it is set.
-    let unequal = ((differ & LOW) + LOW | differ) & !LOW;
+    let unequal = (((differ & LOW) + LOW) | differ) & !LOW;
     // One bit a byte, gathered in the highest byte.
     ((unequal ^ !LOW) >> 7).wrapping_mul(0x0102_0408_1020_4080) >> 56
 }
@@ -114,7 +114,7 @@ mod tests {
     fn plain(bases: &[u8], period: usize, shortest: usize, from: usize) -> Vec<Range<usize>> {
         let recurs = |at: usize| at + period < bases.len() && bases[at] == bases[at + period];
         let starts = (from..bases.len()).filter(|&at| recurs(at) && (at == from || !recurs(at - 1)));
-        starts.map(|at| at..(at..).find(|&end| !recurs(end)).unwrap()).filter(|stretch| stretch.len() >= shortest).collect()
+        starts.map(|at| at..(at..=bases.len()).find(|&end| !recurs(end)).unwrap()).filter(|stretch| stretch.len() >= shortest).collect()
     }
 
     proptest! {
@@ -125,7 +125,7 @@ mod tests {
             shortest in 1usize..90,
             from in 0usize..200,
         ) {
-            let text: String = parts.iter().map(|(text, unit, copies)| format!("{text}{}", unit.repeat(*copies))).collect();
+            let text = parts.iter().map(|(text, unit, copies)| [text.as_str(), &unit.repeat(*copies)].concat()).collect::<Vec<_>>().concat();
             let found: Vec<_> = periodic_stretches(text.as_bytes(), period, shortest, from).collect();
             prop_assert_eq!(found, plain(text.as_bytes(), period, shortest, from));
         }

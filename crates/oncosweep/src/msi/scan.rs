@@ -148,7 +148,7 @@ const BLOCK: usize = 64;
 
 /// How many bases from the first on are not A, C, G or T: assemblies hold such runs of millions.
 fn unknown_run(bases: &[u8]) -> usize {
-    let all_n = |block: &&[u8; BLOCK]| block.iter().fold(true, |all, &letter| all & (letter == b'N'));
+    let all_n = |block: &&[u8; BLOCK]| *block == &[b'N'; BLOCK];
     let unknown = BLOCK * bases.as_chunks::<BLOCK>().0.iter().take_while(all_n).count();
     unknown + bases[unknown..].iter().take_while(|&&letter| !is_known(letter)).count()
 }
