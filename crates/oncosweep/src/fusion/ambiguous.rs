@@ -86,6 +86,14 @@ pub(super) fn are_one(a: Breakend, b: Breakend, within_bp: u32) -> bool {
     (a.contig, a.side) == (b.contig, b.side) && a.position.abs_diff(b.position) <= within_bp
 }
 
+/// Of `sorted` entries, by the breakend that `of` tells, those whose breakend is taken for `end`.
+pub(super) fn near<T>(sorted: &[T], end: Breakend, within_bp: u32, of: impl Fn(&T) -> Breakend) -> impl Iterator<Item = &T> {
+    let place = |breakend: Breakend| (breakend.contig, breakend.position);
+    let from = sorted.partition_point(|entry| place(of(entry)) < (end.contig, end.position.saturating_sub(within_bp)));
+    let to = sorted.partition_point(|entry| place(of(entry)) <= (end.contig, end.position.saturating_add(within_bp)));
+    sorted[from..to].iter().filter(move |entry| are_one(of(entry), end, within_bp))
+}
+
 /// How a junction differs from another one that shares one of its breakends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Exchange {

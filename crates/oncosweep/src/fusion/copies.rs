@@ -9,7 +9,7 @@ use std::cmp::Reverse;
 
 use super::{
     Breakend, Junction, SampleFusionEvidence,
-    ambiguous::{Exchange, are_one},
+    ambiguous::{Exchange, near},
     clip::reverse_complement,
     cluster::{Growing, Support},
 };
@@ -120,16 +120,8 @@ fn name_twins(growing: &mut Growing, evidence: &SampleFusionEvidence, merge_bp: 
 
 /// Junctions that share a breakend with `junction`, each once.
 fn neighbours(ends: &[(Breakend, usize)], junction: &Junction, merge_bp: u32) -> Vec<usize> {
-    let near = |end: Breakend| {
-        let least = Breakend { position: end.position.saturating_sub(merge_bp), ..end };
-        let from = ends.partition_point(|(other, _)| (other.contig, other.position) < (least.contig, least.position));
-        let most = end.position.saturating_add(merge_bp);
-        ends[from..]
-            .iter()
-            .take_while(move |(other, _)| other.contig == end.contig && other.position <= most)
-            .filter(move |(other, _)| are_one(*other, end, merge_bp))
-    };
-    let mut all: Vec<usize> = near(junction.first).chain(near(junction.second)).map(|&(_, index)| index).collect();
+    let both = [junction.first, junction.second].into_iter();
+    let mut all: Vec<usize> = both.flat_map(|end| near(ends, end, merge_bp, |&(end, _)| end)).map(|&(_, index)| index).collect();
     all.sort_unstable();
     all.dedup();
     all

@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Assay, Breakend, Junction, SampleFusionEvidence, Side,
+    ambiguous::near,
     clip::reverse_complement,
     cluster::{self, arrangement},
     place_clips::Letters,
@@ -56,13 +57,7 @@ impl SampleFusionEvidence {
         // Reads of one part that fits several places may be divided between these to the last one.
         let mut ends: Vec<Breakend> = wanted.iter().flat_map(|junction| [junction.first, junction.second]).collect();
         ends.sort_unstable();
-        let is_shared = |end: Breakend| {
-            let from = ends.partition_point(|other| (other.contig, other.position) < (end.contig, end.position.saturating_sub(MERGE_BP)));
-            let near = ends[from..]
-                .iter()
-                .take_while(|other| other.contig == end.contig && other.position <= end.position.saturating_add(MERGE_BP));
-            near.into_iter().any(|other| other.side == end.side)
-        };
+        let is_shared = |end: Breakend| near(&ends, end, MERGE_BP, |&other| other).next().is_some();
         let places = self.ambiguous.iter().flat_map(|read| &read.places).map(|split| split.junction.leftmost());
         let also: Vec<Junction> = places.filter(|junction| is_shared(junction.first) || is_shared(junction.second)).collect();
         wanted.extend(also);
