@@ -39,6 +39,7 @@ mod known;
 mod listing;
 mod lone_pairs;
 mod model;
+mod packed;
 mod pair;
 mod place_clips;
 mod read_end;

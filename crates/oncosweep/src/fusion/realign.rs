@@ -6,7 +6,7 @@
 //! passes over an indel further out because the segment simply ends there. Only diagonals on which [`WORD`] bases in a row agree are scored: a segment of
 //! score `S` with `m` mismatches has a row of over `4 + (S − 4)/(m + 1)` bases, so none of score 14 with up to eight mismatches is missed.
 
-use super::words::words;
+use super::packed::{BLOCK, LOW, Packed};
 
 /// Bases between both sides of a junction that belong to neither, at most.
 pub(super) const MAX_INSERTED_BP: usize = 30;
@@ -45,19 +45,40 @@ impl Placement {
     }
 }
 
-/// The highest-scoring segment of one diagonal that begins within [`MAX_INSERTED_BP`]: `(score, start, length)`; the earliest of equals.
-fn best_segment(clip: &[u8], stretch: &[u8]) -> (i32, usize, usize) {
+/// The highest-scoring segment of the clip beside the stretch from `offset` on that begins within [`MAX_INSERTED_BP`]: `(score, start, length)`; the earliest of
+/// equals. Goes from run to run of bases that agree or differ.
+fn best_segment(clip: &Packed, stretch: &Packed, offset: usize) -> (i32, usize, usize) {
+    let length = clip.len().min(stretch.len() - offset);
     let (mut best, mut running, mut start) = ((0, 0, 0), 0, 0);
-    for (i, (&a, &b)) in clip.iter().zip(stretch).enumerate() {
-        if running <= 0 {
-            if i > MAX_INSERTED_BP {
-                break;
+    for first in (0..length).step_by(BLOCK) {
+        let end = (length - first).min(BLOCK);
+        let differ = clip.differences(first, stretch, offset + first);
+        let mut at = 0;
+        while at < end {
+            let left = differ >> (2 * at);
+            let run = |bits: u64| (bits.trailing_zeros() as usize / 2).min(end - at);
+            if running <= 0 {
+                if first + at > MAX_INSERTED_BP {
+                    return best;
+                }
+                let differing = run(!left & LOW);
+                if differing > 0 {
+                    at += differing;
+                    continue;
+                }
+                (running, start) = (0, first + at);
             }
-            (running, start) = (0, i);
-        }
-        running += if a == b && a != b'N' { 1 } else { MISMATCH };
-        if running > best.0 {
-            best = (running, start, i + 1 - start);
+            let agreeing = run(left);
+            if agreeing == 0 {
+                running += MISMATCH;
+                at += 1;
+                continue;
+            }
+            running += agreeing as i32;
+            at += agreeing;
+            if running > best.0 {
+                best = (running, start, first + at - start);
+            }
         }
     }
     best
@@ -65,7 +86,8 @@ fn best_segment(clip: &[u8], stretch: &[u8]) -> (i32, usize, usize) {
 
 /// Looks for one clip after the other in many stretches; the memory is kept.
 pub(super) struct Finder {
-    clip: Vec<u8>,
+    clip: Packed,
+    stretch: Packed,
     /// By word: its last place in the clip plus 1; 0 for none.
     last: Vec<u32>,
     /// By place in the clip: the place before it of the same word plus 1.
@@ -78,30 +100,36 @@ pub(super) struct Finder {
 
 impl Default for Finder {
     fn default() -> Self {
-        Self { clip: Vec::new(), last: vec![0; 1 << (2 * WORD)], before: Vec::new(), met: Vec::new(), rivals: Vec::new() }
+        Self {
+            clip: Packed::default(),
+            stretch: Packed::default(),
+            last: vec![0; 1 << (2 * WORD)],
+            before: Vec::new(),
+            met: Vec::new(),
+            rivals: Vec::new(),
+        }
     }
 }
 
 impl Finder {
     /// Takes the clip that is looked for from now on.
     pub(super) fn look_for(&mut self, clip: &[u8]) {
-        words(&self.clip, WORD).for_each(|(_, word)| self.last[word] = 0);
-        self.clip.clear();
-        self.clip.extend_from_slice(clip);
-        self.before.clear();
-        self.before.resize(clip.len(), 0);
-        for (place, word) in words(clip, WORD) {
-            self.before[place] = std::mem::replace(&mut self.last[word], place as u32 + 1);
-        }
+        let Self { clip: packed, last, before, .. } = self;
+        packed.each_word(WORD, |_, word| last[word as usize] = 0);
+        packed.set(clip);
+        before.clear();
+        before.resize(clip.len(), 0);
+        packed.each_word(WORD, |place, word| before[place] = std::mem::replace(&mut last[word as usize], place as u32 + 1));
     }
 
     /// The best placement of the clip in `stretch`, both read in the same direction; `None` when none scores [`MIN_SCORE`], or two that are not parts of one alignment score alike.
     pub(super) fn place(&mut self, stretch: &[u8]) -> Option<Placement> {
-        self.meet(stretch);
+        self.stretch.set(stretch);
+        self.meet();
         let mut best: Option<Placement> = None;
         self.rivals.clear();
         for offset in self.met.iter().map(|&offset| offset as usize) {
-            let (score, start, length) = best_segment(&self.clip, &stretch[offset..]);
+            let (score, start, length) = best_segment(&self.clip, &self.stretch, offset);
             let found = Placement { offset: offset + start, inserted: start, length, score };
             // The same segment seen from its own diagonal only: diagonals differ in `offset`, so each is another placement.
             let other = match best {
@@ -115,17 +143,18 @@ impl Finder {
     }
 
     /// Finds the diagonals worth scoring. Most words of a stretch are not in the clip, which one look tells.
-    fn meet(&mut self, stretch: &[u8]) {
-        self.met.clear();
-        for (place, word) in words(stretch, WORD) {
-            let mut next = self.last[word];
+    fn meet(&mut self) {
+        let Self { stretch, last, before, met, .. } = self;
+        met.clear();
+        stretch.each_word(WORD, |place, word| {
+            let mut next = last[word as usize];
             while next > 0 {
-                self.met.extend((place as u32 + 1).checked_sub(next));
-                next = self.before[next as usize - 1];
+                met.extend((place as u32 + 1).checked_sub(next));
+                next = before[next as usize - 1];
             }
-        }
-        self.met.sort_unstable();
-        self.met.dedup();
+        });
+        met.sort_unstable();
+        met.dedup();
     }
 }
 
@@ -166,6 +195,48 @@ mod tests {
         assert_eq!((place(&gapped, &stretch).unwrap().offset, place(&gapped, &stretch).unwrap().inserted), (100, 0));
     }
 
+    /// Base by base.
+    fn segment_of_letters(clip: &[u8], stretch: &[u8]) -> (i32, usize, usize) {
+        let (mut best, mut running, mut start) = ((0, 0, 0), 0, 0);
+        for (i, (&a, &b)) in clip.iter().zip(stretch).enumerate() {
+            if running <= 0 {
+                if i > MAX_INSERTED_BP {
+                    break;
+                }
+                (running, start) = (0, i);
+            }
+            running += if a == b && a != b'N' { 1 } else { MISMATCH };
+            if running > best.0 {
+                best = (running, start, i + 1 - start);
+            }
+        }
+        best
+    }
+
+    #[test]
+    fn runs_of_bases_give_the_segment_that_each_base_gives() {
+        let (mut clip, mut stretch) = (Packed::default(), Packed::default());
+        for seed in 0..400u64 {
+            // Letters of two kinds agree often, and so in long and in short runs.
+            let few = |count: usize, seed: u64| -> Vec<u8> {
+                let letter = |letter: u8| if seed.is_multiple_of(3) { letter } else { [b'A', b'C'][usize::from(letter > b'C')] };
+                letters(count, seed).into_iter().map(letter).collect()
+            };
+            let mut text = few(5 + seed as usize % 150, seed);
+            let around = few(200, seed + 1_000);
+            if seed % 2 == 0 {
+                let length = text.len() / 2;
+                text[length / 3..length / 3 + length].copy_from_slice(&around[40..40 + length]);
+                text[length / 2] = b'N';
+            }
+            clip.set(&text);
+            stretch.set(&around);
+            for offset in 0..around.len() {
+                assert_eq!(best_segment(&clip, &stretch, offset), segment_of_letters(&text, &around[offset..]), "{seed} {offset}");
+            }
+        }
+    }
+
     #[test]
     fn words_lead_to_the_placement_that_every_diagonal_gives() {
         for seed in 0..60 {
@@ -176,7 +247,7 @@ mod tests {
             for wrong in (5..clip.len()).step_by(11 + seed as usize % 5) {
                 clip[wrong] = b"ACGTN"[(wrong + seed as usize) % 5];
             }
-            let scores: Vec<_> = (0..stretch.len()).map(|offset| best_segment(&clip, &stretch[offset..])).collect();
+            let scores: Vec<_> = (0..stretch.len()).map(|offset| segment_of_letters(&clip, &stretch[offset..])).collect();
             let top = (0..scores.len()).max_by_key(|&offset| (scores[offset].0, std::cmp::Reverse(offset))).unwrap();
             let second = (0..scores.len()).filter(|&offset| offset != top).map(|offset| scores[offset].0).max().unwrap();
             let expected = (scores[top].0 >= MIN_SCORE && scores[top].0 - second >= MIN_LEAD).then_some(top + scores[top].1);

@@ -1,11 +1,11 @@
 //! How much of one sequence another one holds: homologous genes and repeats make reads look chimeric.
 
-use std::collections::BTreeMap;
-
 use super::{clip::reverse_complement, words::words};
 
 /// Words compared. In a stretch of 4,000 bases a given word occurs by chance with probability 2 · 4,000 / 4¹¹ = 0.002.
 const WORD_BP: usize = 11;
+/// Bases at the end of a word that are looked up first.
+const END_BP: usize = 6;
 /// Words on diagonals this close belong to one alignment: room for small indels.
 const BAND_BP: i64 = 16;
 
@@ -18,18 +18,20 @@ pub(super) fn percent_shared(query: &[u8], target: &[u8]) -> u8 {
 }
 
 fn percent_one_strand(query: &[u8], target: &[u8]) -> u8 {
-    let mut offsets_of: BTreeMap<usize, Vec<u32>> = BTreeMap::new();
-    for (offset, word) in words(query, WORD_BP) {
-        offsets_of.entry(word).or_default().push(offset as u32);
-    }
-    if offsets_of.is_empty() {
+    let mut offsets: Vec<(usize, u32)> = words(query, WORD_BP).map(|(offset, word)| (word, offset as u32)).collect();
+    if offsets.is_empty() {
         return 0;
     }
+    offsets.sort_unstable();
+    // Which ends of words the query has: most words of the target are told by theirs.
+    let mut ends = [false; 1 << (2 * END_BP)];
+    let end_of = |word: usize| word % (1 << (2 * END_BP));
+    offsets.iter().for_each(|&(word, _)| ends[end_of(word)] = true);
     let mut hits: Vec<(i64, u32)> = Vec::new();
-    for (place, word) in words(target, WORD_BP) {
-        if let Some(offsets) = offsets_of.get(&word) {
-            hits.extend(offsets.iter().map(|&offset| (place as i64 - i64::from(offset), offset)));
-        }
+    for (place, word) in words(target, WORD_BP).filter(|&(_, word)| ends[end_of(word)]) {
+        let from = offsets.partition_point(|&(other, _)| other < word);
+        let same = offsets[from..].iter().take_while(|&&(other, _)| other == word);
+        hits.extend(same.map(|&(_, offset)| (place as i64 - i64::from(offset), offset)));
     }
     hits.sort_unstable();
     let mut best = 0;
