@@ -124,7 +124,9 @@ fn place_group(
     }
     let Some(mine) = own_letters(first.breakend, contigs, reference)? else { return Ok(()) };
     let mut loci: Vec<Locus> = Vec::with_capacity(group.iter().map(|clip| clip.loci.len()).sum());
-    group.iter().for_each(|clip| loci.extend_from_slice(&clip.loci));
+    for clip in group {
+        loci.extend_from_slice(&clip.loci);
+    }
     let keeps_short = loci.iter().any(|locus| (locus.contig, locus.position) == (first.breakend.contig, first.breakend.position));
     loci.sort_unstable();
     loci.dedup_by(|b, a| (a.contig, a.side) == (b.contig, b.side) && b.position - a.position <= REACH_BP / 2);

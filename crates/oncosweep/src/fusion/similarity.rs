@@ -26,7 +26,9 @@ fn percent_one_strand(query: &[u8], target: &[u8]) -> u8 {
     // Which ends of words the query has: most words of the target are told by theirs.
     let mut ends = [false; 1 << (2 * END_BP)];
     let end_of = |word: usize| word % (1 << (2 * END_BP));
-    offsets.iter().for_each(|&(word, _)| ends[end_of(word)] = true);
+    for &(word, _) in &offsets {
+        ends[end_of(word)] = true;
+    }
     let mut hits: Vec<(i64, u32)> = Vec::new();
     for (place, word) in words(target, WORD_BP).filter(|&(_, word)| ends[end_of(word)]) {
         let from = offsets.partition_point(|&(other, _)| other < word);
