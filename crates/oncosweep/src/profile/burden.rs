@@ -41,7 +41,7 @@ fn without_normal(tmb: &mut Tmb) {
 
 fn row<'a>(call: &'a VariantCall, evidence: &Evidence, coding: &Targets) -> TmbVariant<'a> {
     let allele = &call.candidate.allele;
-    let [tumor, normal] = &call.candidate.samples;
+    let [tumor, normal] = call.candidate.samples();
     let variant = SmallVariant { contig: allele.contig, start: allele.start, reference: &allele.reference, alternate: &allele.alternate };
     TmbVariant {
         failed_filter: call.filters.first().map(|filter| filter.name()),

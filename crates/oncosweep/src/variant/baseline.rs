@@ -101,7 +101,7 @@ impl Normal for VariantBaselineSample {
 /// The alleles that one sample's reads show; `evidence` is that of a sweep of it alone.
 pub(crate) fn shown_alleles(evidence: &VariantEvidence) -> Vec<Allele> {
     let mut models = Models::new(evidence);
-    let mut shown = |candidate: &&Candidate| is_shown(&models.of(candidate).explain(&candidate.samples));
+    let mut shown = |candidate: &&Candidate| is_shown(&models.of(candidate).explain(&candidate.samples()));
     evidence.candidates.iter().filter(|candidate| shown(candidate)).map(|candidate| candidate.allele.clone()).collect()
 }
 

@@ -133,13 +133,18 @@ pub(crate) fn call_watched(
     let mut models = Models::new(evidence);
     let contamination = [0, 1].map(|sample| if has_normal { contamination(evidence, models.rates(), sample) } else { None });
     let foreign = tolerated(contamination[0].as_ref());
-    let (kept, mut terms): (Vec<&Candidate>, Vec<Explanations>) = evidence
-        .candidates
-        .iter()
-        .take_while(|_| watch.next("variants"))
-        .map(|candidate| (candidate, models.of(candidate).explain_contaminated(&candidate.samples, foreign)))
-        .filter(|(_, terms)| is_shown(terms))
-        .unzip();
+    // Listed alleles that no read shows are no candidates of the reads'.
+    let mut shown = 0;
+    let (mut kept, mut terms): (Vec<&Candidate>, Vec<Explanations>) = Default::default();
+    for candidate in evidence.candidates.iter().take_while(|_| watch.next("variants")) {
+        let samples = candidate.samples();
+        shown += usize::from(samples[0].alternate.fragments() > 0);
+        let explanations = models.of(candidate).explain_contaminated(&samples, foreign);
+        if is_shown(&explanations) {
+            kept.push(candidate);
+            terms.push(explanations);
+        }
+    }
     let mut weights = None;
     let priors = if has_normal {
         let classes: Vec<usize> = kept.iter().map(|candidate| Class::of(candidate) as usize).collect();
@@ -149,7 +154,7 @@ pub(crate) fn call_watched(
             let plausible: Vec<Plausible> = (0..kept.len())
                 .filter(is_plausible)
                 .map(|index| {
-                    let samples = &kept[index].samples;
+                    let samples = &kept[index].samples();
                     let fragments = [samples[0].alternate.fragments(), samples[0].depth()];
                     Plausible { index, class: classes[index], at: models.of(kept[index]).somatic_at(samples), fragments }
                 })
@@ -168,16 +173,15 @@ pub(crate) fn call_watched(
     let baseline = baseline.map(|(baseline, contigs)| baseline.index(contigs));
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
-    // Listed alleles that no read shows are no candidates of the reads'.
-    let shown = evidence.candidates.iter().filter(|candidate| candidate.samples[0].alternate.fragments() > 0).count();
     let explained_by_error = shown.saturating_sub(kept.len()) as u64;
     let mut calls = VariantCalls { explained_by_error, priors, contamination, fractions: weights, ..VariantCalls::default() };
     calls.calls.reserve_exact(kept.len());
     for (candidate, terms) in kept.into_iter().zip(terms) {
         let score = priors[Class::of(candidate) as usize].score(&terms);
-        let tumor = &candidate.samples[0];
+        let samples = candidate.samples();
+        let tumor = &samples[0];
         calls.calls.push(VariantCall {
-            filters: filters(candidate, &score, has_normal, config),
+            filters: filters(candidate, &samples, &score, has_normal, config),
             baseline_normals: baseline.as_ref().map(|baseline| baseline.normals(&candidate.allele)),
             vaf: tumor.vaf().unwrap_or(0.0),
             vaf_ci95: *intervals
@@ -374,14 +378,14 @@ fn mark_near_indels(calls: &mut [VariantCall]) {
                 left: allele.start.saturating_sub(NEAR_INDEL_BP),
                 right: allele.start + length + NEAR_INDEL_BP,
                 start: allele.start,
-                fragments: call.candidate.samples[0].alternate.fragments(),
+                fragments: call.candidate.tumor().alternate.fragments(),
                 is_inherited: call.filters.contains(&VariantFilter::Germline),
             }
         })
         .collect();
     for call in calls.iter_mut() {
         let (contig, start) = (call.candidate.allele.contig, call.candidate.allele.start);
-        let fragments = call.candidate.samples[0].alternate.fragments();
+        let fragments = call.candidate.tumor().alternate.fragments();
         let is_snv = call.candidate.allele.kind() == AlleleKind::Snv;
         let explains = |indel: &Indel| {
             let is_stronger = if is_snv {

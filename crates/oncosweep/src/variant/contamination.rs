@@ -64,9 +64,12 @@ const DROP: f64 = 1.920_729;
 /// The share of another person in `sample` (0 tumour, 1 normal); `None` with too few sites, and without the other sample.
 pub(super) fn contamination(evidence: &VariantEvidence, rates: &[ErrorRates; 2], sample: usize) -> Option<Contamination> {
     let is_site = |candidate: &&Candidate| {
-        let (measured, told) = (&candidate.samples[sample], &candidate.samples[1 - sample]);
-        candidate.allele.kind() == AlleleKind::Snv
-            && told.depth() >= MIN_DEPTH
+        if candidate.allele.kind() != AlleleKind::Snv {
+            return false;
+        }
+        let samples = candidate.samples();
+        let (measured, told) = (&samples[sample], &samples[1 - sample]);
+        told.depth() >= MIN_DEPTH
             && told.vaf().is_some_and(|vaf| vaf >= HOMOZYGOUS)
             && measured.vaf().is_some_and(|vaf| vaf >= LEAST_SHARE)
             && measured.other == 0
@@ -77,7 +80,7 @@ pub(super) fn contamination(evidence: &VariantEvidence, rates: &[ErrorRates; 2],
     }
     let every = all.len().div_ceil(MAX_SITES);
     let sites: Vec<&Candidate> = all.into_iter().step_by(every).collect();
-    let sum = |pick: fn(&SampleStrata) -> u32| sites.iter().map(|site| f64::from(pick(&site.samples[1 - sample]))).sum::<f64>();
+    let sum = |pick: fn(&SampleStrata) -> u32| sites.iter().map(|site| f64::from(pick(&site.samples()[1 - sample]))).sum::<f64>();
     let misplaced = sum(|told| told.reference.fragments()) / sum(SampleStrata::depth);
     let sites: Vec<Site> = sites.iter().map(|site| Site::new(site, &rates[sample], sample, misplaced)).collect();
     let shares: Vec<f64> =
@@ -104,7 +107,7 @@ struct Site {
 impl Site {
     fn new(candidate: &Candidate, rates: &ErrorRates, sample: usize, misplaced: f64) -> Self {
         let (reference, alternate) = (candidate.allele.reference[0], candidate.allele.alternate[0]);
-        let strata = &candidate.samples[sample];
+        let strata = &candidate.samples()[sample];
         let count = |counts: [u32; QUALITY_BINS]| counts.map(f64::from);
         let total = |counts: [u32; QUALITY_BINS]| f64::from(counts.iter().sum::<u32>());
         Self {
@@ -180,7 +183,7 @@ pub(super) fn tumor_in_normal(calls: &[VariantCall], normal: &ErrorRates) -> Opt
     };
     let (mut seen, mut error, mut expected, mut sites) = (0u64, 0.0, 0.0, 0u64);
     for call in calls.iter().filter(is_sure) {
-        let (allele, strata) = (&call.candidate.allele, &call.candidate.samples[1]);
+        let (allele, [_, strata]) = (&call.candidate.allele, call.candidate.samples());
         let rates = normal.of(allele.reference[0], allele.alternate[0]);
         let bins = strata.reference.by_quality.iter().zip(strata.alternate.by_quality).map(|(r, a)| f64::from(r + a));
         error += bins.zip(rates).map(|(fragments, rate)| fragments * rate).sum::<f64>();
@@ -219,7 +222,15 @@ mod tests {
             samples[1].alternate.by_quality[5] = 30;
             let (consequence, joined, population_ppb) = (None, None, None);
             let allele = Allele::snv(0, 100 * index, b'A', b'G');
-            Candidate { allele, context: *b"NNN", repeat: RepeatContext::default(), samples, consequence, joined, population_ppb }
+            Candidate {
+                allele,
+                context: *b"NNN",
+                repeat: RepeatContext::default(),
+                strata: (&samples).into(),
+                consequence,
+                joined,
+                population_ppb,
+            }
         };
         VariantEvidence { candidates: (0..sites).map(candidate).collect(), ..VariantEvidence::default() }
     }

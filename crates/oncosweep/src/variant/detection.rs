@@ -42,10 +42,10 @@ pub(super) struct Rule<'a> {
 impl Rule<'_> {
     /// The detection limit at the place of `candidate`; `None` where no fraction would surely be called.
     pub(super) fn limit(&self, candidate: &Candidate) -> Option<f64> {
-        let mut site = candidate.clone();
-        let plain = candidate.samples[0].reference;
-        let fragments = plain.fragments() + candidate.samples[0].other;
-        let shares = self.shares(&mut site, &plain);
+        let samples = candidate.samples();
+        let plain = samples[0].reference;
+        let fragments = plain.fragments() + samples[0].other;
+        let shares = self.shares(candidate, samples);
         let called = |fraction: f64| {
             let missed = (0u32..).zip(&shares).map(|(k, share)| binomial(k, fragments, fraction) * (1.0 - share));
             1.0 - missed.sum::<f64>()
@@ -66,8 +66,9 @@ impl Rule<'_> {
     }
 
     /// By number of fragments that show the allele, from 0 on: the share of draws that are called, as far as it is not one.
-    fn shares(&self, site: &mut Candidate, plain: &AlleleStrata) -> Vec<f64> {
-        let depth = plain.fragments() + site.samples[0].other;
+    fn shares(&self, site: &Candidate, mut samples: [SampleStrata; 2]) -> Vec<f64> {
+        let SampleStrata { reference: plain, other, .. } = samples[0];
+        let depth = plain.fragments() + other;
         // What is asked whatever the reads are.
         let least = self.config.least_fragments(site.allele.kind());
         let least = least.max((self.config.min_vaf * f64::from(depth)).ceil() as u32).max(1);
@@ -79,8 +80,8 @@ impl Rule<'_> {
                 if draw == FIRST_DRAWS && passed == 0 {
                     break;
                 }
-                site.samples[0] = drawn(plain, site.samples[0].other, count, &mut numbers);
-                passed += u32::from(self.passes(site));
+                samples[0] = drawn(&plain, other, count, &mut numbers);
+                passed += u32::from(self.passes(site, &samples));
             }
             sure = if passed == DRAWS { sure + 1 } else { 0 };
             shares.push(f64::from(passed) / f64::from(DRAWS));
@@ -89,18 +90,18 @@ impl Rule<'_> {
             }
         }
         // Fragments beyond those that can be told were never called.
-        shares.resize(site.samples[0].depth().max(depth) as usize + 1, 0.0);
+        shares.resize(samples[0].depth().max(depth) as usize + 1, 0.0);
         shares
     }
 
-    fn passes(&self, site: &Candidate) -> bool {
-        let mut terms = self.model.explain_contaminated(&site.samples, self.contamination);
+    fn passes(&self, site: &Candidate, samples: &[SampleStrata; 2]) -> bool {
+        let mut terms = self.model.explain_contaminated(samples, self.contamination);
         if !self.has_normal {
             // The limit is against error: whether a tumour's own variant is inherited is another question.
             terms.germline = f64::NEG_INFINITY;
         }
         let score = self.priors.score(&terms);
-        score.quality >= self.min_quality && filters(site, &score, self.has_normal, self.config).is_empty()
+        score.quality >= self.min_quality && filters(site, samples, &score, self.has_normal, self.config).is_empty()
     }
 }
 
@@ -207,7 +208,7 @@ mod tests {
             allele: Allele::snv(0, 5, b'A', b'T'),
             context: *b"NNN",
             repeat: RepeatContext::default(),
-            samples: [sample(depth), sample(200)],
+            strata: (&[sample(depth), sample(200)]).into(),
             consequence: None,
             joined: None,
             population_ppb: None,

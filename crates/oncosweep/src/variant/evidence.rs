@@ -5,8 +5,8 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    allele::Allele, errors::ErrorCounts, indel_errors::IndelErrorCounts, mnv::JoinedAllele, population::PopulationInput,
-    strata::SampleStrata,
+    allele::Allele, errors::ErrorCounts, indel_errors::IndelErrorCounts, mnv::JoinedAllele, packed_strata::PackedStrata,
+    population::PopulationInput, strata::SampleStrata,
 };
 use crate::{genes::Consequence, sweep::Merge};
 
@@ -30,14 +30,26 @@ pub struct Candidate {
     pub context: [u8; 3],
     /// The repeat around an indel.
     pub repeat: RepeatContext,
-    /// Tumour and normal.
-    pub samples: [SampleStrata; 2],
+    /// What tumour and normal say; [`Candidate::samples`] unpacks it.
+    pub strata: PackedStrata,
     /// The consequence on the chosen transcript; filled after the sweep when genes are given. Neighbours mostly share theirs: a genome has millions of candidates.
     pub consequence: Option<Arc<Consequence>>,
     /// The SNV together with those right of it on the same fragments.
     pub joined: Option<Box<JoinedAllele>>,
     /// Frequency of the allele in a population, in billionths; filled after the sweep when a population is given, `None` where it is not listed.
     pub population_ppb: Option<u32>,
+}
+
+impl Candidate {
+    /// What tumour and normal say.
+    pub fn samples(&self) -> [SampleStrata; 2] {
+        self.strata.samples()
+    }
+
+    /// What the tumour says.
+    pub fn tumor(&self) -> SampleStrata {
+        self.strata.tumor()
+    }
 }
 
 /// Reads the pileup did not use, by reason.

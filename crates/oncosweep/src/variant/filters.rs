@@ -137,10 +137,16 @@ impl VariantFilter {
     }
 }
 
-/// All reasons against a candidate but [`VariantFilter::InBaseline`], [`VariantFilter::NearIndel`], which needs its neighbours, and [`VariantFilter::LowQuality`], which needs all
+/// All reasons against a candidate, with these counts, but [`VariantFilter::InBaseline`], [`VariantFilter::NearIndel`], which needs its neighbours, and [`VariantFilter::LowQuality`], which needs all
 /// calls.
-pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: bool, config: &VariantCallConfig) -> Vec<VariantFilter> {
-    let [tumor, normal] = &candidate.samples;
+pub(super) fn filters(
+    candidate: &Candidate,
+    samples: &[SampleStrata; 2],
+    score: &SomaticScore,
+    has_normal: bool,
+    config: &VariantCallConfig,
+) -> Vec<VariantFilter> {
+    let [tumor, normal] = samples;
     let is_snv = candidate.allele.kind() == AlleleKind::Snv;
     let seen = &tumor.alternate;
     let fragments = seen.fragments();
@@ -166,7 +172,7 @@ pub(super) fn filters(candidate: &Candidate, score: &SomaticScore, has_normal: b
     against(score.artefact == Some(Artefact::Clipped), VariantFilter::ClippedReads);
     against(score.artefact == Some(Artefact::NoisyReads), VariantFilter::NoisyReads);
     against(is_badly_mapped(seen), VariantFilter::MappingQuality);
-    against(!is_snv && is_polymorphic_repeat(candidate), VariantFilter::PolymorphicRepeat);
+    against(!is_snv && is_polymorphic_repeat(candidate, normal), VariantFilter::PolymorphicRepeat);
     reasons
 }
 
@@ -188,10 +194,9 @@ fn are_copies(seen: &AlleleStrata, plain: &AlleleStrata) -> bool {
 }
 
 /// What a repeat of another inherited length slips to looks like a shift of the reference's.
-fn is_polymorphic_repeat(candidate: &Candidate) -> bool {
+fn is_polymorphic_repeat(candidate: &Candidate, normal: &SampleStrata) -> bool {
     /// Share of the normal's fragments with another length.
     const OTHER: f64 = 0.25;
-    let normal = &candidate.samples[1];
     candidate.repeat.copies >= MIN_COPIES && share(normal.other, normal.depth()) >= OTHER
 }
 

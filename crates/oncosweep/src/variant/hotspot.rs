@@ -202,7 +202,7 @@ fn single(candidate: &Candidate, limit: Option<f64>, calls: &VariantCalls, has_n
         reason: (status == ListedStatus::NotAssessed).then(|| why_not(candidate, has_normal, config)),
         filters,
         quality: call.map(|call| call.score.quality),
-        samples: candidate.samples,
+        samples: candidate.samples(),
         detection_limit: limit,
         consequence: candidate.consequence.clone(),
     }
@@ -210,7 +210,7 @@ fn single(candidate: &Candidate, limit: Option<f64>, calls: &VariantCalls, has_n
 
 /// Why no fraction would surely be called.
 fn why_not(candidate: &Candidate, has_normal: bool, config: &VariantCallConfig) -> NotAssessed {
-    let [tumor, normal] = &candidate.samples;
+    let [tumor, normal] = &candidate.samples();
     let plain = &tumor.reference;
     if tumor.depth() == 0 {
         let is_mapped = plain.low_mapping_quality + tumor.alternate.low_mapping_quality == 0;

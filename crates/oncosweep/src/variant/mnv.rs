@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     allele::{Allele, AlleleKind},
     call::VariantCall,
-    evidence::Candidate,
+    strata::SampleStrata,
 };
 use crate::{genes::Consequence, sweep::ReferenceSlice};
 
@@ -33,10 +33,8 @@ pub struct JoinedAllele {
 }
 
 /// What the fragments with an SNV say of its right neighbours; `None` when most show the reference there.
-pub(super) fn joined(candidate: &Candidate, reference: &ReferenceSlice<'_>) -> Option<JoinedAllele> {
+pub(super) fn joined(allele: &Allele, tumor: &SampleStrata, reference: &ReferenceSlice<'_>) -> Option<JoinedAllele> {
     const LETTERS: &[u8; 4] = b"ACGT";
-    let allele = &candidate.allele;
-    let tumor = &candidate.samples[0];
     let seen = tumor.alternate.fragments();
     if allele.kind() != AlleleKind::Snv || seen < MIN_FRAGMENTS {
         return None;
@@ -95,7 +93,7 @@ fn joined_call(calls: &[VariantCall], first: usize) -> Option<(Vec<usize>, Varia
         let member = Allele::snv(allele.contig, position, plain, changed);
         members.push(calls.binary_search_by(|call| call.candidate.allele.cmp(&member)).ok()?);
     }
-    let most = members.iter().map(|&member| calls[member].candidate.samples[0].alternate.fragments()).max()?;
+    let most = members.iter().map(|&member| calls[member].candidate.tumor().alternate.fragments()).max()?;
     if members.iter().any(|&member| !calls[member].passes()) || f64::from(joined.fragments) < SHARED * f64::from(most) {
         return None;
     }
@@ -111,7 +109,11 @@ fn joined_call(calls: &[VariantCall], first: usize) -> Option<(Vec<usize>, Varia
 #[cfg(test)]
 mod tests {
     use super::{
-        super::{config::VariantCallConfig, evidence::VariantEvidence, filters::VariantFilter},
+        super::{
+            config::VariantCallConfig,
+            evidence::{Candidate, RepeatContext, VariantEvidence},
+            filters::VariantFilter,
+        },
         *,
     };
 
@@ -120,16 +122,7 @@ mod tests {
     /// An SNV that `seen` of 60 tumour fragments show, with what those show one and two bases right of it.
     fn snv(position: u32, changed: u8, seen: u32, following: [(u8, u32); 2]) -> Candidate {
         let slice = ReferenceSlice { start: 0, bases: REFERENCE };
-        let mut candidate = Candidate {
-            allele: Allele::snv(0, position, slice.base(position), changed),
-            context: *b"NNN",
-            repeat: super::super::RepeatContext::default(),
-            samples: Default::default(),
-            consequence: None,
-            joined: None,
-            population_ppb: None,
-        };
-        let [tumor, normal] = &mut candidate.samples;
+        let (mut tumor, mut normal) = (SampleStrata::default(), SampleStrata::default());
         for (allele, count) in
             [(&mut tumor.reference, 60 - seen), (&mut tumor.alternate, seen), (&mut normal.reference, 40), (&mut normal.alternate, 0)]
         {
@@ -139,8 +132,16 @@ mod tests {
         for (counts, (letter, count)) in tumor.following.iter_mut().zip(following) {
             counts[b"ACGT".iter().position(|&l| l == letter).unwrap()] = count;
         }
-        candidate.joined = joined(&candidate, &slice).map(Box::new);
-        candidate
+        let allele = Allele::snv(0, position, slice.base(position), changed);
+        Candidate {
+            joined: joined(&allele, &tumor, &slice).map(Box::new),
+            allele,
+            context: *b"NNN",
+            repeat: RepeatContext::default(),
+            strata: (&[tumor, normal]).into(),
+            consequence: None,
+            population_ppb: None,
+        }
     }
 
     fn called(candidates: Vec<Candidate>) -> Vec<(u32, String, String)> {
@@ -175,8 +176,10 @@ mod tests {
     #[test]
     fn a_neighbour_that_does_not_pass_is_not_joined() {
         let mut inherited = snv(3, b'G', 30, [(b'A', 30), (b'C', 30)]);
-        inherited.samples[1].alternate.by_quality[5] = 20;
-        inherited.samples[1].reference.by_quality[5] = 20;
+        let mut samples = inherited.samples();
+        samples[1].alternate.by_quality[5] = 20;
+        samples[1].reference.by_quality[5] = 20;
+        inherited.strata = (&samples).into();
         let calls = called(vec![snv(2, b'C', 28, [(b'G', 28), (b'A', 28)]), inherited]);
         assert_eq!(calls, vec![(2, "T".into(), "C".into())]);
     }

@@ -7,13 +7,14 @@ use rustc_hash::FxHashMap;
 use super::{
     allele::Allele,
     config::VariantSweepConfig,
-    evidence::{Candidate, VariantEvidence},
+    evidence::VariantEvidence,
     indel_errors::Opportunity,
     read_indels::indels,
     repeat::repeat_of,
     scan::ReferenceCodes,
     second_look::{Scanned, SecondLook},
     show::EXPLAINING_BP,
+    strata::SampleStrata,
     tally::Tally,
 };
 use crate::{
@@ -188,11 +189,10 @@ impl Collector for VariantCollector {
                 differences: [&self.tallies[0].differences, &self.tallies[1].differences],
                 min_mapping_quality: self.config.min_mapping_quality,
             };
-            let candidates = self.second_look.look(alleles, &beside, &reference, &scanned, reads);
-            let found = candidates.len();
-            let is_kept =
-                |candidate: &Candidate| self.is_supported(&candidate.samples[0]) || self.listed.binary_search(&candidate.allele).is_ok();
-            evidence.candidates = candidates.into_iter().filter(is_kept).collect();
+            let found = alleles.len();
+            let (config, listed) = (&self.config, &self.listed);
+            let is_kept = |allele: &Allele, tumor: &SampleStrata| is_supported(tumor, config) || listed.binary_search(allele).is_ok();
+            evidence.candidates = self.second_look.look(alleles, &beside, &reference, &scanned, reads, is_kept);
             self.tallies[0].skips.candidates_without_support += (found - evidence.candidates.len()) as u64;
         }
         for (sample, tally) in self.tallies.iter_mut().enumerate() {
@@ -203,11 +203,8 @@ impl Collector for VariantCollector {
     }
 }
 
-impl VariantCollector {
-    fn is_supported(&self, tumor: &super::SampleStrata) -> bool {
-        tumor.alternate.fragments() >= self.config.min_candidate_fragments
-            && tumor.vaf().is_some_and(|vaf| vaf >= self.config.min_candidate_vaf)
-    }
+fn is_supported(tumor: &SampleStrata, config: &VariantSweepConfig) -> bool {
+    tumor.alternate.fragments() >= config.min_candidate_fragments && tumor.vaf().is_some_and(|vaf| vaf >= config.min_candidate_vaf)
 }
 
 #[cfg(test)]

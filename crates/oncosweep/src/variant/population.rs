@@ -121,7 +121,7 @@ mod tests {
             allele,
             context: *b"NNN",
             repeat: super::super::RepeatContext::default(),
-            samples: Default::default(),
+            strata: Default::default(),
             consequence: None,
             joined: None,
             population_ppb: None,

@@ -12,7 +12,7 @@ use super::{
     repeat::repeat_of,
     scan::ReferenceCodes,
     show::{IndelPlace, Seen, SnvPlace, following},
-    strata::from_end,
+    strata::{SampleStrata, from_end},
 };
 use crate::{
     genome::Span,
@@ -32,6 +32,8 @@ pub(super) struct SecondLook {
     fragments: Fragments,
     /// The same, candidate by candidate.
     grouped: Vec<Observation>,
+    /// What tumour and normal say of each candidate.
+    strata: Vec<[SampleStrata; 2]>,
 }
 
 /// What the scan of a window leaves for the second look.
@@ -46,7 +48,8 @@ pub(super) struct Scanned<'a> {
 }
 
 impl SecondLook {
-    /// Looks at `alleles` (sorted) in both samples. Indels `beside` the core only explain what its reads show.
+    /// Looks at `alleles` (sorted) in both samples and makes candidates of those `is_kept` keeps by what the tumour says. Indels `beside` the core only explain what
+    /// its reads show.
     pub(super) fn look(
         &mut self,
         alleles: Vec<Allele>,
@@ -54,24 +57,27 @@ impl SecondLook {
         reference: &ReferenceSlice<'_>,
         scanned: &Scanned<'_>,
         reads: &WindowReads,
+        is_kept: impl Fn(&Allele, &SampleStrata) -> bool,
     ) -> Vec<Candidate> {
         if alleles.is_empty() {
             return Vec::new();
         }
         self.prepare(&alleles, beside, reference);
-        let mut candidates: Vec<Candidate> = alleles.into_iter().map(|allele| candidate(allele, reference)).collect();
+        self.strata.clear();
+        self.strata.resize_with(alleles.len(), Default::default);
         for sample in [Sample::Tumor, Sample::Normal] {
             self.observe(sample, scanned, reads.of(sample));
             let mut start = 0;
-            let ends = group(&self.observations, candidates.len(), &mut self.grouped);
-            for (end, candidate) in ends.into_iter().zip(&mut candidates) {
+            let ends = group(&self.observations, alleles.len(), &mut self.grouped);
+            for (end, strata) in ends.into_iter().zip(&mut self.strata) {
                 let own = &self.grouped[start..end as usize];
-                count_fragments(&mut candidate.samples[sample as usize], own, scanned.min_mapping_quality, &mut self.fragments);
+                count_fragments(&mut strata[sample as usize], own, scanned.min_mapping_quality, &mut self.fragments);
                 start = end as usize;
             }
         }
-        for candidate in &mut candidates {
-            candidate.joined = mnv::joined(candidate, reference).map(Box::new);
+        let mut candidates = Vec::new();
+        for (allele, strata) in alleles.into_iter().zip(&self.strata).filter(|(allele, strata)| is_kept(allele, &strata[0])) {
+            candidates.push(candidate(allele, strata, reference));
         }
         candidates
     }
@@ -179,9 +185,10 @@ fn observation(read: &Read<'_>, (shown, quality, offset): Seen, noisy: bool) -> 
     }
 }
 
-fn candidate(allele: Allele, reference: &ReferenceSlice<'_>) -> Candidate {
+fn candidate(allele: Allele, strata: &[SampleStrata; 2], reference: &ReferenceSlice<'_>) -> Candidate {
     let at = |position: Option<u32>| position.map_or(b'N', |position| reference.base(position));
     let context = [at(allele.start.checked_sub(1)), at(Some(allele.start)), at(Some(allele.start + 1))];
     let repeat = repeat_of(&allele, reference);
-    Candidate { allele, context, repeat, samples: Default::default(), consequence: None, joined: None, population_ppb: None }
+    let joined = mnv::joined(&allele, &strata[0], reference).map(Box::new);
+    Candidate { allele, context, repeat, strata: strata.into(), consequence: None, joined, population_ppb: None }
 }

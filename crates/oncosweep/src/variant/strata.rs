@@ -78,9 +78,19 @@ impl AlleleStrata {
     /// Other differences from which on a read is noisy.
     pub const NOISY_DIFFERENCES: u8 = 4;
 
+    /// Number of counts.
+    const COUNTS: usize = QUALITY_BINS + 8;
+
     /// Fragments that are evidence.
     pub fn fragments(&self) -> u32 {
         self.by_quality.iter().sum()
+    }
+
+    /// Every count in one order, which is that of [`SampleStrata::counts`].
+    fn each(&mut self, with: &mut impl FnMut(&mut u32)) {
+        let Self { by_quality, forward, reverse, near_end, near_clip, places, noisy, mapping_quality_sum, low_mapping_quality } = self;
+        by_quality.iter_mut().for_each(&mut *with);
+        [forward, reverse, near_end, near_clip, places, noisy, mapping_quality_sum, low_mapping_quality].into_iter().for_each(with);
     }
 }
 
@@ -102,6 +112,37 @@ pub struct SampleStrata {
 }
 
 impl SampleStrata {
+    /// Number of counts.
+    pub(super) const COUNTS: usize = 2 * AlleleStrata::COUNTS + 2 * 4 + 3;
+
+    /// Every count in one order.
+    pub(super) fn counts(mut self) -> [u32; Self::COUNTS] {
+        let (mut counts, mut index) = ([0; Self::COUNTS], 0);
+        self.each(&mut |count| {
+            counts[index] = *count;
+            index += 1;
+        });
+        counts
+    }
+
+    /// Strata of counts in the order of [`SampleStrata::counts`].
+    pub(super) fn of_counts(counts: [u32; Self::COUNTS]) -> Self {
+        let (mut strata, mut index) = (Self::default(), 0);
+        strata.each(&mut |count| {
+            *count = counts[index];
+            index += 1;
+        });
+        strata
+    }
+
+    fn each(&mut self, with: &mut impl FnMut(&mut u32)) {
+        let Self { reference, alternate, following, other, disagreeing, low_quality } = self;
+        reference.each(with);
+        alternate.each(with);
+        following.as_flattened_mut().iter_mut().for_each(&mut *with);
+        [other, disagreeing, low_quality].into_iter().for_each(with);
+    }
+
     /// Fragments that tell the two alleles or another one.
     pub fn depth(&self) -> u32 {
         self.reference.fragments() + self.alternate.fragments() + self.other

@@ -189,7 +189,7 @@ impl Alone {
                         place.insert(AloneModel::new(&made))
                     }
                 };
-                model.fractions(&candidate.samples[0])
+                model.fractions(&candidate.tumor())
             })
             .collect();
         let frequency = |candidate: &&Candidate| candidate.population_ppb.map(|ppb| (f64::from(ppb) / 1e9).clamp(LEAST_FREQUENCY, 0.999));
@@ -261,7 +261,7 @@ impl Alone {
 /// `ln L_het` of each candidate under the balance its neighbours tell. Candidates lie in genome order.
 fn heterozygous(candidates: &[&Candidate], fractions: &[Fractions]) -> Vec<f64> {
     let tells = |candidate: &Candidate| {
-        let vaf = candidate.samples[0].vaf().unwrap_or(0.0);
+        let vaf = candidate.tumor().vaf().unwrap_or(0.0);
         let is_common = candidate.population_ppb.is_some_and(|ppb| ppb >= COMMON_PPB);
         is_common && candidate.allele.kind() == AlleleKind::Snv && (0.1..0.9).contains(&vaf)
     };

@@ -35,7 +35,7 @@ struct Row<'a> {
 pub fn write(out: &mut impl Write, calls: &[VariantCall], trace: &[Verdict], contigs: &Contigs, has_normal: bool) -> io::Result<()> {
     out.write_all(HEADER.as_bytes())?;
     for (call, verdict) in calls.iter().zip(trace).filter(|(call, _)| is_near_pass(call)) {
-        let [tumor, normal] = &call.candidate.samples;
+        let [tumor, normal] = call.candidate.samples();
         let filters: Vec<&str> = call.filters.iter().map(|filter| filter.name()).collect();
         let row = Row {
             allele: &call.candidate.allele,

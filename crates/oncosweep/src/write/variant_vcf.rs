@@ -107,7 +107,7 @@ fn record(line: &mut Vec<u8>, call: &VariantCall, contigs: &Contigs, samples: us
     line.push(b'\t');
     info(line, call, samples > 1)?;
     line.extend_from_slice(b"\tGT:AD:DP:AF:SB:LQ");
-    for (sample, strata) in call.candidate.samples.iter().enumerate().take(samples) {
+    for (sample, strata) in call.candidate.samples().iter().enumerate().take(samples) {
         line.push(b'\t');
         format_sample(line, strata, sample == 1)?;
     }

@@ -79,7 +79,7 @@ fn fragment_counts_equal_a_plain_pileup() {
                     _ => {}
                 }
             }
-            let strata = &candidate.samples[sample];
+            let strata = &candidate.samples()[sample];
             assert_eq!(
                 (strata.reference.fragments(), strata.alternate.fragments()),
                 (reference, alternate),

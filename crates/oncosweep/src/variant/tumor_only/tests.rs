@@ -35,7 +35,7 @@ fn candidate(position: u32, depth: u32, alternate: u32, population_ppb: Option<u
         allele: Allele::snv(0, position, b'A', b'C'),
         context: *b"CAG",
         repeat: RepeatContext::default(),
-        samples,
+        strata: (&samples).into(),
         consequence: None,
         joined: None,
         population_ppb,
@@ -121,7 +121,7 @@ fn listed_alleles_are_inherited_by_their_frequency() {
     assert!(calls[2].score.germline_probability > 0.5, "{}", calls[2].score.germline_probability);
     // Without a population nothing can be told from an inherited variant that is not rare.
     evidence.population = None;
-    evidence.candidates[1].samples[0] = candidate(1, 100, 50, None).samples[0];
+    evidence.candidates[1].strata = candidate(1, 100, 50, None).strata;
     let calls = call(&evidence, false, &VariantCallConfig::default()).calls;
     assert!(calls[1].score.germline_probability > 0.9);
 }
