@@ -8,14 +8,18 @@ mod weighing;
 
 use std::collections::BTreeMap;
 
-use self::{against::Against, identity::compare, sites::with_counts, verdict::of_sample, weighing::Weighing};
+use self::{
+    against::Against,
+    identity::compare,
+    sites::with_counts,
+    verdict::of_sample,
+    weighing::{WeighedSites, Weighing},
+};
 use super::{
     Baseline, Identity, LengthCounts, LengthSkips, Msi, MsiConfig, MsiEvidence, SiteCall, SiteReason, SiteStatus, SkippedAtSites,
     baseline::BaselineModel,
     legacy::{Legacy, MsisensorPro},
-    model::{
-        Alternative, DRAWS, FractionPosterior, NOT_DECISIVE, Ratios, Shares, Shift, SiteLengths, StutterModel, Weighed, bound, shares,
-    },
+    model::{Alternative, DRAWS, FractionPosterior, NOT_DECISIVE, Ratios, Shift, SiteLengths, StutterModel, bound, shares},
 };
 use crate::{
     genome::Contigs,
@@ -74,25 +78,22 @@ fn learn(sites: &[SiteCall], of: impl Fn(&SiteCall) -> &LengthCounts, min_reads:
 fn finish(evidence: &MsiEvidence, config: &MsiConfig, mut sites: Vec<SiteCall>, against: &Against, watch: &Watch<'_>) -> Msi {
     let shares = shares(config.min_shifted_fraction);
     let mut identity = Identity::default();
-    let (mut ratios, mut weighed, mut beside) = (Vec::new(), Vec::new(), Vec::new());
-    for (index, of_site) in weigh(&sites, against, shares, watch).into_iter().enumerate() {
-        let Some(of_site) = of_site else { continue };
-        weighed.push(index);
-        ratios.push(of_site.ratios);
+    let weighed = WeighedSites::of(&sites, against, shares, watch);
+    for (index, of_site) in weighed.iter() {
         let site = &mut sites[index];
         site.germline = Some(of_site.germline);
         show(site, of_site.shift);
-        beside.push(of_site.beside_germline);
         compare(site, config, &mut identity);
     }
+    let (indices, ratios): (Vec<usize>, Vec<&Ratios>) = weighed.iter().map(|(index, of_site)| (index, &of_site.ratios)).unzip();
     let posterior = FractionPosterior::of(&ratios, &shares);
     if let Some(posterior) = &posterior {
-        test(&mut sites, &weighed, &ratios, posterior.alternative(), against, config, watch);
+        test(&mut sites, &indices, &ratios, posterior.alternative(), against, config, watch);
     }
     decide(&mut sites, config);
-    for (&index, beside) in weighed.iter().zip(beside) {
+    for (index, of_site) in weighed.iter() {
         if sites[index].status == SiteStatus::Stable && sites[index].reason.is_none() {
-            show(&mut sites[index], beside);
+            show(&mut sites[index], of_site.beside_germline);
         }
     }
     let mut msi = of_sample(&sites, posterior.as_ref(), &ratios, config, identity, against.word());
@@ -121,21 +122,7 @@ fn show(site: &mut SiteCall, shift: Shift) {
     site.shifted_fraction_ci95 = Some(shift.fraction_ci95);
 }
 
-/// What the lengths say at each site that can be assessed.
-fn weigh(sites: &[SiteCall], against: &Against, shares: Shares, watch: &Watch<'_>) -> Vec<Option<Weighed>> {
-    let mut weighed = vec![None; sites.len()];
-    let mut weighing = Weighing::new(against, shares);
-    let assessed = sites.iter().enumerate().filter(|(_, site)| site.status != SiteStatus::NotAssessed);
-    for index in weighing.order(assessed) {
-        if !watch.next("microsatellites") {
-            break;
-        }
-        weighed[index] = weighing.weigh(&sites[index]);
-    }
-    weighed
-}
-
-/// P-values of the weighed sites.
+/// P-values of the `weighed` sites, beside their `ratios`.
 ///
 /// METHOD: Markov's bound is a p-value in itself, so the sites that Benjamini–Hochberg rejects by their bounds stay rejected. Draws can lower a bound to one
 /// part in `DRAWS + 1` of it, so no more sites can be rejected than if they did so everywhere: reads are drawn only where that matters, and no
@@ -143,7 +130,7 @@ fn weigh(sites: &[SiteCall], against: &Against, shares: Shares, watch: &Watch<'_
 fn test(
     sites: &mut [SiteCall],
     weighed: &[usize],
-    ratios: &[Ratios],
+    ratios: &[&Ratios],
     alternative: &Alternative,
     against: &Against,
     config: &MsiConfig,
@@ -152,7 +139,7 @@ fn test(
     let shares = shares(config.min_shifted_fraction);
     // Against nothing but itself no sample is called for its sites, so the bounds are good enough.
     let may_draw = !matches!(against, Against::Itself(..));
-    let bounds: Vec<f64> = ratios.iter().map(|ratios| bound(ratios, alternative)).collect();
+    let bounds: Vec<f64> = ratios.iter().map(|&ratios| bound(ratios, alternative)).collect();
     let least = |&bound: &f64| if bound < NOT_DECISIVE { bound / (DRAWS + 1) as f64 } else { bound };
     let least: Vec<f64> = bounds.iter().map(least).collect();
     let most_rejected = benjamini_hochberg(&least).into_iter().filter(|&q_value| q_value <= config.max_q_value).count();
@@ -169,7 +156,7 @@ fn test(
         }
         let site = &sites[weighed[place]];
         if let Some(ratio) = weighing.ratio(site) {
-            p_values[place] = ratio.p_value(&ratios[place], site.tumor.total(), alternative, greatest_rejected);
+            p_values[place] = ratio.p_value(ratios[place], site.tumor.total(), alternative, greatest_rejected);
         }
     }
     for (&index, p_value) in weighed.iter().zip(p_values) {

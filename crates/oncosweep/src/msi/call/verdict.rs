@@ -8,6 +8,9 @@ use super::{
 };
 use crate::msi::model::{FractionPosterior, Ratios, shares};
 
+/// `ln` of the ratio of a site that is certainly unstable.
+const CERTAIN: f64 = 60.0;
+
 /// What the sites say together.
 struct Fraction {
     estimate: f64,
@@ -33,7 +36,7 @@ impl Fraction {
 pub(super) fn of_sample(
     sites: &[SiteCall],
     posterior: Option<&FractionPosterior>,
-    ratios: &[Ratios],
+    ratios: &[&Ratios],
     config: &MsiConfig,
     identity: Identity,
     compared_with: ComparedWith,
@@ -50,7 +53,7 @@ pub(super) fn of_sample(
     let hidden = if compared_with == ComparedWith::Itself { hidden(sites) } else { Vec::new() };
     let fraction = posterior.map(|posterior| Fraction::of(posterior, config));
     // What it would be if all that may be unstable were.
-    let all_hidden = || FractionPosterior::of(&with_hidden(ratios, &hidden), &shares(config.min_shifted_fraction));
+    let all_hidden = || FractionPosterior::of(&with_hidden(ratios, &hidden, &Ratios::even(CERTAIN)), &shares(config.min_shifted_fraction));
     let at_worst = if hidden.is_empty() { None } else { all_hidden().map(|posterior| Fraction::of(&posterior, config)) };
     let (status, reason) = match &fraction {
         _ if sites.is_empty() => (None, Some("no microsatellite site lies in the territory".to_owned())),
@@ -134,13 +137,12 @@ fn hidden(sites: &[SiteCall]) -> Vec<usize> {
     assessed.enumerate().filter(|(_, site)| is_mixed(site)).map(|(place, _)| place).collect()
 }
 
-fn with_hidden(ratios: &[Ratios], hidden: &[usize]) -> Vec<Ratios> {
-    /// Certainly unstable.
-    const CERTAIN: f64 = 60.0;
+/// The ratios with that of `certain` at the places `hidden`.
+fn with_hidden<'a>(ratios: &[&'a Ratios], hidden: &[usize], certain: &'a Ratios) -> Vec<&'a Ratios> {
     let mut ratios = ratios.to_vec();
     for &place in hidden {
         if let Some(ratio) = ratios.get_mut(place) {
-            *ratio = Ratios::even(CERTAIN);
+            *ratio = certain;
         }
     }
     ratios

@@ -6,9 +6,12 @@
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 use super::against::Against;
-use crate::msi::{
-    LengthCounts, SiteCall,
-    model::{Shares, SiteRatio, Weighed},
+use crate::{
+    msi::{
+        LengthCounts, SiteCall, SiteStatus,
+        model::{Shares, SiteRatio, Weighed},
+    },
+    sweep::Watch,
 };
 
 /// The likelihood ratios of sites in turn: a site that is like the one before takes its ratio.
@@ -21,7 +24,8 @@ pub(super) struct Weighing<'a> {
 struct Last<'a> {
     ratio: SiteRatio<'a>,
     tumor: &'a LengthCounts,
-    weighed: Option<Weighed>,
+    /// Where what it says stands.
+    weighed: Option<u32>,
 }
 
 impl<'a> Weighing<'a> {
@@ -61,14 +65,46 @@ impl<'a> Weighing<'a> {
         Some(&mut self.last(call)?.ratio)
     }
 
-    /// What the tumour's lengths say at a site.
-    pub(super) fn weigh(&mut self, call: &'a SiteCall) -> Option<Weighed> {
+    /// What the tumour's lengths say at a site, put behind `known` when the site before did not say the same; where it stands there.
+    fn weigh(&mut self, call: &'a SiteCall, known: &mut Vec<Weighed>) -> Option<u32> {
         let last = self.last(call)?;
         if *last.tumor != call.tumor {
             last.weighed = None;
             last.tumor = &call.tumor;
         }
-        Some(*last.weighed.get_or_insert_with(|| last.ratio.of(&call.tumor)))
+        let place = *last.weighed.get_or_insert_with(|| {
+            known.push(last.ratio.of(&call.tumor));
+            known.len() as u32 - 1
+        });
+        Some(place)
+    }
+}
+
+/// What the lengths say at each site that can be assessed. Sites that are alike share it: a genome has more sites than lengths to show.
+pub(super) struct WeighedSites {
+    known: Vec<Weighed>,
+    /// By site, where it stands in `known`.
+    places: Vec<Option<u32>>,
+}
+
+impl WeighedSites {
+    /// Weighs every site that is assessed.
+    pub(super) fn of(sites: &[SiteCall], against: &Against, shares: Shares, watch: &Watch<'_>) -> Self {
+        let (mut known, mut places) = (Vec::new(), vec![None; sites.len()]);
+        let mut weighing = Weighing::new(against, shares);
+        let assessed = sites.iter().enumerate().filter(|(_, site)| site.status != SiteStatus::NotAssessed);
+        for index in weighing.order(assessed) {
+            if !watch.next("microsatellites") {
+                break;
+            }
+            places[index] = weighing.weigh(&sites[index], &mut known);
+        }
+        Self { known, places }
+    }
+
+    /// What it says of the sites, beside their indices in order.
+    pub(super) fn iter(&self) -> impl Iterator<Item = (usize, &Weighed)> {
+        self.places.iter().enumerate().filter_map(|(index, place)| Some((index, &self.known[(*place)? as usize])))
     }
 }
 
@@ -104,6 +140,13 @@ mod tests {
         with_counts(&evidence, &MsiConfig::default(), None, has_normal)
     }
 
+    /// What a site says by itself.
+    fn alone(site: &SiteCall, against: &Against) -> Weighed {
+        let mut known = Vec::new();
+        Weighing::new(against, shares(MsiConfig::default().min_shifted_fraction)).weigh(site, &mut known).unwrap();
+        known[0]
+    }
+
     #[test]
     fn a_site_says_the_same_behind_one_that_is_alike() {
         let plain: Lengths = &[(12, 30)];
@@ -123,13 +166,13 @@ mod tests {
             let (stutter, config) = (StutterModel::default(), MsiConfig::default());
             let against = if has_normal { Against::normal(&sites, stutter, &config) } else { Against::itself(stutter) };
             let shares = shares(config.min_shifted_fraction);
-            let mut together = Weighing::new(&against, shares);
-            let order = together.order(sites.iter().enumerate());
-            assert_eq!(order.len(), sites.len());
-            for index in order {
-                let alone = Weighing::new(&against, shares).weigh(&sites[index]).unwrap();
-                assert_eq!(format!("{:?}", together.weigh(&sites[index]).unwrap()), format!("{alone:?}"), "{:?}", lengths[index]);
+            let together = WeighedSites::of(&sites, &against, shares, &Watch::default());
+            assert_eq!(together.iter().count(), sites.len());
+            for (index, weighed) in together.iter() {
+                assert_eq!(format!("{weighed:?}"), format!("{:?}", alone(&sites[index], &against)), "{:?}", lengths[index]);
             }
+            // The first and the fifth are one, and so are the last two.
+            assert_eq!(together.known.len(), sites.len() - 2);
         }
     }
 
@@ -138,7 +181,7 @@ mod tests {
         // One germline length and half of the fragments shifted explain them nearly as well as two.
         let sites = sites(&[("A", &[(8, 53), (9, 59)], &[])], false);
         let against = Against::itself(StutterModel::default());
-        let weighed = Weighing::new(&against, shares(0.05)).weigh(&sites[0]).unwrap();
+        let weighed = alone(&sites[0], &against);
         assert_eq!((weighed.germline, weighed.beside_germline.copies, weighed.beside_germline.fraction), ([8, 9], 0, 0.0));
         assert!(weighed.shift.copies.abs() == 1 && weighed.shift.fraction > 0.3);
     }

@@ -108,16 +108,16 @@ fn most_likely(sites: &OverKinds, shares: &Shares) -> (f64, Shares) {
 
 impl FractionPosterior {
     /// The posterior given the ratios of all assessed sites; `None` without one.
-    pub(in crate::msi) fn of(sites: &[Ratios], shares: &Shares) -> Option<Self> {
+    pub(in crate::msi) fn of(sites: &[&Ratios], shares: &Shares) -> Option<Self> {
         if sites.is_empty() {
             return None;
         }
-        let some: Vec<&Ratios> = sites.iter().step_by(sites.len().div_ceil(KIND_SITES)).collect();
+        let some: Vec<&Ratios> = sites.iter().copied().step_by(sites.len().div_ceil(KIND_SITES)).collect();
         let mut relative = [1.0; KINDS];
         for _ in 0..ROUNDS {
             relative = kinds(&some, shares, &relative);
         }
-        Some(Self::with_kinds(&OverKinds::of(sites.iter(), &relative), shares, relative))
+        Some(Self::with_kinds(&OverKinds::of(sites.iter().copied(), &relative), shares, relative))
     }
 
     fn with_kinds(sites: &OverKinds, shares: &Shares, kinds: [f64; KINDS]) -> Self {
@@ -220,18 +220,23 @@ mod tests {
     use super::{super::ratio::shares, *};
 
     fn sites(loud: usize, silent: usize, quiet: usize) -> Vec<Ratios> {
-        let of = |ln: f64, n: usize| std::iter::repeat_n(Ratios { ln_scale: ln, parts: kind_priors().map(|prior| [prior; SHARES]) }, n);
-        of(40.0, loud).chain(of(-40.0, silent)).chain(of(0.0, quiet)).collect()
+        let site = |ln: f64, n: usize| std::iter::repeat_n(Ratios { ln_scale: ln, parts: kind_priors().map(|prior| [prior; SHARES]) }, n);
+        site(40.0, loud).chain(site(-40.0, silent)).chain(site(0.0, quiet)).collect()
+    }
+
+    fn of(loud: usize, silent: usize, quiet: usize) -> FractionPosterior {
+        let sites = sites(loud, silent, quiet);
+        FractionPosterior::of(&sites.iter().collect::<Vec<_>>(), &shares(0.05)).unwrap()
     }
 
     #[test]
     fn certain_sites_give_jeffreys_interval() {
-        let posterior = FractionPosterior::of(&sites(20, 80, 0), &shares(0.05)).unwrap();
+        let posterior = of(20, 80, 0);
         assert!((posterior.estimate() - 0.2).abs() < 1e-3);
         // R: qbeta(c(0.025, 0.975), 20.5, 80.5)
         let [low, high] = posterior.ci95();
         assert!((low - 0.13079).abs() < 1e-3 && (high - 0.28628).abs() < 1e-3, "{low} {high}");
-        let none = FractionPosterior::of(&sites(0, 100, 0), &shares(0.05)).unwrap();
+        let none = of(0, 100, 0);
         assert_eq!((none.estimate(), none.ci95()[0]), (0.0, 0.0));
         assert!(none.at_least(0.0) > 1.0 - 1e-12 && none.at_least(0.1) < 1e-4);
         assert_eq!((none.detection_limit(0.1, 0.95), posterior.detection_limit(0.1, 0.95)), (Some(0.05), None));
@@ -239,11 +244,11 @@ mod tests {
 
     #[test]
     fn sites_that_say_nothing_leave_the_prior() {
-        let posterior = FractionPosterior::of(&sites(0, 0, 500), &shares(0.05)).unwrap();
+        let posterior = of(0, 0, 500);
         // P(π ≥ sin² t) = 1 − 2t/π under Beta(½, ½).
         assert!((posterior.at_least(0.5) - 0.5).abs() < 1e-6);
         assert!(posterior.ci95()[1] > 0.99 && posterior.detection_limit(0.1, 0.95).is_none());
-        let mixed = FractionPosterior::of(&sites(20, 80, 500), &shares(0.05)).unwrap();
+        let mixed = of(20, 80, 500);
         assert!((mixed.estimate() - 0.2).abs() < 1e-3);
     }
 }
