@@ -33,7 +33,9 @@ impl From<&[SampleStrata; 2]> for PackedStrata {
     fn from(samples: &[SampleStrata; 2]) -> Self {
         // Nearly all fit, and what is kept is allocated once at its length.
         let mut bytes = Vec::with_capacity(256);
-        samples.iter().for_each(|sample| write(sample, &mut bytes));
+        for sample in samples {
+            write(sample, &mut bytes);
+        }
         Self(bytes.as_slice().into())
     }
 }

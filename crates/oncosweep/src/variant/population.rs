@@ -121,7 +121,7 @@ mod tests {
             allele,
             context: *b"NNN",
             repeat: super::super::RepeatContext::default(),
-            strata: Default::default(),
+            strata: super::super::PackedStrata::default(),
             consequence: None,
             joined: None,
             population_ppb: None,
