@@ -1,10 +1,13 @@
 //! Clipped reads become split reads: their consensus is looked for where chimeric fragments beside them lead.
 
+use std::rc::Rc;
+
 use super::{
     Breakend, Junction, SampleFusionEvidence, Side, SplitRead,
     claims::{Claims, Flank},
     clip::{self, ClippedRead, Locus, complement, reverse_complement},
     realign::{self, Finder, Placement},
+    stretch::{Stretch, Stretches},
 };
 use crate::{
     error::Result,
@@ -12,9 +15,9 @@ use crate::{
 };
 
 /// Bases looked through on either side of a locus: inserts reach that far from a mate.
-const REACH_BP: u32 = 1_000;
+pub(super) const REACH_BP: u32 = 1_000;
 /// Homology is followed over at most this many bases.
-const MAX_HOMOLOGY_BP: u32 = 100;
+pub(super) const MAX_HOMOLOGY_BP: u32 = 100;
 /// Clips that share their place with others are cut to a consensus of these.
 const MAX_CLIPS_AT_A_PLACE: usize = 200;
 /// The partner must lie this far away on the same contig, or the clip belongs to a small variant…
@@ -43,7 +46,7 @@ impl<F: FnMut(ContigId, Span) -> Result<Option<Vec<u8>>>> Letters for F {
 /// As `reference`.
 pub fn place_clips(evidence: &mut SampleFusionEvidence, contigs: &Contigs, reference: &mut impl Letters) -> Result<()> {
     let clips = std::mem::take(&mut evidence.clips);
-    let mut finder = Finder::default();
+    let (mut finder, mut stretches) = (Finder::default(), Stretches::default());
     let (mut placed, mut unplaced) = (Vec::new(), 0u64);
     for group in clips.chunk_by(|a, b| (a.breakend, a.inserted) == (b.breakend, b.inserted)) {
         let group: Vec<&ClippedRead> = group.iter().take(MAX_CLIPS_AT_A_PLACE).collect();
@@ -51,7 +54,7 @@ pub fn place_clips(evidence: &mut SampleFusionEvidence, contigs: &Contigs, refer
         if group.first().is_some_and(|clip| clip.inserted) {
             place_insertions(&group, contigs, reference, &mut placed)?;
         } else {
-            place_group(&group, contigs, reference, &mut finder, &mut placed)?;
+            place_group(&group, contigs, reference, &mut finder, &mut stretches, &mut placed)?;
         }
         unplaced += (group.len() - (placed.len() - before).min(group.len())) as u64;
     }
@@ -59,41 +62,6 @@ pub fn place_clips(evidence: &mut SampleFusionEvidence, contigs: &Contigs, refer
     evidence.splits.append(&mut placed);
     evidence.splits.sort_unstable();
     Ok(())
-}
-
-/// The stretch of reference around `locus` as it is read from the junction outwards, and the position of its first base.
-struct Stretch {
-    letters: Vec<u8>,
-    first: u32,
-    locus: Locus,
-}
-
-impl Stretch {
-    fn around(locus: Locus, contigs: &Contigs, reference: &mut impl Letters) -> Result<Option<Self>> {
-        let span = Span::base(locus.position).padded(REACH_BP, contigs.length(locus.contig));
-        let Some(letters) = reference.letters(locus.contig, span)? else { return Ok(None) };
-        let end = span.start + letters.len() as u32;
-        Ok((!letters.is_empty()).then(|| match locus.side {
-            Side::Right => Self { letters, first: span.start, locus },
-            Side::Left => Self { letters: reverse_complement(&letters), first: end - 1, locus },
-        }))
-    }
-
-    /// The reference on both sides of [`Stretch::breakend`].
-    fn flank(&self, offset: usize) -> Flank {
-        let near = |letters: &[u8]| reverse_complement(letters);
-        let (from, to) = (offset.saturating_sub(MAX_HOMOLOGY_BP as usize), (offset + MAX_HOMOLOGY_BP as usize).min(self.letters.len()));
-        Flank { retained: near(&self.letters[offset..to]), onward: near(&self.letters[from..offset]) }
-    }
-
-    /// The breakend whose retained sequence begins at `offset` of the stretch.
-    fn breakend(&self, offset: usize) -> Breakend {
-        let position = match self.locus.side {
-            Side::Right => self.first + offset as u32,
-            Side::Left => self.first - offset as u32,
-        };
-        Breakend { contig: self.locus.contig, position, side: self.locus.side }
-    }
 }
 
 /// What lies on both sides of a breakend, read towards the junction: the retained bases before it and what the reference goes on with.
@@ -115,6 +83,7 @@ fn place_group(
     contigs: &Contigs,
     reference: &mut impl Letters,
     finder: &mut Finder,
+    stretches: &mut Stretches,
     placed: &mut Vec<SplitRead>,
 ) -> Result<()> {
     let Some(first) = group.first() else { return Ok(()) };
@@ -131,11 +100,11 @@ fn place_group(
     loci.sort_unstable();
     loci.dedup_by(|b, a| (a.contig, a.side) == (b.contig, b.side) && b.position - a.position <= REACH_BP / 2);
     finder.look_for(&consensus);
-    let mut best: Option<(Placement, Stretch)> = None;
+    let mut best: Option<(Placement, Rc<Stretch>)> = None;
     let mut tied = false;
     for locus in loci {
-        let Some(stretch) = Stretch::around(locus, contigs, reference)? else { continue };
-        let Some(found) = finder.place(&stretch.letters) else { continue };
+        let Some(stretch) = stretches.around(locus, contigs, reference)? else { continue };
+        let Some(found) = finder.place(&stretch.indexed) else { continue };
         if let Some((top, other)) = &best {
             // Neighbouring loci see the same place twice.
             if other.breakend(top.offset) == stretch.breakend(found.offset) {

@@ -6,7 +6,10 @@
 //! passes over an indel further out because the segment simply ends there. Only diagonals on which [`WORD`] bases in a row agree are scored: a segment of
 //! score `S` with `m` mismatches has a row of over `4 + (S − 4)/(m + 1)` bases, so none of score 14 with up to eight mismatches is missed.
 
-use super::packed::{BLOCK, LOW, Packed};
+use super::{
+    indexed::{Indexed, WORD},
+    packed::{BLOCK, LOW, Packed},
+};
 
 /// Bases between both sides of a junction that belong to neither, at most.
 pub(super) const MAX_INSERTED_BP: usize = 30;
@@ -19,9 +22,6 @@ const MISMATCH: i32 = -4;
 /// Two segments this many diagonals apart, which share so few bases of the clip as chance lets agree behind a gap, are one alignment.
 const MAX_GAP_BP: u64 = 8;
 const MAX_SHARED_BP: usize = 4;
-
-/// Bases in a row that agree on a diagonal worth scoring.
-const WORD: usize = 6;
 
 /// Where a clip reads on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -85,51 +85,28 @@ fn best_segment(clip: &Packed, stretch: &Packed, offset: usize) -> (i32, usize, 
 }
 
 /// Looks for one clip after the other in many stretches; the memory is kept.
+#[derive(Default)]
 pub(super) struct Finder {
     clip: Packed,
-    stretch: Packed,
-    /// By word: its last place in the clip plus 1; 0 for none.
-    last: Vec<u32>,
-    /// By place in the clip: the place before it of the same word plus 1.
-    before: Vec<u32>,
     /// Offsets at which the stretch and the clip, laid side by side, agree over a word.
     met: Vec<u32>,
     /// Placements that are not the best.
     rivals: Vec<Placement>,
 }
 
-impl Default for Finder {
-    fn default() -> Self {
-        Self {
-            clip: Packed::default(),
-            stretch: Packed::default(),
-            last: vec![0; 1 << (2 * WORD)],
-            before: Vec::new(),
-            met: Vec::new(),
-            rivals: Vec::new(),
-        }
-    }
-}
-
 impl Finder {
     /// Takes the clip that is looked for from now on.
     pub(super) fn look_for(&mut self, clip: &[u8]) {
-        let Self { clip: packed, last, before, .. } = self;
-        packed.each_word(WORD, |_, word| last[word as usize] = 0);
-        packed.set(clip);
-        before.clear();
-        before.resize(clip.len(), 0);
-        packed.each_word(WORD, |place, word| before[place] = std::mem::replace(&mut last[word as usize], place as u32 + 1));
+        self.clip.set(clip);
     }
 
     /// The best placement of the clip in `stretch`, both read in the same direction; `None` when none scores [`MIN_SCORE`], or two that are not parts of one alignment score alike.
-    pub(super) fn place(&mut self, stretch: &[u8]) -> Option<Placement> {
-        self.stretch.set(stretch);
-        self.meet();
+    pub(super) fn place(&mut self, stretch: &Indexed) -> Option<Placement> {
+        self.meet(stretch);
         let mut best: Option<Placement> = None;
         self.rivals.clear();
         for offset in self.met.iter().map(|&offset| offset as usize) {
-            let (score, start, length) = best_segment(&self.clip, &self.stretch, offset);
+            let (score, start, length) = best_segment(&self.clip, stretch.letters(), offset);
             let found = Placement { offset: offset + start, inserted: start, length, score };
             // The same segment seen from its own diagonal only: diagonals differ in `offset`, so each is another placement.
             let other = match best {
@@ -142,17 +119,11 @@ impl Finder {
         best.filter(|top| top.score >= MIN_SCORE && !self.rivals.iter().any(|other| is_rival(top, other)))
     }
 
-    /// Finds the diagonals worth scoring. Most words of a stretch are not in the clip, which one look tells.
-    fn meet(&mut self) {
-        let Self { stretch, last, before, met, .. } = self;
+    /// Finds the diagonals worth scoring.
+    fn meet(&mut self, stretch: &Indexed) {
+        let Self { clip, met, .. } = self;
         met.clear();
-        stretch.each_word(WORD, |place, word| {
-            let mut next = last[word as usize];
-            while next > 0 {
-                met.extend((place as u32 + 1).checked_sub(next));
-                next = before[next as usize - 1];
-            }
-        });
+        clip.each_word(WORD, |place, word| met.extend(stretch.places(word).filter_map(|there| there.checked_sub(place as u32))));
         met.sort_unstable();
         met.dedup();
     }
@@ -177,7 +148,7 @@ mod tests {
         // An earlier clip leaves nothing.
         finder.look_for(&letters(60, 77));
         finder.look_for(clip);
-        finder.place(stretch)
+        finder.place(&Indexed::new(stretch))
     }
 
     #[test]
