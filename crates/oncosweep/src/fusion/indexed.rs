@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn every_word_has_its_places() {
         let mut text = letters(300, 5);
-        text.extend_from_slice(&text[40..90].to_vec());
+        text.extend_from_within(40..90);
         text[120] = b'N';
         let indexed = Indexed::new(&text);
         let mut found = vec![];
