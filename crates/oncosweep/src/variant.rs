@@ -33,6 +33,7 @@ mod priors;
 mod read_indels;
 mod realign;
 mod repeat;
+mod rivals;
 mod scan;
 mod second_look;
 mod show;

@@ -16,7 +16,7 @@ const FLANK_BP: u32 = 30;
 /// Bases a read must reach beyond the repeat to vote.
 const MIN_REACH_BP: u32 = 3;
 /// Difference of scores from which on a read votes, phred.
-const MIN_DIFFERENCE: i32 = 15;
+pub(super) const MIN_DIFFERENCE: i32 = 15;
 /// An alignment may end this far from the indel with the rest of the read clipped, in bases.
 pub(super) const MAX_SLACK_BP: u32 = 20;
 /// A read that fits neither haplotype this badly votes for neither.
@@ -131,6 +131,25 @@ impl IndelHaplotypes {
         Some(Fit { against_plain, against_changed, side })
     }
 
+    /// Sum of base qualities at mismatches to the indel's haplotype of a read held on `side`, through an indel after the base `start`; `None` where the haplotypes do not reach so far.
+    pub(super) fn misfit_through(&self, read: &Read<'_>, side: Side, start: u32) -> Option<i32> {
+        // Behind the far end of the indel a flank is compared anyway; before the near one, as many bases of the reference as are at hand.
+        let side = match side {
+            Side::Left { anchor, slack } => {
+                let slack_there = slack.max(self.start.saturating_sub(start));
+                let is_near = start + MIN_REACH_BP < self.end + FLANK_BP && slack_there <= MAX_SLACK_BP;
+                Side::Left { anchor: anchor.checked_sub(slack_there - slack).filter(|_| is_near)?, slack: slack_there }
+            }
+            Side::Right { anchor, slack } => {
+                let slack_there = slack.max((start + 1 + MIN_REACH_BP).saturating_sub(self.end));
+                let anchor = anchor + slack_there - slack;
+                let is_near = start + FLANK_BP > self.start + MIN_REACH_BP && slack_there <= MAX_SLACK_BP && anchor < read.bases.length;
+                is_near.then_some(Side::Right { anchor, slack: slack_there })?
+            }
+        };
+        self.compare(read, side).map(|fit| fit.against_changed)
+    }
+
     /// Whether the base at `offset` of a read that voted for the indel is what its haplotype has there, and not what the reference has.
     pub(super) fn explains(&self, read: &Read<'_>, side: Side, offset: u32) -> bool {
         let place = match side {
@@ -155,6 +174,8 @@ pub(super) struct Voted {
     pub(super) offset: u32,
     /// The side from which the read was compared.
     pub(super) side: Side,
+    /// Sum of base qualities at mismatches to the haplotype that fits better.
+    pub(super) misfit: i32,
 }
 
 /// The side of an indel on which a read is held: the read offset of the aligned base next to it, and by how much the alignment ends before it.
@@ -195,7 +216,7 @@ impl Fit {
             Side::Left { anchor, slack } => anchor + 1 + slack,
             Side::Right { anchor, slack } => anchor - 1 - slack,
         };
-        Some(Voted { vote, offset, side: self.side })
+        Some(Voted { vote, offset, side: self.side, misfit: self.misfit() })
     }
 }
 

@@ -8,8 +8,9 @@ use super::{
     mnv,
     observation::{Observation, Shown, count_fragments},
     places::is_beside_clip,
-    realign::{IndelHaplotypes, MAX_SLACK_BP, Side},
+    realign::{IndelHaplotypes, MAX_SLACK_BP},
     repeat::repeat_of,
+    rivals::{self, IndelVote},
     scan::ReferenceCodes,
     show::{IndelPlace, Seen, SnvPlace, following},
     strata::{SampleStrata, from_end},
@@ -107,8 +108,8 @@ impl SecondLook {
         self.observations.clear();
         // Reads come by start, so the first candidate within reach only moves on.
         let (mut snvs, mut indels) = (&self.snvs[..], &self.indels[..]);
-        // The indels that a read shows.
-        let mut shifted: Vec<(&IndelPlace, Side)> = Vec::new();
+        // What a read shows of indels.
+        let mut votes: Vec<IndelVote<'_>> = Vec::new();
         for index in 0..store.len() {
             let span = store.span(index);
             while snvs.first().is_some_and(|snv| snv.position < span.start) {
@@ -138,23 +139,21 @@ impl SecondLook {
             } else {
                 scanned.differences[sample as usize].of(index)
             };
-            shifted.clear();
-            for indel in touched_indels.filter(|indel| indel.candidate.is_some() || touched_snvs.peek().is_some()) {
-                if let Some((seen, side)) = indel.show(&read) {
-                    if let Some(candidate) = indel.candidate {
-                        let noisy = is_noisy(differences, indel.start, indel.haplotypes.end());
-                        self.observations.push((candidate, observation(&read, seen, noisy)));
-                    }
-                    if seen.0 == Shown::Alternate {
-                        shifted.push((indel, side));
-                    }
+            votes.clear();
+            votes.extend(touched_indels.filter_map(|indel| indel.show(&read)));
+            rivals::settle(&mut votes, &read);
+            for IndelVote { indel, seen, .. } in &votes {
+                if let Some(candidate) = indel.candidate {
+                    let noisy = is_noisy(differences, indel.start, indel.haplotypes.end());
+                    self.observations.push((candidate, observation(&read, *seen, noisy)));
                 }
             }
+            votes.retain(IndelVote::is_alternate);
             for snv in touched_snvs {
                 if let Some(seen) = snv.show(&read) {
                     // METHOD: a read of an indel that the aligner placed without the gap differs from the reference where the indel shifts it. What the
                     // indel explains is no base change.
-                    if seen.0 == Shown::Alternate && shifted.iter().any(|(indel, side)| indel.explains(snv, &read, *side, seen.2)) {
+                    if seen.0 == Shown::Alternate && votes.iter().any(|shown| shown.indel.explains(snv, &read, shown.side, seen.2)) {
                         continue;
                     }
                     let noisy = is_noisy(differences, snv.position, snv.position);

@@ -3,6 +3,7 @@
 use super::{
     observation::Shown,
     realign::{IndelHaplotypes, MAX_SLACK_BP, Side, Vote, Voted},
+    rivals::IndelVote,
     strata::MIN_BASE_QUALITY,
 };
 use crate::sweep::{CigarKind, Read};
@@ -65,18 +66,18 @@ pub(super) struct IndelPlace {
 }
 
 impl IndelPlace {
-    /// What `read` shows, and on which side of the indel it is held; `None` when it cannot tell.
-    pub(super) fn show(&self, read: &Read<'_>) -> Option<(Seen, Side)> {
+    /// What `read` shows; `None` when it cannot tell.
+    pub(super) fn show(&self, read: &Read<'_>) -> Option<IndelVote<'_>> {
         if read.start > self.haplotypes.end() + MAX_SLACK_BP {
             return None;
         }
-        let Voted { vote, offset, side } = self.haplotypes.vote(read)?;
+        let Voted { vote, offset, side, misfit } = self.haplotypes.vote(read)?;
         let seen = match vote {
             Vote::Reference { quality } => (Shown::Reference, quality, offset),
             Vote::Alternate { quality } => (Shown::Alternate, quality, offset),
             Vote::Neither => (Shown::Other, MIN_BASE_QUALITY, offset),
         };
-        Some((seen, side))
+        Some(IndelVote { indel: self, seen, side, misfit })
     }
 
     /// Whether the base at `offset` of a read that shows the indel from `side` is what the indel puts there.
