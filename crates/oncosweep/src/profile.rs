@@ -146,6 +146,7 @@ pub fn call_with(evidence: &Evidence, config: &Config, options: &CallOptions<'_>
         let mut calls = variant::call_watched(
             found,
             has_normal,
+            listed,
             variant_baseline.map(|baseline| (baseline, &evidence.contigs)),
             &config.variant,
             &watch,

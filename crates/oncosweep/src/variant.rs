@@ -23,6 +23,7 @@ mod haplotypes;
 mod hotspot;
 mod indel_errors;
 mod listed;
+mod listed_priors;
 mod mnv;
 mod observation;
 mod packed_strata;

@@ -17,6 +17,8 @@ use super::{
     filters::{VariantFilter, filters},
     fractions::{self, Learnt, Plausible},
     hotspot::ListedCall,
+    listed::ListedAlleles,
+    listed_priors::ListedPriors,
     mnv,
     priors::{Priors, SomaticScore},
     somatic::{Explanations, GRID},
@@ -119,13 +121,14 @@ pub(super) fn is_shown(terms: &Explanations) -> bool {
 
 /// Calls small variants.
 pub fn call(evidence: &VariantEvidence, has_normal: bool, config: &VariantCallConfig) -> VariantCalls {
-    call_watched(evidence, has_normal, None, config, &Watch::default())
+    call_watched(evidence, has_normal, &ListedAlleles::default(), None, config, &Watch::default())
 }
 
-/// As [`call`], with a panel of normals for a case on these contigs, watched.
+/// As [`call`], with alleles that a user lists and a panel of normals for a case on these contigs, watched.
 pub(crate) fn call_watched(
     evidence: &VariantEvidence,
     has_normal: bool,
+    listed: &ListedAlleles,
     baseline: Option<(&VariantBaseline, &Contigs)>,
     config: &VariantCallConfig,
     watch: &Watch<'_>,
@@ -170,6 +173,7 @@ pub(crate) fn call_watched(
     } else {
         explain_alone(evidence, &kept, &mut terms, &models, config, watch)
     };
+    let listed = ListedPriors::new(listed, config.hotspots_per_tumor);
     let baseline = baseline.map(|(baseline, contigs)| baseline.index(contigs));
     // Few pairs of counts occur, and the exact interval is found by iteration.
     let mut intervals: FxHashMap<(u32, u32), Bounds> = FxHashMap::default();
@@ -177,7 +181,7 @@ pub(crate) fn call_watched(
     let mut calls = VariantCalls { explained_by_error, priors, contamination, fractions: weights, ..VariantCalls::default() };
     calls.calls.reserve_exact(kept.len());
     for (candidate, terms) in kept.into_iter().zip(terms) {
-        let score = priors[Class::of(candidate) as usize].score(&terms);
+        let score = listed.of(&candidate.allele, &priors[Class::of(candidate) as usize]).score(&terms);
         let samples = candidate.samples();
         let tumor = &samples[0];
         calls.calls.push(VariantCall {

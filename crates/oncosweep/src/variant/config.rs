@@ -56,6 +56,9 @@ pub struct VariantCallConfig {
     pub max_population_af: f64,
     /// Prior probability of each kind of artefact at a base. 1e-5, until the case corrects it.
     pub artefact_prior: f64,
+    /// Listed alleles (`--hotspots`) that a tumour has, on average: each has this over their number as its somatic prior, at most 0.01, where that is more than what the
+    /// case says of others. 1: of some hundred known drivers most tumours have one or two. 0: being listed means nothing.
+    pub hotspots_per_tumor: f64,
     /// Weight of the priors against what the case shows, in bases. 100,000: a panel's worth of bases moves them, a gene's does not.
     pub prior_weight_bases: f64,
     /// Whether the distribution of somatic fractions is learnt from the case, with a normal. True: without it, qualities of variants with few fragments are too low in a tumour
@@ -91,6 +94,7 @@ impl Default for VariantCallConfig {
             private_germline_share: 0.05,
             max_population_af: 1e-3,
             artefact_prior: 1e-5,
+            hotspots_per_tumor: 1.0,
             learn_fractions: true,
             prior_weight_bases: 1e5,
             max_false_discovery_rate: 0.05,
@@ -161,6 +165,12 @@ impl VariantCallConfig {
             return Err(Error::Config(format!(
                 "variant prior_weight_bases is {}; it is a number of bases, 1 or more",
                 self.prior_weight_bases
+            )));
+        }
+        if !(self.hotspots_per_tumor.is_finite() && self.hotspots_per_tumor >= 0.0) {
+            return Err(Error::Config(format!(
+                "variant hotspots_per_tumor is {}; it is a number of alleles, 0 or more",
+                self.hotspots_per_tumor
             )));
         }
         for (name, value) in [("min_quality", self.min_quality), ("min_indel_quality", self.min_indel_quality)] {

@@ -30,7 +30,7 @@ const SURE: u32 = 3;
 /// What decides on a site.
 pub(super) struct Rule<'a> {
     pub(super) model: &'a SomaticModel,
-    pub(super) priors: &'a Priors,
+    pub(super) priors: Priors,
     pub(super) config: &'a VariantCallConfig,
     /// Smallest quality that passes, phred.
     pub(super) min_quality: f64,
@@ -213,7 +213,7 @@ mod tests {
             joined: None,
             population_ppb: None,
         };
-        Rule { model: &model, priors: &priors, config: &config, min_quality: 3.0, has_normal: true, contamination: 0.0 }.limit(&candidate)
+        Rule { model: &model, priors, config: &config, min_quality: 3.0, has_normal: true, contamination: 0.0 }.limit(&candidate)
     }
 
     #[test]

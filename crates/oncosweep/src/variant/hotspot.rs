@@ -14,6 +14,7 @@ use super::{
     evidence::{Candidate, VariantEvidence},
     filters::VariantFilter,
     listed::{ListedAlleles, parts},
+    listed_priors::ListedPriors,
     strata::SampleStrata,
 };
 use crate::{genes::Consequence, genome::Targets};
@@ -109,6 +110,7 @@ pub fn listed_calls(
     has_normal: bool,
     config: &VariantCallConfig,
 ) -> Vec<ListedCall> {
+    let priors = ListedPriors::new(listed, config.hotspots_per_tumor);
     let mut models = Models::new(evidence).with_fractions(calls.fractions.as_ref());
     let mut answer = |allele: &Allele| {
         let nothing = |reason| ListedCall {
@@ -130,7 +132,7 @@ pub fn listed_calls(
         };
         let answers = candidates.into_iter().map(|candidate| {
             let rule = Rule {
-                priors: &calls.priors[Class::of(candidate) as usize],
+                priors: priors.of(&candidate.allele, &calls.priors[Class::of(candidate) as usize]),
                 config,
                 min_quality: calls.min_quality.max(config.least_quality(candidate.allele.kind())),
                 has_normal,
@@ -188,11 +190,9 @@ fn call_of<'a>(calls: &'a VariantCalls, allele: &Allele) -> Option<&'a VariantCa
 fn single(candidate: &Candidate, limit: Option<f64>, calls: &VariantCalls, has_normal: bool, config: &VariantCallConfig) -> ListedCall {
     let call = call_of(calls, &candidate.allele);
     let filters = call.map(|call| call.filters.clone()).unwrap_or_default();
-    // Too few fragments for a call are no reason against the allele.
-    let is_weak = |filter: &VariantFilter| matches!(filter, VariantFilter::LowQuality | VariantFilter::LowSupport | VariantFilter::LowVaf);
     let status = match (call, limit) {
         (Some(call), _) if call.passes() => ListedStatus::Detected,
-        (Some(_), _) if !filters.iter().any(is_weak) => ListedStatus::Filtered,
+        (Some(call), _) if is_shown(call, limit) => ListedStatus::Filtered,
         (_, Some(_)) => ListedStatus::NotDetected,
         (_, None) => ListedStatus::NotAssessed,
     };
@@ -206,6 +206,15 @@ fn single(candidate: &Candidate, limit: Option<f64>, calls: &VariantCalls, has_n
         detection_limit: limit,
         consequence: candidate.consequence.clone(),
     }
+}
+
+/// Whether the tumour shows an allele that is not called: something else than few fragments speaks against it, or its share is one that would have been called of an allele as likely.
+fn is_shown(call: &VariantCall, limit: Option<f64>) -> bool {
+    let has = |filter: VariantFilter| call.filters.contains(&filter);
+    // A low quality says how sure the other reasons are, and is one of its own where there are none.
+    let is_reason = |filter: &VariantFilter| *filter != VariantFilter::LowQuality;
+    let is_weak = has(VariantFilter::LowSupport) || has(VariantFilter::LowVaf);
+    !is_weak && (call.filters.iter().any(is_reason) || limit.is_some_and(|limit| call.vaf >= limit))
 }
 
 /// Why no fraction would surely be called.
