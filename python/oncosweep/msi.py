@@ -71,7 +71,7 @@ class SiteLengths(NamedTuple):
         if not shift or not self.germline:
             return None
         places = [allele + shift for allele in self.germline if min(abs(allele + shift - g) for g in self.germline) == abs(shift)]
-        shares = [counts / max(counts.sum(), 1) for counts in (self.tumor, self.normal)]
+        shares = [counts / max(int(counts.sum()), 1) for counts in (self.tumor, self.normal)]
 
         def excess(length: int) -> float:
             at = self.lengths == length

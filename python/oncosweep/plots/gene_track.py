@@ -71,7 +71,7 @@ class GeneTrack:
         """Edges of columns, and the mean depth of a sample in each."""
         import numpy as np
 
-        edges = np.linspace(self.left, self.right, _COLUMNS + 1)
+        edges = np.linspace(self.left, self.right, _COLUMNS + 1, dtype=np.float64)
         # The bases under each edge: the inverse of `x`.
         order = np.argsort(self._x, kind="stable")
         bases = np.interp(edges, self._x[order], self._edges[order])
@@ -81,5 +81,5 @@ class GeneTrack:
         until = np.concatenate([[0.0], np.cumsum(depths) * coverage["bin_bp"]])
         summed = np.interp(bases, ends, until)
         widths = np.abs(np.diff(bases))
-        means = np.divide(np.abs(np.diff(summed)), widths, out=np.zeros(_COLUMNS), where=widths > 0)
+        means: NDArray[numpy.float64] = np.divide(np.abs(np.diff(summed)), widths, out=np.zeros(_COLUMNS), where=widths > 0)
         return edges, means
