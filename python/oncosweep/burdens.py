@@ -104,7 +104,7 @@ def tmb_from_vcf(
         population_af: INFO tags or annotation fields with a population's allele frequency, for example "gnomADe_AF". INFO/AF is none unless named here.
         hotspots: Known recurrent variants, which some presets leave out: VCF with alleles, or BED with places.
         config: Settings in the form of `default_config()`; those under `tmb` are used.
-        **thresholds: Single settings as in `sweep`: tmb_preset, tmb_threshold.
+        **thresholds: Single settings as in `sweep`: those that begin with tmb_.
 
     Raises:
         InputError: A file is missing or unreadable. Also an OSError.

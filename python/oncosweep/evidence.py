@@ -58,7 +58,7 @@ class Evidence:
             fusion_baseline: Normals (`fusion_baseline`, or a file of it) whose junctions are no fusions; a list for one of DNA and one of RNA.
             variant_baseline: Normals (`variant_baseline`, or a file of it) whose alleles are no somatic variants.
             progress: True for a bar, or a function that is called with the fraction done, what is being decided ("microsatellites"), and 0.
-            **thresholds: Single settings as in `sweep`: min_vaf, msi_threshold, tmb_threshold, tmb_preset, min_fusion_support.
+            **thresholds: Single settings as in `sweep`: min_vaf, msi_threshold, those that begin with tmb_, min_fusion_support.
 
         Raises:
             ConfigError: A setting is unknown, out of its range, or acts only while alignments are read.

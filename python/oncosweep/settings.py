@@ -21,6 +21,10 @@ THRESHOLDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "msi_threshold": (("msi", "msi_high_fraction"),),
     "tmb_threshold": (("tmb", "threshold_per_mb"),),
     "tmb_preset": (("tmb", "preset"),),
+    "tmb_min_vaf": (("tmb", "min_vaf"),),
+    "tmb_min_depth": (("tmb", "min_tumor_depth"),),
+    "tmb_min_support": (("tmb", "min_tumor_alternate"),),
+    "tmb_max_population_af": (("tmb", "max_population_af"),),
     "min_fusion_support": (("fusion", "min_supporting_fragments"),),
 }
 

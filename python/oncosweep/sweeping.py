@@ -75,7 +75,8 @@ def sweep(
         progress: True for a bar, or a function that is called with the fraction done, the contig and the number of alignments read.
         config: Settings in the form of `default_config()`, in part or in full.
         **thresholds: Single settings, which go before `config`: min_mapping_quality, min_vaf, msi_threshold, tmb_threshold,
-            tmb_preset, min_fusion_support, compat ("msisensor-pro": count by that tool's rules as well).
+            tmb_preset, tmb_min_vaf, tmb_min_depth, tmb_min_support, tmb_max_population_af (these four in place of the preset's), min_fusion_support,
+            compat ("msisensor-pro": count by that tool's rules as well).
 
     Raises:
         InputError: A file is missing, cut or unreadable, or an index is missing. Also an OSError.

@@ -64,6 +64,19 @@ def test_the_page_works(profile, tmp_path, width):
     assert found == expected
 
 
+def test_nothing_is_beyond_the_paper(profile, tmp_path):
+    # The rules of print on a window as wide as A4 without its margins (184 mm at 96 dots per inch).
+    path = tmp_path / "report.html"
+    profile.report(path)
+    page = path.read_text(encoding="utf-8")
+    assert "@media print" in page
+    probe = "<script>addEventListener('load', () => { const page = document.documentElement; document.title = `${page.scrollWidth}/${page.clientWidth}`; });</script></body>"
+    path.write_text(page.replace("@media print", "@media all").replace("</body>", probe), encoding="utf-8")
+    run = chromium("--window-size=695,900", "--virtual-time-budget=2000", "--dump-dom", path.as_uri())
+    content, window = re.search(r"<title>(\d+)/(\d+)</title>", run.stdout).groups()
+    assert int(content) <= int(window) <= 695
+
+
 def test_the_page_prints(profile, tmp_path):
     path = tmp_path / "report.html"
     profile.report(path)

@@ -28,7 +28,7 @@ def sbs96(variants: Variants, ax: Axes | None = None) -> Axes:
             ax.add_patch(_strip(start - 0.45, 1.04 * top, 15.9, 0.055 * top, colour))
             ax.text(start + 7.5, 1.115 * top, SBS96_CLASSES[start][2:5], ha="center", va="bottom", fontsize=9, fontweight="bold")
         ax.set_xticks(range(96), [f"{name[0]}{name[2]}{name[-1]}" for name in SBS96_CLASSES], rotation=90, fontsize=6.5, family="monospace")
-        ax.tick_params(axis="x", length=0, pad=1)
+        ax.tick_params(axis="x", length=0, pad=3)
         ax.set(xlim=(-0.7, 95.7), ylim=(0, 1.24 * top), ylabel="SNVs")
         from matplotlib.ticker import MaxNLocator
 

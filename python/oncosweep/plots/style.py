@@ -90,7 +90,8 @@ def label_points(ax: Axes, points: Sequence[tuple[float, float, str]], size: flo
     for own, (x, y, name) in enumerate(points):
         for dx, dy, ha, va in [(5, 3, "left", "bottom"), (-5, 3, "right", "bottom"), (5, -3, "left", "top"), (-5, -3, "right", "top")]:
             text = ax.annotate(name, (x, y), (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=size, path_effects=halo)
-            box = text.get_window_extent(renderer)
+            # Room around it, so that two names are not read as one.
+            box = text.get_window_extent(renderer).padded(3)
             inside = frame.x0 <= box.x0 and box.x1 <= frame.x1 and frame.y0 <= box.y0 and box.y1 <= frame.y1
             if inside and not any(box.overlaps(t) for t in taken) and not any(box.overlaps(d) for i, d in enumerate(dots) if i != own):
                 taken.append(box)

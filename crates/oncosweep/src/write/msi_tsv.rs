@@ -1,7 +1,7 @@
 //! `msi.sites.tsv`: one line for each listed site.
 //!
 //! Columns: `chrom start end unit copies status p_value q_value shift shifted_fraction normal_reads tumor_reads normal_lengths
-//! tumor_lengths reason shifted_fraction_low shifted_fraction_high`; coordinates are 0-based half-open, lengths are `length:count,…` in copies. P- and q-values have three
+//! tumor_lengths reason shifted_fraction_low shifted_fraction_high germline1 germline2`; coordinates are 0-based half-open, lengths are `length:count,…` in copies. P- and q-values have three
 //! significant digits in scientific notation (`1.23e-4`), the shifted fraction and the ends of its 95 % interval four decimals. Missing is `.`.
 
 use std::{fmt, io::Write};
@@ -11,7 +11,7 @@ use crate::{
     msi::{LengthCounts, SiteCall},
 };
 
-const HEADER: &str = "#chrom\tstart\tend\tunit\tcopies\tstatus\tp_value\tq_value\tshift\tshifted_fraction\tnormal_reads\ttumor_reads\tnormal_lengths\ttumor_lengths\treason\tshifted_fraction_low\tshifted_fraction_high\n";
+const HEADER: &str = "#chrom\tstart\tend\tunit\tcopies\tstatus\tp_value\tq_value\tshift\tshifted_fraction\tnormal_reads\ttumor_reads\tnormal_lengths\ttumor_lengths\treason\tshifted_fraction_low\tshifted_fraction_high\tgermline1\tgermline2\n";
 
 /// Writes `sites`, whose contigs are those of `contigs`.
 ///
@@ -23,7 +23,7 @@ pub fn write_msi_sites(sites: &[SiteCall], contigs: &Contigs, out: &mut impl Wri
         let site = &call.site;
         writeln!(
             out,
-            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
+            "{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}\t{}",
             contigs.name(site.contig),
             site.start,
             site.end(),
@@ -41,6 +41,8 @@ pub fn write_msi_sites(sites: &[SiteCall], contigs: &Contigs, out: &mut impl Wri
             OrDot(call.reason.map(crate::msi::SiteReason::as_str)),
             OrDot(call.shifted_fraction_ci95.map(|[low, _]| format!("{low:.4}"))),
             OrDot(call.shifted_fraction_ci95.map(|[_, high]| format!("{high:.4}"))),
+            OrDot(call.germline.map(|[short, _]| short)),
+            OrDot(call.germline.map(|[_, long]| long)),
         )?;
     }
     Ok(())
@@ -106,7 +108,7 @@ mod tests {
             shift: Some(-2),
             shifted_fraction: Some(1.0 / 3.0),
             shifted_fraction_ci95: Some([0.2, 0.5]),
-            germline: Some([6, 6]),
+            germline: Some([6, 7]),
             tumor: [(4, 10), (6, 20)].into_iter().collect(),
             normal: [(6, 31)].into_iter().collect(),
         };
@@ -129,8 +131,8 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with("#chrom\tstart"));
-        assert_eq!(lines[1], "chr1\t50\t62\tAC\t6\tunstable\t1.23e-6\t3.21e-3\t-2\t0.3333\t31\t30\t6:31\t4:10,6:20\t.\t0.2000\t0.5000");
-        assert_eq!(lines[2], "chr1\t50\t62\tAC\t6\tnot_assessed\t.\t.\t.\t.\t0\t0\t.\t.\tno_tumor_reads\t.\t.");
-        assert!(lines.iter().all(|line| line.split('\t').count() == 17));
+        assert_eq!(lines[1], "chr1\t50\t62\tAC\t6\tunstable\t1.23e-6\t3.21e-3\t-2\t0.3333\t31\t30\t6:31\t4:10,6:20\t.\t0.2000\t0.5000\t6\t7");
+        assert_eq!(lines[2], "chr1\t50\t62\tAC\t6\tnot_assessed\t.\t.\t.\t.\t0\t0\t.\t.\tno_tumor_reads\t.\t.\t.\t.");
+        assert!(lines.iter().all(|line| line.split('\t').count() == 19));
     }
 }

@@ -268,6 +268,26 @@ fn states_without_a_value_say_why() {
     assert!(msi_card(&page).contains("Not assessed") && msi_card(&page).contains("No site was covered"));
     assert!(fusion_card(&page).contains("None detected") && fusion_card(&page).contains("1 candidate was dropped"));
     assert!(page.contains("LowSupport"));
+    assert!(!page.contains("expected to be false"), "doubt about a burden that is none");
+}
+
+#[test]
+fn other_places_of_a_fusion_are_named() {
+    let others: Vec<String> = (1..=6).map(|n| format!("DEMOA::COPY<{n}>@chr2:{n}00")).collect();
+    let shown = "DEMOA::COPY&lt;1&gt;@chr2:100, DEMOA::COPY&lt;2&gt;@chr2:200, DEMOA::COPY&lt;3&gt;@chr2:300, DEMOA::COPY&lt;4&gt;@chr2:400 and 2 more";
+    for filter in ["PASS", "Ambiguous"] {
+        let page = page_after(|profile| {
+            profile["fusions"][0]["filter"] = json!(filter);
+            profile["fusions"][0]["site2"] = json!(".");
+            profile["fusions"][0]["alternatives"] = json!(others);
+        });
+        html::assert_accessible(&html::parse(&page));
+        assert!(
+            page.contains(&format!("<th scope=\"row\" data-key=\"DEMOA::DEMOD\">DEMOA::DEMOD<small class=\"or\">or {shown}</small></th>"))
+        );
+        assert!(!page.contains("(-), .<") && !page.contains("(-), ?<"));
+        assert_eq!(page.contains(&format!("its reads fit as well: {shown}")), filter == "PASS");
+    }
 }
 
 #[test]

@@ -17,6 +17,8 @@ pub(super) struct Bars<'a> {
     pub upright: bool,
     /// Every so many names are written.
     pub every: usize,
+    /// Where a name stands, in bars to the right of its bar's middle.
+    pub name_shift: f64,
     /// Below the names.
     pub axis: &'a str,
     /// In words.
@@ -46,10 +48,11 @@ impl Bars<'_> {
             if i % self.every != 0 {
                 continue;
             }
+            let middle = centre + slot * self.name_shift;
             if self.upright {
-                drawing.upright("tick mono", [centre + 3.0, base + 5.0], name);
+                drawing.upright("tick mono", [middle + 3.0, base + 5.0], name);
             } else {
-                drawing.text("tick", [centre, base + 15.0], Anchor::Middle, name);
+                drawing.text("tick", [middle, base + 15.0], Anchor::Middle, name);
             }
         }
         if !self.axis.is_empty() {

@@ -46,7 +46,7 @@ fn doubt(tmb: &Value) -> String {
         .as_str()
         .map(|source| format!("<p>Rule {}: {}</p>", escape(tmb["preset"].as_str().unwrap_or("?")), sentence(source)));
     let expected = |key: &str| decimal(&tmb[key], 2);
-    let doubt = tmb["expected_false"].is_number().then(|| {
+    let doubt = (tmb["per_mb"].is_number() && tmb["expected_false"].is_number()).then(|| {
         format!(
             "<p>By the calls’ own posteriors {} of those counted are expected to be false ({} of them inherited), and {} somatic ones to be missing for want of certainty; the interval allows for both.</p>",
             expected("expected_false"),

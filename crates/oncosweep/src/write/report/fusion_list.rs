@@ -7,13 +7,15 @@ use serde_json::Value;
 use super::{
     drawings::FusionDrawing,
     junction,
-    table::{Cell, DataTable, cell, numbers, plain, words},
+    table::{Cell, DataTable, cell, keyed, numbers, plain, words},
     text::{count, decimal, escape, interval, none, sentence, thousands, words as in_words},
 };
 
 /// So many fusions are drawn, and so many candidates listed.
 const DRAWN: usize = 12;
 const LISTED: usize = 500;
+/// So many other places of a junction are named.
+const LISTED_OTHERS: usize = 4;
 
 /// How fusions are drawn.
 const SCALES: &str = "<p>Genes are drawn as they are read, 5′ to 3′: exons to scale within each gene, introns shortened (by the square root of their length), what the fusion loses pale. Above each gene lies the depth of the tumour’s reads, of the RNA’s for a fusion seen in RNA; a line is the normal’s.</p>";
@@ -66,9 +68,8 @@ fn picture(fusion: &Value, drawing: Option<&FusionDrawing>) -> String {
             facts.push(format!("{name} partner keeps {}", domains.join(", ")));
         }
     }
-    let others: Vec<String> = fusion["alternatives"].as_array().into_iter().flatten().filter_map(Value::as_str).map(escape).collect();
-    if !others.is_empty() {
-        facts.push(format!("its reads fit as well: {}", others.join(", ")));
+    if let Some(others) = others(fusion) {
+        facts.push(format!("its reads fit as well: {others}"));
     }
     let transcripts = [("transcript1", "exon1"), ("transcript2", "exon2")].map(|(transcript, exon)| {
         let exon = fusion[exon].as_u64().map(|exon| format!(" exon {exon}")).unwrap_or_default();
@@ -78,13 +79,24 @@ fn picture(fusion: &Value, drawing: Option<&FusionDrawing>) -> String {
         facts.push(format!("{first} – {second}"));
     }
     format!(
-        "<figure class=\"fusion\"><h4>{}</h4><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Drawing of {}\">{}</div>{}<figcaption>{}.</figcaption></figure>",
+        "<figure class=\"fusion\"><h3>{}</h3><div class=\"scroll\" role=\"region\" tabindex=\"0\" aria-label=\"Drawing of {}\">{}</div>{}<figcaption>{}.</figcaption></figure>",
         text("name"),
         text("name"),
         junction::svg(fusion, drawing),
         sequence(fusion),
         facts.join(" · ")
     )
+}
+
+/// The other places its reads fit, as the fusion would be called there.
+fn others(fusion: &Value) -> Option<String> {
+    let names: Vec<String> = fusion["alternatives"].as_array()?.iter().filter_map(Value::as_str).map(escape).collect();
+    let more = names.len().saturating_sub(LISTED_OTHERS);
+    let mut text = names.into_iter().take(LISTED_OTHERS).collect::<Vec<_>>().join(", ");
+    if more > 0 {
+        let _ = write!(text, " and {more} more");
+    }
+    (!text.is_empty()).then_some(text)
 }
 
 /// The bases on either side of the junction.
@@ -149,8 +161,13 @@ fn cells(fusion: &Value, pass: bool) -> Vec<Cell> {
             .collect::<Vec<_>>()
             .join(" ")
     };
+    let name = fusion["name"].as_str().unwrap_or(".");
+    let name = match others(fusion) {
+        Some(others) => keyed(format!("{}<small class=\"or\">or {others}</small>", escape(name)), name),
+        None => plain(name),
+    };
     vec![
-        text("name"),
+        name,
         cell(breakpoints),
         cell(in_words(fusion["type"].as_str().unwrap_or("?"))),
         text("frame"),

@@ -38,7 +38,7 @@ fn strongest(sites: &Sites) -> String {
     for site in sites.unstable.iter().take(DRAWN) {
         let _ = write!(
             panels,
-            "<div class=\"panel\"><h4>({}) × {} <small class=\"mono\">{}</small></h4>{}</div>",
+            "<div class=\"panel\"><h3>({}) × {} <small class=\"mono\">{}</small></h3>{}</div>",
             escape(&site.unit),
             site.copies,
             place(site),
@@ -75,6 +75,7 @@ fn shifts(sites: &Sites) -> String {
         least_top: 1.0,
         upright: false,
         every: if far > 6 { 2 } else { 1 },
+        name_shift: 0.0,
         axis: "copies gained or lost",
         label,
     }

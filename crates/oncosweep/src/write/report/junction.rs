@@ -34,7 +34,8 @@ pub(super) fn svg(fusion: &Value, drawing: Option<&FusionDrawing>) -> String {
         let (gene, site, strand, breakpoint) =
             [("gene1", "site1", "strand1", "breakpoint1"), ("gene2", "site2", "strand2", "breakpoint2")][index];
         picture.text("gene", [left, 18.0], Anchor::Start, &shortened(&format!("{}  {}", ["5′", "3′"][index], text(gene)), 38));
-        let place = format!("{} ({}), {}", text(breakpoint), text(strand), text(site));
+        let site = fusion[site].as_str().filter(|site| *site != ".").map(|site| format!(", {site}")).unwrap_or_default();
+        let place = format!("{} ({}){site}", text(breakpoint), text(strand));
         picture.text("tick", [left, 35.0], Anchor::Start, &shortened(&place, 58));
         let Some(drawing) = drawing else { continue };
         let partner = &drawing.partners[index];

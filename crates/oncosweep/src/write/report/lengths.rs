@@ -19,7 +19,7 @@ pub(super) fn svg(site: &UnstableSite) -> String {
     let seen = site.normal.iter().chain(&site.tumor).map(|&(length, _)| length);
     let (mut first, mut last) = (seen.clone().min().unwrap_or(0) - 1, seen.max().unwrap_or(0) + 1);
     if last - first >= MAX_LENGTHS {
-        let middle = site.germline().unwrap_or(i64::midpoint(first, last));
+        let middle = site.shifted_from().unwrap_or(i64::midpoint(first, last));
         (first, last) = (first.max(middle - MAX_LENGTHS / 2), last.min(middle + MAX_LENGTHS / 2));
     }
     // Few lengths are not spread over the whole width.
@@ -33,7 +33,7 @@ pub(super) fn svg(site: &UnstableSite) -> String {
     let mut drawing = Drawing::new(WIDTH, 164.0);
     let shares = |lengths: &[(i64, u64)]| lengths.iter().map(|&(length, _)| share(lengths, length)).fold(0.0, f64::max);
     let full = shares(&site.tumor).max(shares(&site.normal)).max(0.1);
-    let shifted = site.germline().zip(site.shift).filter(|(_, shift)| *shift != 0);
+    let shifted = site.shifted_from().zip(site.shift).filter(|(_, shift)| *shift != 0);
     for length in first..=last {
         let (up, down) = (share(&site.tumor, length) / full * UP, share(&site.normal, length) / full * DOWN);
         let class = if shifted.is_some_and(|(germline, shift)| germline + shift == length) { "strong" } else { "soft" };

@@ -55,6 +55,8 @@ fn substitutions(samples: &[(&str, &str, &Value)]) -> String {
         least_top: 1.0,
         upright: false,
         every: 1,
+        // One name for the bars of all samples.
+        name_shift: (samples.len() - 1) as f64 / 2.0,
         axis: "with the complementary change",
         label,
     }

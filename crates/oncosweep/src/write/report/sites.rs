@@ -30,6 +30,8 @@ pub(in crate::write) struct UnstableSite {
     pub shifted_fraction: Option<f64>,
     /// The ends of its 95 % interval.
     pub interval: Option<[f64; 2]>,
+    /// Germline lengths in copies, the shorter first; the same twice for a homozygous site.
+    pub germline: Option<[i64; 2]>,
     /// Normal fragments by length in copies.
     pub normal: Vec<(i64, u64)>,
     /// Tumour fragments by length in copies.
@@ -76,6 +78,8 @@ impl Sites {
             "tumor_lengths",
             "shifted_fraction_low",
             "shifted_fraction_high",
+            "germline1",
+            "germline2",
         ])?;
         let mut sites = Self::default();
         while let Some(row) = table.next_row()? {
@@ -123,18 +127,19 @@ impl UnstableSite {
             shift: number(8)?.map(|n| n as i64),
             shifted_fraction: number(9)?,
             interval: number(12)?.zip(number(13)?).map(|(low, high)| [low, high]),
+            germline: number(14)?.zip(number(15)?).map(|(short, long)| [short as i64, long as i64]),
             normal: lengths(table, &fields[10])?,
             tumor: lengths(table, &fields[11])?,
         })
     }
 
-    /// The germline length the shift most likely started from: of the normal's usual lengths, the one whose shifted length gained most in
-    /// the tumour. `None` without a normal.
-    pub fn germline(&self) -> Option<i64> {
-        let shift = self.shift?;
-        let usual = self.normal.iter().filter(|&&(length, _)| share(&self.normal, length) >= 0.2).map(|&(length, _)| length);
-        let gain = |length: i64| share(&self.tumor, length + shift) - share(&self.normal, length + shift);
-        usual.max_by(|&a, &b| gain(a).total_cmp(&gain(b)))
+    /// The germline length that the shift is counted from: that from which the shifted length is no nearer to the other one, and of two such
+    /// the one whose shifted length gained most in the tumour. `None` where the germline lengths are not known.
+    pub fn shifted_from(&self) -> Option<i64> {
+        let (shift, germline) = (self.shift?, self.germline?);
+        let is_nearest = |&from: &i64| germline.iter().all(|other| (from + shift - other).abs() >= shift.abs());
+        let gain = |from: i64| share(&self.tumor, from + shift) - share(&self.normal, from + shift);
+        germline.into_iter().filter(is_nearest).max_by(|&a, &b| gain(a).total_cmp(&gain(b)))
     }
 }
 
@@ -155,4 +160,38 @@ fn lengths(table: &Table, text: &str) -> Result<Vec<(i64, u64)>> {
         Ok((table.number(length)?.unwrap_or(0.0) as i64, table.number(count)?.unwrap_or(0.0) as u64))
     };
     text.split(',').map(pair).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn site(germline: [i64; 2], shift: i64, normal: &[(i64, u64)], tumor: &[(i64, u64)]) -> UnstableSite {
+        UnstableSite {
+            chrom: "chr1".into(),
+            start: 0,
+            end: 12,
+            unit: "T".into(),
+            copies: 12,
+            p_value: ("1e-9".into(), 1e-9),
+            q_value: "1e-8".into(),
+            shift: Some(shift),
+            shifted_fraction: Some(0.4),
+            interval: None,
+            germline: Some(germline),
+            normal: normal.to_vec(),
+            tumor: tumor.to_vec(),
+        }
+    }
+
+    #[test]
+    fn a_shift_is_drawn_from_the_allele_it_is_counted_from() {
+        // The rarer allele has shifted; the other one is the normal's usual length.
+        assert_eq!(site([8, 12], 1, &[(7, 1), (8, 7), (12, 1)], &[(8, 13), (13, 5), (14, 4)]).shifted_from(), Some(12));
+        assert_eq!(site([8, 12], -2, &[(8, 10), (12, 10)], &[(6, 8), (8, 4), (12, 10)]).shifted_from(), Some(8));
+        // 10 + 2 is the other allele itself.
+        assert_eq!(site([10, 12], 2, &[(10, 5), (12, 5)], &[(12, 9), (14, 1)]).shifted_from(), Some(12));
+        assert_eq!(site([9, 9], -3, &[], &[(6, 5), (9, 5)]).shifted_from(), Some(9));
+        assert_eq!(UnstableSite { germline: None, ..site([9, 9], -3, &[], &[(6, 5)]) }.shifted_from(), None);
+    }
 }

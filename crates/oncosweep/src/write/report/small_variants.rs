@@ -116,9 +116,18 @@ fn fractions(variants: &Variants) -> String {
     }
     let bars = (0..VAF_BINS).map(|bin| (format!("{} %", bin * 5), "tumour", variants.vaf_bins[bin] as f64)).collect();
     let label = format!("Allele fractions of {total} passing variants in bins of five per cent");
-    let svg =
-        Bars { size: [520.0, 170.0], heights: bars, least_top: 1.0, upright: false, every: 4, axis: "variant allele fraction", label }
-            .svg();
+    // A name is that of a bin's lower edge.
+    let svg = Bars {
+        size: [520.0, 170.0],
+        heights: bars,
+        least_top: 1.0,
+        upright: false,
+        every: 4,
+        name_shift: -0.5,
+        axis: "variant allele fraction",
+        label,
+    }
+    .svg();
     format!(
         "<figure class=\"middle\">{svg}<figcaption>Allele fractions of the {} passing variants.</figcaption></figure>",
         thousands(total)
@@ -146,10 +155,11 @@ pub(super) fn spectrum(variants: &Value) -> String {
         }
         let sum: f64 = bars.iter().map(|(_, _, n)| n).sum();
         let label = format!("{change}: {sum} passing SNVs by the bases beside them");
-        let svg = Bars { size: [330.0, 130.0], heights: bars, least_top: highest as f64, upright: true, every: 1, axis: "", label }.svg();
+        let size = [330.0, 130.0];
+        let svg = Bars { size, heights: bars, least_top: highest as f64, upright: true, every: 1, name_shift: 0.0, axis: "", label }.svg();
         let _ = write!(
             panels,
-            "<div class=\"panel\"><h4 class=\"{class}\">{} <small>{sum}</small></h4>{svg}</div>",
+            "<div class=\"panel\"><h3 class=\"{class}\">{} <small>{sum}</small></h3>{svg}</div>",
             escape(&change.replace('>', " → "))
         );
     }

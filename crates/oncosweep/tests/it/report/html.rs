@@ -94,6 +94,11 @@ pub fn assert_accessible(elements: &[Element]) {
     let ids: Vec<&str> = elements.iter().filter_map(|e| e.attribute("id")).collect();
     let unique: BTreeSet<&str> = ids.iter().copied().collect();
     assert_eq!(ids.len(), unique.len(), "an id is there twice");
+    let levels = elements.iter().filter_map(|e| e.name.strip_prefix('h').and_then(|level| level.parse::<u8>().ok()));
+    levels.fold(0, |above, level| {
+        assert!(level <= above + 1, "a heading of level {level} follows one of level {above}");
+        level
+    });
     for element in elements {
         let has = |name: &str| element.attribute(name).is_some_and(|value| !value.is_empty());
         match element.name.as_str() {
