@@ -19,7 +19,8 @@ from .profile import Profile
 from .qc import ErrorSpectrum, Qc
 from .section import Section
 from .settings import default_config
-from .sweeping import collect, sweep
+from .site_lists import sites
+from .sweeping import InputCheck, check, collect, sweep
 from .table import Table
 from .tmb import Tmb
 from .variant_baselines import VariantBaseline, load_variant_baseline, variant_baseline
@@ -37,6 +38,7 @@ __all__ = [
     "FusionDiagram",
     "Fusions",
     "Hotspots",
+    "InputCheck",
     "InputError",
     "LengthHistograms",
     "Msi",
@@ -52,6 +54,7 @@ __all__ = [
     "VcfBurden",
     "__version__",
     "baseline",
+    "check",
     "cohort",
     "collect",
     "default_config",
@@ -62,6 +65,7 @@ __all__ = [
     "load_profile",
     "load_variant_baseline",
     "merge_evidence",
+    "sites",
     "sweep",
     "tmb_from_vcf",
     "variant_baseline",

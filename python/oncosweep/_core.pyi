@@ -13,11 +13,13 @@ __all__ = [
     "Columns",
     "Evidence",
     "FusionBaseline",
+    "Inputs",
     "Profile",
     "VariantBaseline",
     "__version__",
     "baseline_of_bytes",
     "burden_of_vcf",
+    "check",
     "cohort_json",
     "cohort_multiqc",
     "collect",
@@ -26,6 +28,7 @@ __all__ = [
     "default_config",
     "evidence_of_bytes",
     "fusion_baseline_of_bytes",
+    "list_sites",
     "load_baseline",
     "load_evidence",
     "load_fusion_baseline",
@@ -93,6 +96,29 @@ class Evidence:
     def __eq__(self, value: object, /) -> bool: ...
 
 @final
+class Inputs:
+    def __new__(
+        cls,
+        *,
+        tumor: str | PathLike[str] | None,
+        normal: str | PathLike[str] | None,
+        rna: str | PathLike[str] | None,
+        reference: str | PathLike[str] | None,
+        targets: str | PathLike[str] | None,
+        genes: str | PathLike[str] | None,
+        keeps_callable: bool,
+        germline: str | PathLike[str] | None,
+        germline_af: str | None,
+        hotspots: str | PathLike[str] | None,
+        sites: str | PathLike[str] | None,
+        known_fusions: str | PathLike[str] | None,
+        domains: str | PathLike[str] | None,
+        explained_fusions: Sequence[str],
+        regions: Sequence[str],
+        stream: bool,
+    ) -> Inputs: ...
+
+@final
 class Profile:
     def evidence(self) -> Evidence: ...
     def to_json(self) -> str: ...
@@ -107,30 +133,29 @@ class Profile:
 def default_config() -> str: ...
 def cohort_json(entries: list[tuple[str | PathLike[str], str | None]], names: str) -> str: ...
 def cohort_multiqc(entries: list[tuple[str | PathLike[str], str | None]], names: str) -> list[tuple[str, str]]: ...
+def check(inputs: Inputs, wanted: str, config: str) -> list[tuple[str, str]]: ...
 def collect(
+    inputs: Inputs,
+    wanted: str,
     *,
-    tumor: str | PathLike[str] | None,
-    normal: str | PathLike[str] | None,
-    rna: str | PathLike[str] | None,
-    reference: str | PathLike[str] | None,
-    targets: str | PathLike[str] | None,
-    genes: str | PathLike[str] | None,
-    keeps_callable: bool,
-    germline: str | PathLike[str] | None,
-    germline_af: str | None,
-    hotspots: str | PathLike[str] | None,
-    sites: str | PathLike[str] | None,
-    known_fusions: str | PathLike[str] | None,
-    domains: str | PathLike[str] | None,
-    explained_fusions: Sequence[str],
-    regions: Sequence[str],
-    stream: bool,
-    biomarkers: str,
     threads: int,
     shard_bp: int | None,
     config: str,
     progress: Callable[[float, str, int], object] | None,
 ) -> Evidence: ...
+def list_sites(
+    *,
+    reference: str | PathLike[str],
+    list: str | PathLike[str] | None,
+    targets: str | PathLike[str] | None,
+    format: str | None,
+    rules: str,
+    min_homopolymer: int | None,
+    min_repeats: int | None,
+    max_unit: int | None,
+    flank: int | None,
+    threads: int,
+) -> tuple[Columns, bytes | None]: ...
 def baseline_of_bytes(bytes: bytes, path: str | PathLike[str]) -> Baseline: ...
 def load_baseline(path: str | PathLike[str]) -> Baseline: ...
 def make_baseline(

@@ -14,6 +14,7 @@ from .fusion_baselines import FusionNormals
 from .fusion_baselines import loaded as loaded_fusions
 from .profile import Profile
 from .progress import ProgressFunction, watched
+from .section import Section
 from .settings import config_json, default_config
 from .variant_baselines import VariantBaseline
 from .variant_baselines import loaded as loaded_variants
@@ -140,28 +141,78 @@ def collect(
 ) -> Evidence:
     """Reads the alignments of a case once and returns what was collected. The arguments and errors are those of `sweep`, but the baselines, which `Evidence.call` takes."""
     settings = config_json(default_config(), config, thresholds)
+    inputs = _core.Inputs(
+        tumor=tumor,
+        normal=normal,
+        rna=rna,
+        reference=reference,
+        targets=targets,
+        genes=genes,
+        keeps_callable=callable_bed,
+        germline=germline,
+        germline_af=germline_af,
+        hotspots=hotspots,
+        sites=sites,
+        known_fusions=known_fusions,
+        domains=domains,
+        explained_fusions=list(explained_fusions),
+        regions=list(regions),
+        stream=stream,
+    )
     with watched(progress) as function:
-        core = _core.collect(
-            tumor=tumor,
-            normal=normal,
-            rna=rna,
-            reference=reference,
-            targets=targets,
-            genes=genes,
-            germline=germline,
-            germline_af=germline_af,
-            hotspots=hotspots,
-            sites=sites,
-            known_fusions=known_fusions,
-            domains=domains,
-            explained_fusions=list(explained_fusions),
-            regions=list(regions),
-            stream=stream,
-            biomarkers=biomarkers,
-            threads=threads,
-            shard_bp=shard_bp,
-            keeps_callable=callable_bed,
-            config=settings,
-            progress=function,
-        )
-    return Evidence(core)
+        return Evidence(_core.collect(inputs, biomarkers, threads=threads, shard_bp=shard_bp, config=settings, progress=function))
+
+
+class InputCheck(Section):
+    """What a sweep would do with its inputs, one line a subject: "tumour", "reference", "territory" and others."""
+
+    def __repr__(self) -> str:
+        width = max(map(len, self), default=0)
+        return "\n".join(f"{name:<{width}}  {text}" for name, text in self.items())
+
+
+def check(
+    tumor: str | PathLike[str] | None = None,
+    *,
+    normal: str | PathLike[str] | None = None,
+    rna: str | PathLike[str] | None = None,
+    reference: str | PathLike[str] | None = None,
+    targets: str | PathLike[str] | None = None,
+    genes: str | PathLike[str] | None = None,
+    germline: str | PathLike[str] | None = None,
+    germline_af: str | None = None,
+    hotspots: str | PathLike[str] | None = None,
+    sites: str | PathLike[str] | None = None,
+    known_fusions: str | PathLike[str] | None = None,
+    domains: str | PathLike[str] | None = None,
+    regions: Iterable[str] = (),
+    biomarkers: Literal["all", "tmb", "msi", "fusions"] | None = None,
+    stream: bool = False,
+    config: Mapping[str, Any] | None = None,
+    **thresholds: Any,
+) -> InputCheck:
+    """Opens and checks all inputs as a sweep would, and says what it would do, without reading the alignments.
+
+    The arguments and errors are those of `sweep`, but for errors that show only while alignments are read. `biomarkers` is all by default, and fusions
+    where there is no tumour's DNA.
+    """
+    settings = config_json(default_config(), config, thresholds)
+    inputs = _core.Inputs(
+        tumor=tumor,
+        normal=normal,
+        rna=rna,
+        reference=reference,
+        targets=targets,
+        genes=genes,
+        keeps_callable=False,
+        germline=germline,
+        germline_af=germline_af,
+        hotspots=hotspots,
+        sites=sites,
+        known_fusions=known_fusions,
+        domains=domains,
+        explained_fusions=[],
+        regions=list(regions),
+        stream=stream,
+    )
+    return InputCheck(dict(_core.check(inputs, biomarkers or ("fusions" if tumor is None else "all"), settings)))

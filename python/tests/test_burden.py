@@ -61,5 +61,9 @@ def test_errors_are_of_their_class(calls, tmp_path):
         ({"vcf": plain, "callable_mb": 1}, osw.FormatError, "plain.vcf"),
         ({"vcf": DEMO / "tumor.bam", "callable_mb": 1}, osw.FormatError, "tumor.bam"),
     ]:
-        with pytest.raises(kind, match=why):
+        with pytest.raises(kind, match=why) as raised:
             osw.tmb_from_vcf(**arguments)
+        # Remedies are told in this function's words, not in those of the command.
+        assert "--" not in str(raised.value)
+    with pytest.raises(osw.ConfigError, match="give callable_mb, or targets with .*, or genes"):
+        osw.tmb_from_vcf(calls)

@@ -14,9 +14,37 @@ fn class(error: &Error) -> &'static str {
     }
 }
 
+/// Options that the library's messages name, which are keywords here. A name comes before those it begins with.
+const OPTIONS: [&str; 16] = [
+    "--callable-mb",
+    "--compat",
+    "--genes",
+    "--germline-af",
+    "--germline",
+    "--names",
+    "--normal-sample",
+    "--population-af",
+    "--reference",
+    "--rna",
+    "--targets",
+    "--tmb-min-depth",
+    "--tmb-min-support",
+    "--tmb-min-vaf",
+    "--tumor-sample",
+    "--unfiltered",
+];
+
+/// The message with keywords in place of the command's options.
+fn with_keywords(message: &str) -> String {
+    OPTIONS.iter().fold(message.to_owned(), |message, option| {
+        let keyword = option.trim_start_matches('-').replace('-', "_");
+        message.replace(&format!(" {option}"), &format!(" {keyword}")).replace(&format!("({option}"), &format!("({keyword}"))
+    })
+}
+
 /// Makes the Python exception for `error`.
 pub fn to_python(error: Error) -> PyErr {
-    raise(class(&error), &error.to_string())
+    raise(class(&error), &with_keywords(&error.to_string()))
 }
 
 /// Makes the exception `class` of `oncosweep.errors`.

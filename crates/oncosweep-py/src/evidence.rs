@@ -4,9 +4,8 @@ use std::{path::PathBuf, sync::Arc};
 
 use numpy::{PyArray2, PyArray3};
 use oncosweep::{
-    case::{self, CaseInputs, RunOptions},
+    case::{self, RunOptions},
     config::Config,
-    evidence::Biomarkers,
     profile::{self, Normals},
     tmb,
 };
@@ -20,6 +19,7 @@ use crate::{
     baseline::Baseline,
     errors::{self, to_python},
     fusion_baseline::{self, FusionBaseline},
+    inputs::{self, Inputs},
     profile::{Panels, Profile},
     running::interruptible,
     spectra,
@@ -180,63 +180,22 @@ pub fn default_config() -> PyResult<String> {
     to_json(&Config::default())
 }
 
-/// Sweeps a case. `biomarkers` is one of all, tmb, msi, fusions; `progress(fraction, contig, reads)` is called while it runs.
+/// Sweeps a case. `wanted` is one of all, tmb, msi, fusions; `progress(fraction, contig, reads)` is called while it runs.
 #[pyfunction]
-#[pyo3(signature = (*, tumor, normal, rna, reference, targets, genes, keeps_callable, germline, germline_af, hotspots, sites, known_fusions, domains, explained_fusions, regions, stream, biomarkers, threads, shard_bp, config, progress))]
-#[allow(clippy::too_many_arguments, reason = "the Python function's keywords, one for one")]
+#[pyo3(signature = (inputs, wanted, *, threads, shard_bp, config, progress))]
 pub fn collect(
     py: Python<'_>,
-    tumor: Option<PathBuf>,
-    normal: Option<PathBuf>,
-    rna: Option<PathBuf>,
-    reference: Option<PathBuf>,
-    targets: Option<PathBuf>,
-    genes: Option<PathBuf>,
-    keeps_callable: bool,
-    germline: Option<PathBuf>,
-    germline_af: Option<String>,
-    hotspots: Option<PathBuf>,
-    sites: Option<PathBuf>,
-    known_fusions: Option<PathBuf>,
-    domains: Option<PathBuf>,
-    explained_fusions: Vec<String>,
-    regions: Vec<String>,
-    stream: bool,
-    biomarkers: &str,
+    inputs: Py<Inputs>,
+    wanted: &str,
     threads: usize,
     shard_bp: Option<u32>,
     config: &str,
     progress: Option<Py<PyAny>>,
 ) -> PyResult<Evidence> {
-    let config = parse_config(config)?;
-    let biomarkers = match biomarkers {
-        "all" => Biomarkers::all(),
-        "tmb" => Biomarkers::tmb(),
-        "msi" => Biomarkers::msi(),
-        "fusions" => Biomarkers::fusions(),
-        other => return Err(errors::raise("ConfigError", &format!("biomarkers is '{other}'; it must be all, tmb, msi or fusions"))),
-    };
-    let inputs = CaseInputs {
-        tumor,
-        normal,
-        rna,
-        reference,
-        targets,
-        genes,
-        keeps_callable,
-        germline,
-        germline_af,
-        hotspots,
-        sites,
-        known_fusions,
-        domains,
-        explained_fusions,
-        regions,
-        stream,
-    };
+    let (config, wanted, inputs) = (parse_config(config)?, inputs::biomarkers(wanted)?, inputs.get());
     let evidence = interruptible(py, progress.as_ref(), |progress, cancel| {
         let options = RunOptions { threads: threads.max(1), shard_bp, progress: Some(progress), cancel: Some(cancel) };
-        case::collect(&inputs, biomarkers, &config, &options)
+        case::collect(inputs.inner(), wanted, &config, &options)
     })?;
     Ok(Evidence(Arc::new(evidence)))
 }

@@ -10,10 +10,12 @@ mod columns;
 mod errors;
 mod evidence;
 mod fusion_baseline;
+mod inputs;
 mod panel;
 mod profile;
 mod rows;
 mod running;
+mod sites;
 mod spectra;
 mod variant_baseline;
 
@@ -30,7 +32,9 @@ mod _core {
         columns::{Columns, columns, columns_of_kinds},
         evidence::{Evidence, collect, default_config, evidence_of_bytes, load_evidence, merge_evidence, tmb_decisions},
         fusion_baseline::{FusionBaseline, fusion_baseline_of_bytes, load_fusion_baseline, make_fusion_baseline},
+        inputs::{Inputs, check},
         profile::{Profile, profile_of_parts},
+        sites::list_sites,
         spectra::quality_bins,
         variant_baseline::{VariantBaseline, load_variant_baseline, make_variant_baseline, variant_baseline_of_bytes},
     };

@@ -10,7 +10,7 @@ use pyo3::PyResult;
 
 use crate::columns::{Column, Columns};
 
-/// The microsatellite sites: the columns of msi.sites.tsv and the germline lengths.
+/// The microsatellite sites: the columns of msi.sites.tsv.
 pub fn sites(profile: &Profile) -> PyResult<Columns> {
     let contigs = &profile.contigs;
     let calls = || profile.msi.iter().flat_map(|msi| &msi.sites);

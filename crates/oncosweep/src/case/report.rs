@@ -12,6 +12,13 @@ pub struct CheckReport {
     lines: Vec<(String, String)>,
 }
 
+impl CheckReport {
+    /// Names and what is to be said of each, in order.
+    pub fn lines(&self) -> &[(String, String)] {
+        &self.lines
+    }
+}
+
 impl fmt::Display for CheckReport {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let width = self.lines.iter().map(|(name, _)| name.len()).max().unwrap_or(0);

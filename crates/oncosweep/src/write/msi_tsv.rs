@@ -131,7 +131,10 @@ mod tests {
         let text = String::from_utf8(out).unwrap();
         let lines: Vec<&str> = text.lines().collect();
         assert!(lines[0].starts_with("#chrom\tstart"));
-        assert_eq!(lines[1], "chr1\t50\t62\tAC\t6\tunstable\t1.23e-6\t3.21e-3\t-2\t0.3333\t31\t30\t6:31\t4:10,6:20\t.\t0.2000\t0.5000\t6\t7");
+        assert_eq!(
+            lines[1],
+            "chr1\t50\t62\tAC\t6\tunstable\t1.23e-6\t3.21e-3\t-2\t0.3333\t31\t30\t6:31\t4:10,6:20\t.\t0.2000\t0.5000\t6\t7"
+        );
         assert_eq!(lines[2], "chr1\t50\t62\tAC\t6\tnot_assessed\t.\t.\t.\t.\t0\t0\t.\t.\tno_tumor_reads\t.\t.\t.\t.");
         assert!(lines.iter().all(|line| line.split('\t').count() == 19));
     }
