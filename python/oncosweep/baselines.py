@@ -31,7 +31,7 @@ class Baseline(Panel[_core.Baseline]):
 
 
 def baseline(
-    normals: Iterable[str | PathLike[str]],
+    normals: str | PathLike[str] | Iterable[str | PathLike[str]],
     *,
     reference: str | PathLike[str] | None = None,
     targets: str | PathLike[str] | None = None,

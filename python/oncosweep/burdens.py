@@ -11,6 +11,7 @@ from typing import Any
 from . import _core, display
 from .section import Section
 from .settings import config_json, default_config
+from .several import several
 from .table import Table
 from .tmb import Tmb
 
@@ -120,7 +121,7 @@ def tmb_from_vcf(
         targets=targets,
         callable_mb=callable_mb,
         unfiltered=unfiltered,
-        population_af=[population_af] if isinstance(population_af, str) else list(population_af),
+        population_af=several(population_af),
         hotspots=hotspots,
         config=config_json(default_config(), config, thresholds),
     )

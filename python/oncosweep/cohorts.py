@@ -10,11 +10,12 @@ from typing import Literal
 
 from . import _core
 from .profile import Profile
+from .several import several
 from .table import Table
 
 
 def cohort(
-    cases: Iterable[str | PathLike[str] | Profile],
+    cases: str | PathLike[str] | Profile | Iterable[str | PathLike[str] | Profile],
     *,
     names: Literal["sample", "folder"] = "sample",
     multiqc: str | PathLike[str] | None = None,
@@ -28,7 +29,7 @@ def cohort(
         InputError: a folder holds no profile.
         FormatError: what it holds is not whole, or two rows would have one name.
     """
-    entries = [_entry(case) for case in cases]
+    entries = [_entry(case) for case in several(cases)]
     table = Table(json.loads(_core.cohort_json(entries, names)))
     if multiqc is not None:
         folder = Path(multiqc)

@@ -18,6 +18,7 @@ from .profile import Profile
 from .progress import ProgressFunction, watched
 from .qc import ErrorSpectrum
 from .settings import config_json
+from .several import several
 from .variant_baselines import VariantBaseline
 from .variant_baselines import loaded as loaded_variants
 
@@ -169,6 +170,6 @@ def load_profile(
     return evidence.call(config=parameters, baseline=baseline, fusion_baseline=panels, variant_baseline=variant_baseline)
 
 
-def merge_evidence(paths: Iterable[str | PathLike[str]]) -> Evidence:
+def merge_evidence(paths: str | PathLike[str] | Iterable[str | PathLike[str]]) -> Evidence:
     """Reads the saved evidence of disjoint regions of one case and joins it. Errors are those of `load_evidence` and `Evidence.merge`."""
-    return Evidence(_core.merge_evidence(list(paths)))
+    return Evidence(_core.merge_evidence(several(paths)))

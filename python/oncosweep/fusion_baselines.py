@@ -35,7 +35,7 @@ FusionNormals = str | PathLike[str] | FusionBaseline | Iterable[str | PathLike[s
 
 
 def fusion_baseline(
-    normals: Iterable[str | PathLike[str]],
+    normals: str | PathLike[str] | Iterable[str | PathLike[str]],
     *,
     assay: Literal["DNA", "RNA"] = "DNA",
     reference: str | PathLike[str] | None = None,

@@ -126,7 +126,7 @@ class Fusions(Table):
         return ", ".join(map(str, self.passed.column("name"))) if len(self.passed) else "none detected" if self.assessed else "not assessed"
 
     def __repr__(self) -> str:
-        return f"Fusions({self.label}; {len(self)} candidates)" if self.assessed else "Fusions(not assessed)"
+        return f"Fusions({self.label}; {len(self)} candidate{'s' if len(self) != 1 else ''})" if self.assessed else "Fusions(not assessed)"
 
     def _repr_html_(self) -> str:
         if not self.assessed:

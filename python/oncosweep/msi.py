@@ -79,6 +79,13 @@ class SiteLengths(NamedTuple):
 
         return max(places, key=excess, default=None)
 
+    def __repr__(self) -> str:
+        row = self.site
+        fragments = f"{int(self.tumor.sum())} fragments of the tumour, {int(self.normal.sum())} of the normal"
+        shift = f", {row['shift']:+d} copies in {row['shifted_fraction']:.0%}" if row["status"] == "unstable" and row["shift"] and row["shifted_fraction"] is not None else ""
+        seen = f"{self.lengths[0]} to {self.lengths[-1]} copies" if len(self.lengths) else "no copies"
+        return f"SiteLengths({row['chrom']}:{row['start']} {row['unit']}×{row['copies']}: {row['status']}{shift}; {seen} in {fragments})"
+
 
 class Msi(Section):
     """Microsatellite instability: the fraction of sites that are unstable, with its 95 % interval."""
@@ -123,14 +130,20 @@ class Msi(Section):
         return self.histograms("tumor"), self.histograms("normal")
 
     def place(self, site: int | str) -> int:
-        """The place in `sites` of a site given as such, or as "chr2:47641559" (the 0-based `start`)."""
+        """The place in `sites` of a site given as such, as "chr2:47641559" (the 0-based `start`), or as "chr2:47,641,560-47,641,586" (1-based, as in the report)."""
         if isinstance(site, int):
             return range(len(self.sites))[site]
-        chrom, _, start = site.rpartition(":")
-        for place, at in enumerate(zip(self.sites.column("chrom"), self.sites.column("start"), strict=True)):
-            if at == (chrom, int(start.replace(",", "")) if start.replace(",", "").isdigit() else None):
-                return place
-        raise KeyError(f"no site at '{site}'; give its place in `sites`, or chromosome and 0-based start as in chr2:47641559")
+        chrom, _, bases = site.rpartition(":")
+        first, _, last = bases.replace(",", "").partition("-")
+        if first.isdecimal() and (last.isdecimal() or not last):
+            wanted = (chrom, int(first) - 1, int(last)) if last else (chrom, int(first))
+            columns = [self.sites.column(name) for name in ("chrom", "start", "end")[: len(wanted)]]
+            for place, at in enumerate(zip(*columns, strict=True)):
+                if at == wanted:
+                    return place
+        raise KeyError(
+            f"no site at '{site}'; give its place in `sites`, chromosome and 0-based start as in chr2:47641559, or bases from 1 as in chr2:47,641,560-47,641,586"
+        )
 
     def lengths(self, site: int | str) -> SiteLengths:
         """The repeat lengths of one site in tumour and normal; `site` as for `place`."""

@@ -10,6 +10,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from . import display
 from .progress import ProgressFunction, watched
 from .settings import config_json, default_config
+from .several import several
 
 
 class _Native(Protocol):
@@ -58,7 +59,7 @@ class Panel(Generic[_Core]):
 
 def made(
     native: Callable[..., _Core],
-    normals: Iterable[str | PathLike[str]],
+    normals: str | PathLike[str] | Iterable[str | PathLike[str]],
     progress: bool | ProgressFunction,
     config: Mapping[str, Any] | None,
     thresholds: Mapping[str, Any],
@@ -67,4 +68,4 @@ def made(
     """What `native` makes of normals, with settings completed and progress shown."""
     settings = config_json(default_config(), config, thresholds)
     with watched(progress) as function:
-        return native(normals=list(normals), config=settings, progress=function, **inputs)
+        return native(normals=several(normals), config=settings, progress=function, **inputs)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
+from numbers import Real
 from typing import Any
 
 from . import _core
@@ -27,6 +28,8 @@ THRESHOLDS: dict[str, tuple[tuple[str, ...], ...]] = {
     "tmb_max_population_af": (("tmb", "max_population_af"),),
     "min_fusion_support": (("fusion", "min_supporting_fragments"),),
 }
+# Those of these that are names; the others are numbers.
+_WORDS = {"compat", "tmb_preset"}
 
 
 def default_config() -> dict[str, Any]:
@@ -51,9 +54,21 @@ def config_json(base: dict[str, Any], config: Mapping[str, Any] | None, threshol
             raise ConfigError(f"unknown threshold '{name}'; known are {', '.join(THRESHOLDS)}, and everything else through config=")
         if value is None:
             continue
+        if name in _WORDS:
+            if not isinstance(value, str):
+                raise ConfigError(f"{name} is {value!r}; it must be a name")
+        elif not isinstance(value, Real) or isinstance(value, bool):
+            raise ConfigError(f"{name} is {value!r}; it must be a number")
         for path in THRESHOLDS[name]:
             change: Any = value
             for key in reversed(path):
                 change = {key: change}
             settings = overlay(settings, change)
-    return json.dumps(settings)
+    return json.dumps(settings, default=_plain)
+
+
+def _plain(value: Any) -> Any:
+    """numpy's numbers as Python's."""
+    if hasattr(value, "item"):
+        return value.item()
+    raise ConfigError(f"a setting is {value!r}; settings are numbers, names, lists and dictionaries")

@@ -16,6 +16,7 @@ from .profile import Profile
 from .progress import ProgressFunction, watched
 from .section import Section
 from .settings import config_json, default_config
+from .several import several
 from .variant_baselines import VariantBaseline
 from .variant_baselines import loaded as loaded_variants
 
@@ -37,8 +38,8 @@ def sweep(
     variant_baseline: str | PathLike[str] | VariantBaseline | None = None,
     known_fusions: str | PathLike[str] | None = None,
     domains: str | PathLike[str] | None = None,
-    explained_fusions: Iterable[str] = (),
-    regions: Iterable[str] = (),
+    explained_fusions: str | Iterable[str] = (),
+    regions: str | Iterable[str] = (),
     biomarkers: Literal["all", "tmb", "msi", "fusions"] = "all",
     threads: int = 1,
     stream: bool = False,
@@ -67,7 +68,7 @@ def sweep(
         known_fusions: Fusions that are called with less support: gene1 and gene2 in tab-separated columns, or BEDPE.
         domains: Protein domains on the genome, to tell which a fusion keeps: BED with names.
         explained_fusions: Pairs of genes ("EML4::ALK") whose chimeric reads are all kept, for `Evidence.explain_fusion`.
-        regions: Look only at these: "chr1", "chr1:1001-2000" (1-based, inclusive), or "*" for reads without a place.
+        regions: Look only at this, or these: "chr1", "chr1:1001-2000" (1-based, inclusive), or "*" for reads without a place.
         biomarkers: What to look for.
         threads: Threads for everything together. The result does not depend on it.
         stream: Read in one ordered stream even when there is an index.
@@ -128,8 +129,8 @@ def collect(
     sites: str | PathLike[str] | None = None,
     known_fusions: str | PathLike[str] | None = None,
     domains: str | PathLike[str] | None = None,
-    explained_fusions: Iterable[str] = (),
-    regions: Iterable[str] = (),
+    explained_fusions: str | Iterable[str] = (),
+    regions: str | Iterable[str] = (),
     biomarkers: Literal["all", "tmb", "msi", "fusions"] = "all",
     threads: int = 1,
     stream: bool = False,
@@ -155,8 +156,8 @@ def collect(
         sites=sites,
         known_fusions=known_fusions,
         domains=domains,
-        explained_fusions=list(explained_fusions),
-        regions=list(regions),
+        explained_fusions=several(explained_fusions),
+        regions=several(regions),
         stream=stream,
     )
     with watched(progress) as function:
@@ -185,7 +186,7 @@ def check(
     sites: str | PathLike[str] | None = None,
     known_fusions: str | PathLike[str] | None = None,
     domains: str | PathLike[str] | None = None,
-    regions: Iterable[str] = (),
+    regions: str | Iterable[str] = (),
     biomarkers: Literal["all", "tmb", "msi", "fusions"] | None = None,
     stream: bool = False,
     config: Mapping[str, Any] | None = None,
@@ -212,7 +213,7 @@ def check(
         known_fusions=known_fusions,
         domains=domains,
         explained_fusions=[],
-        regions=list(regions),
+        regions=several(regions),
         stream=stream,
     )
     return InputCheck(dict(_core.check(inputs, biomarkers or ("fusions" if tumor is None else "all"), settings)))

@@ -20,7 +20,7 @@ _Self = TypeVar("_Self", bound="Table")
 class Table:
     """Rows, which are dictionaries with the same keys. `polars.DataFrame(table)` and other readers of Arrow streams take it as it is.
 
-    It has a length, is indexed, sliced and looped over like a list, but is none: data-frame packages would take a list row by row, and guess.
+    It has a length, is indexed, sliced and looped over like a list (`table["vaf"]` is a column), but is none: data-frame packages would take a list row by row, and guess.
     Coordinates called `start` and `end` are 0-based half-open; `pos` and `breakpoint*` are 1-based.
     """
 
@@ -74,7 +74,11 @@ class Table:
     def __getitem__(self, index: int) -> dict[str, Any]: ...
     @overload
     def __getitem__(self: _Self, index: slice) -> _Self: ...
-    def __getitem__(self: _Self, index: int | slice) -> dict[str, Any] | _Self:
+    @overload
+    def __getitem__(self, index: str) -> list[Any]: ...
+    def __getitem__(self: _Self, index: int | slice | str) -> dict[str, Any] | list[Any] | _Self:
+        if isinstance(index, str):
+            return self.column(index)
         if isinstance(index, slice):
             return self.take(range(len(self))[index])
         place = range(len(self))[index]

@@ -26,7 +26,7 @@ class VariantBaseline(Panel[_core.VariantBaseline]):
 
 
 def variant_baseline(
-    normals: Iterable[str | PathLike[str]],
+    normals: str | PathLike[str] | Iterable[str | PathLike[str]],
     *,
     reference: str | PathLike[str] | None = None,
     targets: str | PathLike[str] | None = None,

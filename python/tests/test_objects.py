@@ -109,6 +109,13 @@ def test_one_sites_lengths_and_its_shift(profile):
     assert right >= 0.9 * unstable > 50
     with pytest.raises(KeyError, match="no site at"):
         profile.msi.lengths("chr1:1")
+    first = profile.msi.unstable[0]
+    by_start = profile.msi.lengths(f"{first['chrom']}:{first['start']:,}")
+    assert by_start.site == profile.msi.lengths(f"{first['chrom']}:{first['start'] + 1:,}-{first['end']:,}").site == first
+    with pytest.raises(KeyError, match="no site at"):
+        profile.msi.lengths(f"{first['chrom']}:{first['start']}-{first['end']}")
+    assert repr(by_start).startswith(f"SiteLengths({first['chrom']}:{first['start']} {first['unit']}×{first['copies']}: unstable, {first['shift']:+d} copies in ")
+    assert len(repr(by_start)) < 200
 
 
 def test_error_spectra_are_the_counts(profile):
@@ -172,5 +179,7 @@ def test_tables_filter_and_take(profile):
     assert len(counted) == profile.tmb.variants
     assert profile.fusions[:1].diagram(0).name == profile.fusions[0]["name"]
     vaf = profile.variants.to_numpy("vaf")
-    assert vaf.dtype == numpy.float64 and vaf.tolist() == profile.variants.column("vaf")
+    assert vaf.dtype == numpy.float64 and vaf.tolist() == profile.variants.column("vaf") == profile.variants["vaf"]
+    with pytest.raises(KeyError, match="no column 'vav'"):
+        profile.variants["vav"]
     assert profile.variants.to_numpy("pos").dtype == numpy.int64 and profile.variants.to_numpy("gene").dtype == object
