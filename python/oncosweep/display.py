@@ -19,7 +19,7 @@ def escape(text: str) -> str:
 def card(title: str, *bodies: str) -> str:
     """A titled block; `bodies` are HTML."""
     head = f'<div style="font-weight:600;margin-bottom:.3em">{_escape(title)}</div>'
-    box = f"border:{_LINE};border-radius:6px;padding:.6em .9em;display:inline-block;max-width:100%;overflow-x:auto"
+    box = f"border:{_LINE};border-radius:6px;padding:.6em .9em;display:inline-block;box-sizing:border-box;max-width:100%;overflow-x:auto"
     return f'<div style="{box};color:inherit;background:transparent">{head}{"".join(bodies)}</div>'
 
 
@@ -36,9 +36,14 @@ def pairs_html(rows: Iterable[tuple[str, str]]) -> str:
 def table(columns: Sequence[str], rows: Iterable[Sequence[Any]], hidden: int = 0) -> str:
     """A table of values; None is left empty. `hidden` is the number of further rows, which is told."""
     head = "".join(f'<th scope="col" style="{_CELL};font-weight:600;white-space:nowrap">{_escape(c)}</th>' for c in columns)
-    body = "".join("<tr>" + "".join(f'<td style="{_CELL}">{_escape(number(v))}</td>' for v in row) + "</tr>" for row in rows)
+    body = "".join("<tr>" + "".join(_cell(number(v)) for v in row) + "</tr>" for row in rows)
     more = f'<div style="opacity:.7;margin-top:.3em">{hidden:,} more rows</div>' if hidden > 0 else ""
     return _table(f"<thead><tr>{head}</tr></thead><tbody>{body}</tbody>") + more
+
+
+def _cell(text: str) -> str:
+    # Short values, such as numbers with an exponent, stay in one line.
+    return f'<td style="{_CELL}{";white-space:nowrap" if len(text) <= 24 else ""}">{_escape(text)}</td>'
 
 
 def _table(content: str) -> str:

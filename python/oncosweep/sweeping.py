@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from os import PathLike
 from typing import Any, Literal
 
-from . import _core
+from . import _core, display
 from .baselines import Baseline
 from .baselines import loaded as loaded_repeats
 from .evidence import Evidence
@@ -170,6 +170,9 @@ class InputCheck(Section):
     def __repr__(self) -> str:
         width = max(map(len, self), default=0)
         return "\n".join(f"{name:<{width}}  {text}" for name, text in self.items())
+
+    def _repr_html_(self) -> str:
+        return display.card("Inputs", display.pairs(self.items()))
 
 
 def check(

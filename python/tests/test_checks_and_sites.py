@@ -10,7 +10,7 @@ def test_a_check_says_what_a_sweep_would_do(profile):
     told = osw.check(DEMO / "tumor.bam", **CASE)
     assert told["tumour"].startswith("sample demo_tumor") and told.normal.startswith("sample demo_normal")
     assert f"{len(profile.msi.sites)} microsatellite sites" in told["MSI"] and "coding bases" in told["TMB"] and told["fusions"] == "with genes"
-    assert repr(told).splitlines()[0].split(maxsplit=1) == ["tumour", told["tumour"]] and "InputCheck" in told._repr_html_()
+    assert repr(told).splitlines()[0].split(maxsplit=1) == ["tumour", told["tumour"]] and f">{told['tumour']}<" in told._repr_html_()
     rna = osw.check(rna=DEMO / "tumor.bam", reference=CASE["reference"])
     assert "RNA" in rna and "MSI" not in rna
 
