@@ -24,6 +24,7 @@ mod hotspot;
 mod indel_errors;
 mod listed;
 mod listed_priors;
+mod lone_bases;
 mod mnv;
 mod observation;
 mod packed_strata;

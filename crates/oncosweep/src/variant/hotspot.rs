@@ -19,6 +19,9 @@ use super::{
 };
 use crate::{genes::Consequence, genome::Targets};
 
+/// With less than this posterior of sequencing error the tumour shows an allele.
+const MAX_ERROR: f64 = 0.05;
+
 /// What is said of a listed allele.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
@@ -208,13 +211,17 @@ fn single(candidate: &Candidate, limit: Option<f64>, calls: &VariantCalls, has_n
     }
 }
 
-/// Whether the tumour shows an allele that is not called: something else than few fragments speaks against it, or its share is one that would have been called of an allele as likely.
+/// Whether the tumour shows an allele that is not called: not in few fragments, and not as sequencing error would.
 fn is_shown(call: &VariantCall, limit: Option<f64>) -> bool {
     let has = |filter: VariantFilter| call.filters.contains(&filter);
-    // A low quality says how sure the other reasons are, and is one of its own where there are none.
-    let is_reason = |filter: &VariantFilter| *filter != VariantFilter::LowQuality;
-    let is_weak = has(VariantFilter::LowSupport) || has(VariantFilter::LowVaf);
-    !is_weak && (call.filters.iter().any(is_reason) || limit.is_some_and(|limit| call.vaf >= limit))
+    if has(VariantFilter::LowSupport) || has(VariantFilter::LowVaf) {
+        return false;
+    }
+    // A low quality says how sure the other reasons are; alone it may mean error, or a variant that is not surely somatic.
+    let [error, ..] = call.score.artefact_probabilities;
+    call.filters.iter().any(|&filter| filter != VariantFilter::LowQuality)
+        || error <= MAX_ERROR
+        || limit.is_some_and(|limit| call.vaf >= limit)
 }
 
 /// Why no fraction would surely be called.
@@ -235,4 +242,59 @@ fn why_not(candidate: &Candidate, has_normal: bool, config: &VariantCallConfig) 
         return NotAssessed::MappingQuality;
     }
     NotAssessed::Shallow
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{
+        ListedStatus::{Detected, Filtered, NotAssessed, NotDetected},
+        *,
+    };
+    use crate::{
+        genome::Interval,
+        sweep::{ReferenceSlice, Watch},
+    };
+
+    /// One tumour without a normal: so many fragments of the reference and of the allele.
+    fn candidate(allele: Allele, [plain, changed]: [u32; 2]) -> Candidate {
+        let mut strata = [SampleStrata::default(), SampleStrata::default()];
+        let tumor = &mut strata[0];
+        for (strata, fragments) in [(&mut tumor.reference, plain), (&mut tumor.alternate, changed)] {
+            strata.by_quality[5] = fragments;
+            (strata.forward, strata.reverse) = (fragments / 2, fragments - fragments / 2);
+            (strata.places, strata.mapping_quality_sum) = (fragments, 60 * fragments);
+        }
+        let repeat = super::super::repeat::repeat_of(&allele, &ReferenceSlice { start: 0, bases: b"" });
+        Candidate { allele, context: *b"CAG", repeat, strata: (&strata).into(), consequence: None, joined: None, population_ppb: None }
+    }
+
+    /// The answers on alleles at places of their own, with so many fragments, as those of a list that has `padding` more.
+    fn answers(fragments: &[[u32; 2]], padding: u32, config: &VariantCallConfig) -> Vec<ListedCall> {
+        let allele = |place: u32| Allele::snv(0, 1000 * place, b'A', b'T');
+        let alleles: Vec<Allele> = (0..fragments.len() as u32 + padding).map(allele).collect();
+        let candidates = alleles.iter().zip(fragments).map(|(allele, &fragments)| candidate(allele.clone(), fragments)).collect();
+        let evidence = VariantEvidence { candidates, examined_bases: 1_000_000, ..VariantEvidence::default() };
+        let listed = ListedAlleles::new(alleles);
+        let calls = super::super::call::call_watched(&evidence, false, &listed, None, config, &Watch::default());
+        let swept = Targets::from_intervals([Interval::new(0, 0, u32::MAX)]);
+        let mut answers = listed_calls(&evidence, &calls, &listed, &swept, false, config);
+        answers.truncate(fragments.len());
+        answers
+    }
+
+    #[test]
+    fn a_tumour_without_a_normal_has_the_drivers_that_it_shows() {
+        let fragments = [[150, 60], [100, 100], [300, 24], [2, 60], [400, 2], [400, 0], [0, 0]];
+        let status = |padding, config: &VariantCallConfig| {
+            answers(&fragments, padding, config).iter().map(|answer| answer.status).collect::<Vec<_>>()
+        };
+        let config = VariantCallConfig::default();
+        let of_drivers = status(93, &config);
+        // Half of the fragments, as of an inherited allele, stay for whoever knows the allele to judge.
+        assert_eq!(of_drivers, [Detected, Filtered, Detected, Filtered, NotDetected, NotDetected, NotAssessed]);
+        // A list of everything says nothing of an allele; what is shown is not denied.
+        let of_all = status(200_000, &config);
+        assert_eq!(of_all, status(93, &VariantCallConfig { hotspots_per_tumor: 0.0, ..config }));
+        assert_eq!(of_all, [Filtered, Filtered, Filtered, Filtered, NotDetected, NotDetected, NotAssessed]);
+    }
 }

@@ -36,16 +36,18 @@ mod tests {
     fn the_longer_the_list_the_less_it_says() {
         let priors = Priors { somatic: 1e-5, germline: 1e-3, ..Priors::default() };
         let snv = |start: u32| Allele::snv(0, start, b'A', b'C');
+        // In parts of 100,000.
+        let share = |priors: Priors| (1e5 * priors.somatic).round() as u32;
         let of = |listed: u32, start: u32| {
             let listed = ListedAlleles::new((0..listed).map(|place| snv(2 * place)).collect());
-            ListedPriors::new(&listed, 1.0).of(&snv(start), &priors)
+            share(ListedPriors::new(&listed, 1.0).of(&snv(start), &priors))
         };
-        assert_eq!((of(400, 20).somatic, of(400, 21).somatic), (1.0 / 400.0, 1e-5));
-        assert_eq!((of(3, 2).somatic, of(200_000, 2).somatic, of(0, 2).somatic), (0.01, 1e-5, 1e-5));
-        assert_eq!(of(400, 20).germline, 1e-3);
+        assert_eq!([of(400, 20), of(400, 21)], [250, 1]);
+        assert_eq!([of(3, 2), of(200_000, 2), of(0, 2)], [1000, 1, 1]);
         // The bases of a listed MNV are looked at one by one.
         let mnv = Allele { contig: 0, start: 7, reference: Box::from(&b"AGA"[..]), alternate: Box::from(&b"CGC"[..]) };
         let listed = ListedPriors::new(&ListedAlleles::new(vec![mnv]), 1.0);
-        assert_eq!([7, 8, 9].map(|start| listed.of(&snv(start), &priors).somatic), [0.01, 1e-5, 0.01]);
+        assert_eq!([7, 8, 9].map(|start| share(listed.of(&snv(start), &priors))), [1000, 1, 1000]);
+        assert_eq!(listed.of(&snv(7), &priors), Priors { somatic: 0.01, ..priors });
     }
 }

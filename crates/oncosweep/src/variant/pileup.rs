@@ -175,17 +175,23 @@ impl Collector for VariantCollector {
             for (sample, errors) in evidence.indel_errors.iter_mut().enumerate().take(1 + usize::from(window.has_normal)) {
                 let depth = &self.tallies[sample].depth[..window.core.len() as usize];
                 errors.add_opportunities(&opportunities, depth);
-                for (indel, fragments) in self.indels[sample].iter_mut().filter(|(indel, _)| window.core.contains(indel.start)) {
-                    let lies = depth[(indel.start - window.core.start) as usize] as u32;
+                for (indel, fragments) in &mut self.indels[sample] {
                     let reads = fragments.len() as u32;
                     fragments.sort_unstable();
                     fragments.dedup();
-                    errors.add_indel(indel, repeat_of(indel, &reference), reads, fragments.len() as u32, lies);
+                    if window.core.contains(indel.start) {
+                        let lies = depth[(indel.start - window.core.start) as usize] as u32;
+                        errors.add_indel(indel, repeat_of(indel, &reference), reads, fragments.len() as u32, lies);
+                    }
                 }
             }
+            let indels = &self.indels;
+            let gapped_fragments =
+                |allele: &Allele| indels.iter().filter_map(|indels| indels.get(allele)).map(|fragments| fragments.len() as u32).sum();
             let scanned = Scanned {
                 core: window.core,
                 codes: &self.codes,
+                gapped_fragments: &gapped_fragments,
                 differences: [&self.tallies[0].differences, &self.tallies[1].differences],
                 min_mapping_quality: self.config.min_mapping_quality,
             };
@@ -210,7 +216,7 @@ fn is_supported(tumor: &SampleStrata, config: &VariantSweepConfig) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::sweep::read_maker::MadeRead;
+    use crate::{sweep::read_maker::MadeRead, variant::AlleleKind};
 
     #[test]
     fn a_share_far_below_the_minimum_gets_no_second_look() {
@@ -265,6 +271,44 @@ mod tests {
         assert_eq!(whole.iter().map(|candidate| candidate.allele.start).collect::<Vec<_>>(), vec![23]);
         for cut in 1..64 {
             assert_eq!([candidates(Span::new(0, cut)), candidates(Span::new(cut, 64))].concat(), whole, "{cut}");
+        }
+    }
+
+    #[test]
+    fn a_changed_base_beside_a_long_repeat_is_no_insertion() {
+        let bases = [&b"GATTACAGGCTCAGTC"[..], &[b'A'; 32], b"GTGCATCTTGACCATGCAGG"].concat();
+        let changed = [&bases[..16], b"G", &bases[17..]].concat();
+        let inserted = [&bases[..16], b"G", &bases[16..]].concat();
+        let text = |letters: &[u8]| std::str::from_utf8(letters).unwrap().to_owned();
+        let candidates = |made: &[MadeRead], core: Span| {
+            let mut reads = WindowReads::default();
+            let shown: Vec<_> = made.iter().zip(0..).map(|(made, fragment)| Read { fragment, ..made.read() }).collect();
+            for read in &shown {
+                reads.of_mut(Sample::Tumor).push(read);
+            }
+            let reference = Some(ReferenceSlice { start: 0, bases: &bases });
+            let window = Window { contig: 0, contig_name: "1", contig_length: bases.len() as u32, core, reference, has_normal: false };
+            let mut collector = VariantCollector::new(VariantSweepConfig::default());
+            collector.begin(&window);
+            for (index, read) in shown.iter().enumerate() {
+                collector.observe(Sample::Tumor, read, index, core.contains(read.start));
+            }
+            let found = collector.finish(&window, &reads).candidates;
+            found
+                .iter()
+                .map(|candidate| (candidate.allele.start, candidate.allele.kind(), candidate.tumor().alternate.fragments()))
+                .collect::<Vec<_>>()
+        };
+        for cut in 0..=bases.len() as u32 {
+            let both =
+                |made: &[MadeRead]| [candidates(made, Span::new(0, cut)), candidates(made, Span::new(cut, bases.len() as u32))].concat();
+            let mut made: Vec<_> = (0..2).map(|_| MadeRead::new(0, "16M1I52M", &text(&inserted))).collect();
+            made.extend((0..7).map(|_| MadeRead::new(0, "46M", &text(&changed[..46]))));
+            assert_eq!(both(&made), vec![(16, AlleleKind::Snv, 7)], "{cut}");
+            // The other way round.
+            let mut made: Vec<_> = (0..7).map(|_| MadeRead::new(0, "16M1I52M", &text(&inserted))).collect();
+            made.extend((0..2).map(|_| MadeRead::new(0, "46M", &text(&inserted[..46]))));
+            assert_eq!(both(&made), vec![(15, AlleleKind::Insertion, 9)], "{cut}");
         }
     }
 }

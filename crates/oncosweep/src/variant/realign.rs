@@ -5,6 +5,8 @@
 //! missed the indel in each read. The score is the sum of base qualities at mismatches; the difference of the two scores is the phred-scaled
 //! likelihood ratio of the haplotypes under independent base errors.
 
+use std::ops::Range;
+
 use super::{
     allele::{Allele, AlleleKind},
     haplotypes::{ENOUGH, Haplotypes, MAX_BASE_QUALITY, UNKNOWN},
@@ -47,6 +49,26 @@ pub(super) struct IndelHaplotypes {
     from_left: Haplotypes,
     /// Up to [`MAX_SLACK_BP`] bases behind the last base the indel can touch, for reads held on their right side.
     from_right: Haplotypes,
+    /// What reads that are held on the left, and on the right, may see of the indel alone.
+    lone: [Option<LoneBase>; 2],
+}
+
+/// A base change that is all that some reads see of an indel: those that end before the next base at which the haplotypes differ.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(super) struct LoneBase {
+    /// Reference position, 0-based.
+    pub(super) position: u32,
+    /// The code in place of the reference's.
+    pub(super) code: u8,
+    /// Bases, counted as those that are touched, up to the next difference; `u32::MAX` where none is compared.
+    until: u32,
+}
+
+impl LoneBase {
+    /// Position and code.
+    pub(super) fn change(self) -> (u32, u8) {
+        (self.position, self.code)
+    }
 }
 
 impl IndelHaplotypes {
@@ -84,7 +106,25 @@ impl IndelHaplotypes {
                 Some((into, None)) => left_of(MAX_SLACK_BP + first, into - inserted.len() as u32),
             }),
         );
-        Some(Self { start, end, touched, from_left, from_right })
+        let lone = [
+            lone_base(touched, |into| from_left.at(MAX_SLACK_BP + into), |into| Some(first + into)),
+            lone_base(touched, |into| from_right.at(length - MAX_SLACK_BP - 1 - into), |into| end.checked_sub(into + 1)),
+        ];
+        Some(Self { start, end, touched, from_left, from_right, lone })
+    }
+
+    /// The base changes that some reads cannot tell from the indel.
+    pub(super) fn lone_bases(&self) -> impl Iterator<Item = LoneBase> {
+        self.lone.into_iter().flatten()
+    }
+
+    /// The base change that is all that a read held on `side` shows of the indel, if it shows no more.
+    pub(super) fn lone_base(&self, read: &Read<'_>, side: Side) -> Option<LoneBase> {
+        let (lone, reach) = match side {
+            Side::Left { anchor, slack } => (self.lone[0], read.bases.length - anchor - 1 - slack),
+            Side::Right { anchor, slack } => (self.lone[1], anchor - slack),
+        };
+        lone.filter(|lone| reach <= lone.until)
     }
 
     /// First reference base after everything the indel can touch, 0-based.
@@ -113,26 +153,27 @@ impl IndelHaplotypes {
 
     /// Compares a read with both haplotypes; `None` when it does not reach through the repeat.
     fn compare(&self, read: &Read<'_>, side: Side) -> Option<Fit> {
+        let stretch = self.stretch(read, side)?;
+        let [against_plain, against_changed] = stretch.haplotypes.misfits(stretch.place, read, stretch.offset, stretch.length);
+        Some(Fit { against_plain, against_changed, side })
+    }
+
+    /// What of a read is compared; `None` when it does not reach through the repeat.
+    pub(super) fn stretch(&self, read: &Read<'_>, side: Side) -> Option<Stretch<'_>> {
         let (slack, length) = match side {
             Side::Left { anchor, slack } => (slack, read.bases.length - anchor - 1),
             Side::Right { anchor, slack } => (slack, anchor),
         };
         let length = length.min(slack + self.touched + FLANK_BP);
-        if length < slack + self.touched + MIN_REACH_BP {
-            return None;
-        }
-        let [against_plain, against_changed] = match side {
-            Side::Left { anchor, .. } => self.from_left.misfits(MAX_SLACK_BP - slack, read, anchor + 1, length),
-            Side::Right { anchor, .. } => {
-                let end = self.from_right.length() - (MAX_SLACK_BP - slack);
-                self.from_right.misfits(end - length, read, anchor - length, length)
-            }
+        let (haplotypes, place, offset) = match side {
+            Side::Left { anchor, .. } => (&self.from_left, MAX_SLACK_BP - slack, anchor + 1),
+            Side::Right { anchor, .. } => (&self.from_right, self.from_right.length() - (MAX_SLACK_BP - slack) - length, anchor - length),
         };
-        Some(Fit { against_plain, against_changed, side })
+        (length >= slack + self.touched + MIN_REACH_BP).then_some(Stretch { haplotypes, place, offset, length })
     }
 
-    /// Sum of base qualities at mismatches to the indel's haplotype of a read held on `side`, through an indel after the base `start`; `None` where the haplotypes do not reach so far.
-    pub(super) fn misfit_through(&self, read: &Read<'_>, side: Side, start: u32) -> Option<i32> {
+    /// What of a read held on `side` is compared if it is to reach through an indel after the base `start`; `None` where the haplotypes do not reach so far.
+    pub(super) fn stretch_through(&self, read: &Read<'_>, side: Side, start: u32) -> Option<Stretch<'_>> {
         // Behind the far end of the indel a flank is compared anyway; before the near one, as many bases of the reference as are at hand.
         let side = match side {
             Side::Left { anchor, slack } => {
@@ -147,7 +188,26 @@ impl IndelHaplotypes {
                 is_near.then_some(Side::Right { anchor, slack: slack_there })?
             }
         };
-        self.compare(read, side).map(|fit| fit.against_changed)
+        self.stretch(read, side)
+    }
+
+    /// Whether the bases that the two indels can touch lie apart, so that one molecule may have both.
+    pub(super) fn is_apart(&self, other: &Self) -> bool {
+        self.start != other.start && (self.end <= other.start + 1 || other.end <= self.start + 1)
+    }
+
+    /// The side on which a read is held that is held so beside `other`, if what lies between the two is aligned without a gap.
+    pub(super) fn side_beside(&self, other: &Self, side: Side) -> Option<Side> {
+        let (anchor, slack, further, nearer) = match side {
+            Side::Left { anchor, slack } => (anchor, slack, self.start.saturating_sub(other.start), other.start.saturating_sub(self.start)),
+            Side::Right { anchor, slack } => (anchor, slack, other.end.saturating_sub(self.end), self.end.saturating_sub(other.end)),
+        };
+        let (moved, slack) = (nearer.saturating_sub(slack), slack.saturating_sub(nearer) + further);
+        let side = match side {
+            Side::Left { .. } => Side::Left { anchor: anchor.checked_sub(moved)?, slack },
+            Side::Right { .. } => Side::Right { anchor: anchor + moved, slack },
+        };
+        (slack <= MAX_SLACK_BP).then_some(side)
     }
 
     /// Whether the base at `offset` of a read that voted for the indel is what its haplotype has there, and not what the reference has.
@@ -166,6 +226,19 @@ impl IndelHaplotypes {
     }
 }
 
+/// The first base at which the haplotypes differ, where a read may vote that does not see the second: of the `codes` so many bases into what is compared, which lie at a `position`.
+fn lone_base(touched: u32, codes: impl Fn(u32) -> [u8; 2], position: impl Fn(u32) -> Option<u32>) -> Option<LoneBase> {
+    let compared = touched + FLANK_BP;
+    let differs = |&into: &u32| {
+        let [plain, changed] = codes(into);
+        plain != changed
+    };
+    let mut differing = (0..compared).filter(differs);
+    let (first, until) = (differing.next()?, differing.next().unwrap_or(u32::MAX));
+    let of = |position| LoneBase { position, code: codes(first)[1], until };
+    position(first).filter(|_| until >= touched + MIN_REACH_BP).map(of)
+}
+
 /// A read's vote, and how it came to it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Voted {
@@ -174,8 +247,6 @@ pub(super) struct Voted {
     pub(super) offset: u32,
     /// The side from which the read was compared.
     pub(super) side: Side,
-    /// Sum of base qualities at mismatches to the haplotype that fits better.
-    pub(super) misfit: i32,
 }
 
 /// The side of an indel on which a read is held: the read offset of the aligned base next to it, and by how much the alignment ends before it.
@@ -183,6 +254,33 @@ pub(super) struct Voted {
 pub(super) enum Side {
     Left { anchor: u32, slack: u32 },
     Right { anchor: u32, slack: u32 },
+}
+
+/// A stretch of a read beside the haplotypes of an indel.
+pub(super) struct Stretch<'a> {
+    haplotypes: &'a Haplotypes,
+    /// Place of the haplotypes beside the stretch's first base.
+    place: u32,
+    /// The stretch's first base in the read.
+    offset: u32,
+    length: u32,
+}
+
+impl Stretch<'_> {
+    /// Its bases, as offsets in the read.
+    pub(super) fn offsets(&self) -> Range<u32> {
+        self.offset..self.offset + self.length
+    }
+
+    /// The codes of the reference's haplotype and of the indel's beside the read's base at `offset`.
+    pub(super) fn codes(&self, offset: u32) -> [u8; 2] {
+        self.haplotypes.at(self.place + offset - self.offset)
+    }
+
+    /// Sum of base qualities at mismatches of `read` to the indel's haplotype.
+    pub(super) fn misfit(&self, read: &Read<'_>) -> i32 {
+        self.haplotypes.misfits(self.place, read, self.offset, self.length)[1]
+    }
 }
 
 /// Sums of base qualities at mismatches to the two haplotypes.
@@ -216,7 +314,7 @@ impl Fit {
             Side::Left { anchor, slack } => anchor + 1 + slack,
             Side::Right { anchor, slack } => anchor - 1 - slack,
         };
-        Some(Voted { vote, offset, side: self.side, misfit: self.misfit() })
+        Some(Voted { vote, offset, side: self.side })
     }
 }
 

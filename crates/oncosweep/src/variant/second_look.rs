@@ -5,6 +5,7 @@ use super::{
     differences::{Differences, is_noisy},
     evidence::Candidate,
     fragments::Fragments,
+    lone_bases::LoneBases,
     mnv,
     observation::{Observation, Shown, count_fragments},
     places::is_beside_clip,
@@ -28,6 +29,7 @@ const REACH_BP: u32 = 400;
 pub(super) struct SecondLook {
     snvs: Vec<SnvPlace>,
     indels: Vec<IndelPlace>,
+    lone_bases: LoneBases,
     /// With the candidate each belongs to, in the order of reads.
     observations: Vec<(u32, Observation)>,
     fragments: Fragments,
@@ -42,6 +44,8 @@ pub(super) struct Scanned<'a> {
     /// Reads that touch it were scanned.
     pub(super) core: Span,
     pub(super) codes: &'a ReferenceCodes,
+    /// Fragments of the case that are aligned with the gap of an indel in the core or beside it.
+    pub(super) gapped_fragments: &'a dyn Fn(&Allele) -> u32,
     /// Where the scanned reads of tumour and normal differ from the reference.
     pub(super) differences: [&'a Differences; 2],
     /// Reads of less were not scanned.
@@ -63,7 +67,12 @@ impl SecondLook {
         if alleles.is_empty() {
             return Vec::new();
         }
-        self.prepare(&alleles, beside, reference);
+        self.prepare(&alleles, beside, reference, scanned.gapped_fragments);
+        self.lone_bases.begin(self.indels.iter().map(|indel| &indel.haplotypes));
+        for sample in [Sample::Tumor, Sample::Normal] {
+            self.lone_bases.add(reads.of(sample), scanned.min_mapping_quality);
+        }
+        self.lone_bases.settle();
         self.strata.clear();
         self.strata.resize_with(alleles.len(), Default::default);
         for sample in [Sample::Tumor, Sample::Normal] {
@@ -83,12 +92,22 @@ impl SecondLook {
         candidates
     }
 
-    fn prepare(&mut self, alleles: &[Allele], beside: &[Allele], reference: &ReferenceSlice<'_>) {
+    fn prepare(
+        &mut self,
+        alleles: &[Allele],
+        beside: &[Allele],
+        reference: &ReferenceSlice<'_>,
+        gapped_fragments: &dyn Fn(&Allele) -> u32,
+    ) {
         self.snvs.clear();
         self.indels.clear();
+        let indel = |candidate, allele: &Allele| {
+            let place = |haplotypes| IndelPlace { candidate, start: allele.start, gapped_fragments: gapped_fragments(allele), haplotypes };
+            IndelHaplotypes::new(allele, reference).map(place)
+        };
         for (allele, candidate) in alleles.iter().zip(0..) {
-            match IndelHaplotypes::new(allele, reference) {
-                Some(haplotypes) => self.indels.push(IndelPlace { candidate: Some(candidate), start: allele.start, haplotypes }),
+            match indel(Some(candidate), allele) {
+                Some(place) => self.indels.push(place),
                 None => self.snvs.push(SnvPlace {
                     candidate,
                     position: allele.start,
@@ -97,10 +116,7 @@ impl SecondLook {
                 }),
             }
         }
-        let beside = beside.iter().filter_map(|allele| {
-            IndelHaplotypes::new(allele, reference).map(|haplotypes| IndelPlace { candidate: None, start: allele.start, haplotypes })
-        });
-        self.indels.extend(beside);
+        self.indels.extend(beside.iter().filter_map(|allele| indel(None, allele)));
         self.indels.sort_by_key(|indel| indel.start);
     }
 
@@ -140,7 +156,7 @@ impl SecondLook {
                 scanned.differences[sample as usize].of(index)
             };
             votes.clear();
-            votes.extend(touched_indels.filter_map(|indel| indel.show(&read)));
+            votes.extend(touched_indels.filter_map(|indel| indel.show(&read, &self.lone_bases)));
             rivals::settle(&mut votes, &read);
             for IndelVote { indel, seen, .. } in &votes {
                 if let Some(candidate) = indel.candidate {

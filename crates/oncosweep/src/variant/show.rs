@@ -1,6 +1,7 @@
 //! What a read shows at a candidate.
 
 use super::{
+    lone_bases::LoneBases,
     observation::Shown,
     realign::{IndelHaplotypes, MAX_SLACK_BP, Side, Vote, Voted},
     rivals::IndelVote,
@@ -62,22 +63,28 @@ pub(super) struct IndelPlace {
     /// `None` for one that another window decides.
     pub(super) candidate: Option<u32>,
     pub(super) start: u32,
+    /// Fragments of the case that are aligned with this gap.
+    pub(super) gapped_fragments: u32,
     pub(super) haplotypes: IndelHaplotypes,
 }
 
 impl IndelPlace {
-    /// What `read` shows; `None` when it cannot tell.
-    pub(super) fn show(&self, read: &Read<'_>) -> Option<IndelVote<'_>> {
+    /// What `read` shows, where the case has so many fragments with the base changes that look like indels; `None` when it cannot tell.
+    pub(super) fn show(&self, read: &Read<'_>, lone_bases: &LoneBases) -> Option<IndelVote<'_>> {
         if read.start > self.haplotypes.end() + MAX_SLACK_BP {
             return None;
         }
-        let Voted { vote, offset, side, misfit } = self.haplotypes.vote(read)?;
+        let Voted { vote, offset, side } = self.haplotypes.vote(read)?;
+        let looks_like = |lone| lone_bases.fragments(lone) > self.gapped_fragments as usize;
+        if matches!(vote, Vote::Alternate { .. }) && self.haplotypes.lone_base(read, side).is_some_and(looks_like) {
+            return None;
+        }
         let seen = match vote {
             Vote::Reference { quality } => (Shown::Reference, quality, offset),
             Vote::Alternate { quality } => (Shown::Alternate, quality, offset),
             Vote::Neither => (Shown::Other, MIN_BASE_QUALITY, offset),
         };
-        Some(IndelVote { indel: self, seen, side, misfit })
+        Some(IndelVote { indel: self, seen, side })
     }
 
     /// Whether the base at `offset` of a read that shows the indel from `side` is what the indel puts there.
