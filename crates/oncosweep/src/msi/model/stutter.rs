@@ -22,8 +22,12 @@ pub(super) const MAX_SLIP: i32 = 8;
 const PRIOR_READS: f64 = 20.0;
 /// Chance of a read of any other length at all, misplaced reads and molecules of other origin, before reads are counted.
 const STRAY: f64 = 1e-3;
-/// Weight, in reads, of that chance.
-const STRAY_READS: f64 = 2000.0;
+/// Weight, in reads, of that chance. METHOD: little, for libraries differ much, and where strays are thought rarer than they are every one of them looks like a shift.
+const STRAY_READS: f64 = 500.0;
+/// Reads that the rate of strays of all units weighs in one unit's, and that of all slips of [`FAR`] copies and more in one slip's.
+const SHARED_READS: f64 = 2000.0;
+/// Slips of [`FAR`] copies and more, either way.
+const FAR_SLIPS: f64 = (2 * (MAX_SLIP - FAR + 1)) as f64;
 /// Reads that the unit's rates of slips of [`FAR`] copies and more weigh in a class: they are too rare to be counted by class.
 const FAR_READS: f64 = 2000.0;
 /// Neighbouring lengths considered when rates are smoothed.
@@ -57,7 +61,7 @@ pub(super) type Kernel = [f64; 2 * MAX_SLIP as usize + 1];
 #[derive(Debug, Clone)]
 pub(in crate::msi) struct StutterModel {
     kernels: BTreeMap<(u32, u32), Kernel>,
-    /// Rates of every slip over all lengths, by unit.
+    /// Rates of every slip of [`FAR`] copies and more over all lengths, by unit.
     pooled: SlipRates,
     /// Height of the starting shape, by unit.
     heights: BTreeMap<u32, f64>,
@@ -102,6 +106,19 @@ fn shape(unit_bp: u32, copies: u32, height: f64) -> Kernel {
     kernel
 }
 
+/// Rates of every slip of [`FAR`] copies and more, by unit, of counts of slips and of reads: drawn to the rate of all such slips of the unit, and that to the rate of all units.
+fn far_rates(counts: BTreeMap<u32, (Kernel, f64)>) -> SlipRates {
+    let far = |counts: &Kernel| (-MAX_SLIP..=MAX_SLIP).filter(|slip| slip.abs() >= FAR).map(|slip| counts[place(slip)]).sum::<f64>();
+    let drawn = |seen: f64, reads: f64, rate: f64, weight: f64| (seen + rate * weight) / (reads + weight);
+    let seen: f64 = counts.values().map(|(counts, _)| far(counts)).sum();
+    let of_all = drawn(seen, counts.values().map(|(_, reads)| reads).sum(), STRAY, STRAY_READS);
+    let of_unit = |(unit_bp, (counts, reads)): (u32, (Kernel, f64))| {
+        let of_unit = drawn(far(&counts), reads, of_all, SHARED_READS);
+        (unit_bp, counts.map(|seen| drawn(seen, reads, of_unit / FAR_SLIPS, SHARED_READS)))
+    };
+    counts.into_iter().map(of_unit).collect()
+}
+
 /// Counts of slips by class: `(unit bases, copies)`.
 type SlipCounts = BTreeMap<(u32, u32), Kernel>;
 
@@ -136,22 +153,17 @@ impl StutterModel {
         let mut model = Self::default();
         // Observed slips over those the starting shape expects, by unit.
         let mut sums: BTreeMap<u32, (f64, f64)> = BTreeMap::new();
-        let (mut pooled, mut all) = (SlipRates::new(), BTreeMap::<u32, f64>::new());
+        let mut pooled: BTreeMap<u32, (Kernel, f64)> = BTreeMap::new();
         for (&(unit_bp, copies), class) in counts {
             let reads: f64 = class.iter().sum();
             let sum = sums.entry(unit_bp).or_insert((1.0, 1.0));
             sum.0 += reads - class[place(0)];
             sum.1 += reads * (1.0 - shape(unit_bp, copies, 1.0)[place(0)]);
-            let pooled = pooled.entry(unit_bp).or_insert([STRAY * STRAY_READS / f64::from(2 * MAX_SLIP); 2 * MAX_SLIP as usize + 1]);
+            let (pooled, all) = pooled.entry(unit_bp).or_insert(([0.0; 2 * MAX_SLIP as usize + 1], 0.0));
             pooled.iter_mut().zip(class).for_each(|(sum, count)| *sum += count);
-            *all.entry(unit_bp).or_insert(STRAY_READS) += reads;
+            *all += reads;
         }
-        for (unit_bp, mut pooled) in pooled {
-            for sum in &mut pooled {
-                *sum /= all[&unit_bp];
-            }
-            model.pooled.insert(unit_bp, pooled);
-        }
+        model.pooled = far_rates(pooled);
         for (unit_bp, (seen, expected)) in sums {
             model.heights.insert(unit_bp, (seen / expected).clamp(0.02, 50.0));
         }
